@@ -1,0 +1,31 @@
+import type { TransferReason } from './transfer.ts';
+
+/** Why nothing was queued at all. What fails later is the transfer's own `reason`. */
+export type SendFailure =
+  | { readonly kind: 'own-address-not-ready' }
+  | { readonly kind: 'keychain-locked' }
+  | { readonly kind: 'document-gone'; readonly token: string }
+  | { readonly kind: 'recipient-invalid'; readonly recipient: string };
+
+/** The three lines of "Checks" in New transfer; `waiting` while offline. */
+export type CheckState = 'ok' | 'failed' | 'waiting';
+export type Preflight = {
+  readonly own: { readonly state: CheckState; readonly reason: TransferReason | null };
+  readonly recipients: readonly {
+    readonly destination: string;
+    readonly label: string | null;
+    readonly state: CheckState;
+    readonly reason: TransferReason | null;
+  }[];
+  readonly documents: readonly {
+    readonly token: string;
+    readonly state: CheckState;
+    readonly reason: TransferReason | null;
+  }[];
+};
+
+export type FileFailure =
+  | { readonly kind: 'missing' }
+  /** A program, not a document: opened only after the person confirmed. */
+  | { readonly kind: 'declined' }
+  | { readonly kind: 'failed' };

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { ConnectionState } from './connection.ts';
+import { type Bridge, call, event } from './contract.ts';
+import type { Destination } from './destination.ts';
+import type { OfferReply } from './documents.ts';
+import type { FileFailure, Preflight, SendFailure } from './failures.ts';
+import type { IdentityStatus } from './identity.ts';
+import type { ShownNotification } from './notification.ts';
+import type { Result } from './result.ts';
+import { type Settings, settingsPatch } from './settings.ts';
+import type { Transfer, TransferDetails, TransferProgress } from './transfer.ts';
+
+const nothing = z.undefined();
+const id = z.string().min(1).max(64);
+const token = z.string().min(1).max(64);
+const address = z.string().min(3).max(127);
+const compose = z
+  .object({ recipients: z.array(address).max(100), documents: z.array(token).max(1000) })
+  .strict();
+
+/** THE contract between main and page: the only list of IPC names. */
+export const ipc = {
+  calls: {
+    'app.info': call<{ readonly version: string; readonly platform: string }>()(nothing),
+    'identity.status': call<IdentityStatus>()(nothing),
+    /** First run: makes the key and publishes the request. `organisationFile` was chosen before. */
+    'identity.setUp': call<
+      Result<null, { readonly kind: 'keychain-locked' | 'address-invalid' | 'no-organisation' }>
+    >()(z.object({ destination: address, label: z.string().min(1).max(64) }).strict()),
+    /** Shows the open dialog for the administrator's connection file; null when cancelled. */
+    'identity.chooseOrganisation':
+      call<Result<{ readonly organisation: string } | null, { readonly kind: 'unreadable' }>>()(nothing),
+    /** Asks the keychain again, after the person unlocked it. */
+    'identity.retryKeychain': call<IdentityStatus>()(nothing),
+    'connection.status': call<ConnectionState>()(nothing),
+    'connection.retryNow': call<null>()(nothing),
+    'destinations.list': call<readonly Destination[]>()(nothing),
+    'settings.get': call<Settings>()(nothing),
+    'settings.set': call<Settings>()(settingsPatch),
+    /** Shows the folder dialog; the settings are unchanged when cancelled. */
+    'settings.chooseReceivedDir': call<Settings>()(nothing),
+    /** Only the preload calls this: it turns dropped, pasted and picked Files into tokens. */
+    'documents.offer': call<OfferReply>()(
+      z.array(z.object({ path: z.string().max(4096), name: z.string().max(1024) }).strict()).max(1000),
+    ),
+    /** Shows the open dialog. */
+    'documents.choose': call<OfferReply>()(nothing),
+    'transfers.list': call<readonly Transfer[]>()(nothing),
+    'transfers.details': call<TransferDetails | null>()(id),
+    'transfers.preflight': call<Preflight>()(compose),
+    /** One transfer for each recipient and document; returns the new rows. */
+    'transfers.send': call<Result<readonly Transfer[], SendFailure>>()(compose),
+    'transfers.cancel': call<{ readonly cancelled: boolean }>()(id),
+    'transfers.retry': call<{ readonly retried: boolean }>()(id),
+    'transfers.open': call<Result<null, FileFailure>>()(id),
+    'transfers.reveal': call<Result<null, FileFailure>>()(id),
+    'transfers.saveAs': call<Result<{ readonly saved: boolean }, FileFailure>>()(id),
+    /** Takes rows off the list; documents stay. */
+    'transfers.remove': call<null>()(z.array(id).max(10_000)),
+    'transfers.markRead': call<null>()(
+      z.object({ ids: z.array(id).max(10_000), read: z.boolean() }).strict(),
+    ),
+    'notifications.list': call<readonly ShownNotification[]>()(nothing),
+    'clipboard.copy': call<null>()(z.string().max(20_000)),
+  },
+  events: {
+    'transfers.changed': event<readonly Transfer[]>(),
+    'transfers.removed': event<readonly string[]>(),
+    'transfers.progress': event<readonly TransferProgress[]>(),
+    'destinations.changed': event<readonly Destination[]>(),
+    'identity.changed': event<IdentityStatus>(),
+    'connection.changed': event<ConnectionState>(),
+    'settings.changed': event<Settings>(),
+    'notifications.shown': event<ShownNotification>(),
+    /** A notification was clicked, or a menu command chosen. */
+    navigate: event<
+      | { readonly to: 'transfer'; readonly id: string }
+      | { readonly to: 'inbox' | 'sent' | 'people' | 'settings' | 'compose' | 'search' }
+      | { readonly to: 'choose-documents' }
+    >(),
+  },
+} as const;
+
+export type Ipc = typeof ipc;
+
+/** What the preload puts on `window.sealpost`. */
+export type Api = Bridge<Ipc> & {
+  /** Turns dropped, pasted or picked Files into tokens. Files made by script have no path and are refused. */
+  offer(files: readonly File[]): Promise<OfferReply>;
+};

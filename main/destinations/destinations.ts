@@ -1,0 +1,25 @@
+import type { Destination } from '../../shared/destination.ts';
+import type { Identity, IdRegistry } from '../transfers/ports.ts';
+import { parseDestination } from '../protocol/destination.ts';
+
+type Registry = Pick<IdRegistry, 'newest'> & { known(): readonly string[] };
+
+/** The Destinations that the registry names, as the app shows them. */
+export function listDestinations(registry: Registry, identity: Identity): readonly Destination[] {
+  return registry
+    .known()
+    .map((destination): Destination => {
+      const verdict = registry.newest(destination);
+      const leaf = verdict.kind === 'valid' ? verdict.leaf : null;
+      return {
+        destination,
+        label: leaf?.label ?? destination,
+        organisation: parseDestination(destination)?.organisation ?? '',
+        owned: leaf !== null && identity.holds(leaf.kid),
+        certified: leaf !== null,
+        fingerprint: leaf?.fingerprint ?? null,
+        validUntil: leaf?.notAfter ?? null,
+      };
+    })
+    .sort((a, b) => a.label.localeCompare(b.label));
+}

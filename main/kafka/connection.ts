@@ -1,0 +1,120 @@
+import type { ConnectionState } from '../../shared/connection.ts';
+
+const firstRetry = 1_000;
+const longestRetry = 60_000;
+const probeEvery = 3_000;
+
+export type Probe = {
+  /** Opens what the connection consists of. */
+  open(): Promise<void>;
+  /** Throws where Kafka does not answer. */
+  probe(): Promise<void>;
+  /** Closes what is open, whatever its state. */
+  close(): Promise<void>;
+  /** True where trying again cannot help by itself, such as a wrong password. */
+  refused(error: unknown): boolean;
+};
+
+/**
+ * Keeps one connection up: opens it, asks every 3 s whether Kafka still answers, and opens it anew
+ * after 1 to 60 s (doubling, with jitter) where it does not. kafkajs's own reconnection stops in
+ * several ways (issues 659, 919, 1443), so this is the one place that decides.
+ */
+export class Connection {
+  readonly #probe: Probe;
+  readonly #changed: (state: ConnectionState) => void;
+  #state: ConnectionState = { kind: 'connecting', lastContact: null };
+  #attempt = 0;
+  #wake: (() => void) | null = null;
+  #closed = false;
+  #broken = false;
+  #loop: Promise<void> | null = null;
+
+  constructor(probe: Probe, changed: (state: ConnectionState) => void) {
+    this.#probe = probe;
+    this.#changed = changed;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  retryNow(): void {
+    this.#attempt = 0;
+    this.#wake?.();
+  }
+
+  /** A call failed in a way that speaks of the connection: ask at once instead of in 3 s. */
+  suspect(): void {
+    this.#broken = true;
+    this.#wake?.();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake?.();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    let offlineSince: number | null = null;
+    while (!this.#closed) {
+      try {
+        if (offlineSince === null) this.#set({ kind: 'connecting', lastContact: this.#lastContact() });
+        await this.#probe.open();
+        this.#attempt = 0;
+        offlineSince = null;
+        while (!this.#closed) {
+          this.#broken = false;
+          await this.#probe.probe();
+          if (this.#state.kind === 'connected') this.#state = { kind: 'connected', lastContact: Date.now() };
+          else this.#set({ kind: 'connected', lastContact: Date.now() });
+          if (!this.#broken) await this.#sleep(probeEvery);
+        }
+      } catch (error) {
+        offlineSince ??= Date.now();
+        if (this.#closed) break;
+        const wait = this.#backoff();
+        this.#set(
+          this.#probe.refused(error)
+            ? { kind: 'refused', why: 'sign-in' }
+            : { kind: 'offline', since: offlineSince, retryAt: Date.now() + wait, lastContact: this.#lastContact() },
+        );
+        await this.#probe.close();
+        await this.#sleep(wait);
+      }
+    }
+    await this.#probe.close();
+  }
+
+  #backoff(): number {
+    const full = Math.min(longestRetry, firstRetry * 2 ** this.#attempt++);
+    return Math.round(full * (0.75 + Math.random() * 0.5));
+  }
+
+  #lastContact(): number | null {
+    return 'lastContact' in this.#state ? this.#state.lastContact : null;
+  }
+
+  #set(state: ConnectionState): void {
+    this.#state = state;
+    this.#changed(state);
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, milliseconds);
+      const self = this;
+      function done(): void {
+        clearTimeout(timer);
+        self.#wake = null;
+        resolve();
+      }
+      this.#wake = done;
+    });
+  }
+}

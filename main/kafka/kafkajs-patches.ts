@@ -1,0 +1,155 @@
+/**
+ * kafkajs 2.2.4 with two repairs, applied before it loads. docs/decisions/0003 has the reasons and figures.
+ *
+ * 1. Producing: it copies each value about eight times into fresh zeroed memory and computes CRC32C
+ *    in JavaScript. Here encoders are ropes: a large value goes by reference and is joined once, at
+ *    the socket; CRC32C is native. Same bytes (kafkajs-patches.test.ts).
+ * 2. Consuming: one batch in a codec that it lacks, or a gzip bomb, kills the consumer for good
+ *    (`KafkaJSNotImplemented`, 1 GiB of memory). Here a batch that cannot be decoded becomes one
+ *    empty record at its last offset, which the receiver quarantines.
+ */
+import { createRequire } from 'node:module';
+import { gunzip } from 'node:zlib';
+import { crc32c } from '@node-rs/crc32';
+import type * as KafkaJs from 'kafkajs';
+
+const require = createRequire(import.meta.url);
+
+/** Values from this size on go by reference. */
+const byReference = 4096;
+/** A batch is at most 1 MiB on a sane topic; more than this unzipped is an attack. */
+const maxInflatedBatch = 4 * 1024 * 1024;
+
+// biome-ignore lint/suspicious/noExplicitAny: kafkajs does not type its inside
+type Internal = any;
+
+export function loadKafkaJs(): typeof KafkaJs {
+  patchEncoder();
+  patchDecoder();
+  return require('kafkajs');
+}
+
+const patched = Symbol.for('sealpost.kafkajs-patched');
+
+function patchEncoder(): void {
+  const Encoder: Internal = require('kafkajs/src/protocol/encoder');
+  const proto = Encoder.prototype;
+  if (proto[patched]) return;
+  proto[patched] = true;
+  const parts = (encoder: Internal): Buffer[] => [
+    ...(encoder.head ?? []),
+    encoder.buf.subarray(0, encoder.offset),
+  ];
+  const appendSmall = proto.writeBufferInternal;
+
+  proto.writeBufferInternal = function (bytes: Buffer): void {
+    this.joined = null;
+    if (bytes.length < byReference) {
+      appendSmall.call(this, bytes);
+      return;
+    }
+    this.head ??= [];
+    this.headBytes ??= 0;
+    if (this.offset > 0) {
+      this.head.push(this.buf.subarray(0, this.offset));
+      this.headBytes += this.offset;
+      this.buf = this.buf.subarray(this.offset);
+      this.offset = 0;
+    }
+    this.head.push(bytes);
+    this.headBytes += bytes.length;
+  };
+  proto.ensureAvailable = function (length: number): void {
+    this.joined = null;
+    if (this.offset + length <= this.buf.length) return;
+    const grown = Buffer.alloc(Encoder.nextPowerOfTwo(Math.max(64, this.offset + length)));
+    this.buf.copy(grown, 0, 0, this.offset);
+    this.buf = grown;
+  };
+  Object.defineProperty(proto, 'buffer', {
+    configurable: true,
+    get() {
+      if (!this.head) return this.buf.subarray(0, this.offset);
+      this.joined ??= Buffer.concat(parts(this), this.size());
+      return this.joined;
+    },
+  });
+  proto.size = function (): number {
+    return (this.headBytes ?? 0) + this.offset;
+  };
+  proto.writeEncoder = function (other: Internal): Internal {
+    for (const part of parts(other)) this.writeBufferInternal(part);
+    return this;
+  };
+  proto.writeEncoderArray = function (others: Internal[]): Internal {
+    for (const other of others) this.writeEncoder(other);
+    return this;
+  };
+
+  const recordBatch: Internal = require('kafkajs/src/protocol/recordBatch/v0');
+  const Long: Internal = require('kafkajs/src/utils/long');
+  const stock = recordBatch.RecordBatch;
+  recordBatch.RecordBatch = async (batch: Internal): Promise<Internal> => {
+    if (((batch.compression ?? 0) & 7) !== 0) return stock(batch);
+    const body = new Encoder()
+      .writeInt16(batch.transactional ? 16 : 0)
+      .writeInt32(batch.lastOffsetDelta ?? 0)
+      .writeInt64(batch.firstTimestamp ?? Date.now())
+      .writeInt64(batch.maxTimestamp ?? Date.now())
+      .writeInt64(batch.producerId ?? Long.fromValue(-1))
+      .writeInt16(batch.producerEpoch ?? 0)
+      .writeInt32(batch.firstSequence ?? 0)
+      .writeArray(batch.records ?? [], 'object');
+    let crc = 0;
+    for (const part of parts(body)) crc = crc32c(part, crc);
+    const sealed = new Encoder()
+      .writeInt32(batch.partitionLeaderEpoch ?? 0)
+      .writeInt8(recordBatch.MAGIC_BYTE)
+      .writeUInt32(crc)
+      .writeEncoder(body);
+    return new Encoder()
+      .writeInt64(batch.firstOffset ?? Long.fromInt(0))
+      .writeInt32(sealed.size())
+      .writeEncoder(sealed);
+  };
+}
+
+/** Where lastOffsetDelta stands in a record batch, after baseOffset, length, epoch, magic, CRC, attributes. */
+const lastOffsetDeltaAt = 8 + 4 + 4 + 1 + 4 + 2;
+
+function patchDecoder(): void {
+  const path = require.resolve('kafkajs/src/protocol/recordBatch/v0/decoder');
+  const stock: Internal = require(path);
+  const module = require.cache[path];
+  if (!module || stock[patched]) return;
+  const compression: Internal = require('kafkajs/src/protocol/message/compression');
+  const gzipCodec = {
+    compress: compression.Codecs[compression.Types.GZIP]().compress,
+    decompress: (bytes: Buffer): Promise<Buffer> =>
+      new Promise((resolve, reject) =>
+        gunzip(bytes, { maxOutputLength: maxInflatedBatch }, (error, plain) =>
+          error ? reject(error) : resolve(plain),
+        ),
+      ),
+  };
+  compression.Codecs[compression.Types.GZIP] = () => gzipCodec;
+
+  const tolerant = async (decoder: Internal): Promise<Internal> => {
+    const bytes: Buffer = decoder.buffer;
+    const start: number = decoder.offset ?? 0;
+    const at = bytes.subarray(start);
+    const firstOffset = at.readBigInt64BE(0);
+    const lastOffset = firstOffset + BigInt(at.readInt32BE(lastOffsetDeltaAt));
+    try {
+      return await stock(decoder);
+    } catch (error) {
+      if ((error as Error).name === 'KafkaJSPartialMessageError') throw error;
+      const batchContext = { firstOffset: String(firstOffset), inTransaction: false, producerId: '-1' };
+      const empty = { key: null, value: null, headers: {}, isControlRecord: false };
+      const poison = { magicByte: 2, attributes: 0, timestamp: '0', offset: String(lastOffset), ...empty, batchContext };
+      return { ...batchContext, records: [poison] };
+    }
+  };
+  Object.assign(tolerant, { [patched]: true });
+  module.exports = tolerant;
+}

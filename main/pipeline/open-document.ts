@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { openShard } from '../protocol/shard.ts';
+import type { OpenJob, OpenOutcome } from '../transfers/ports.ts';
+import { gunzipExactly, NotTheDocument } from './gunzip.ts';
+
+class ShardsMissing extends Error {
+  readonly shards: readonly number[];
+  constructor(shards: readonly number[]) {
+    super(`${shards.length} shards missing`);
+    this.shards = shards;
+  }
+}
+
+/**
+ * Shards -> open -> gunzip -> hash -> temporary file (protocol.md section 8, rows 9 and 10).
+ * The file stays only where the outcome is `opened`.
+ */
+export async function openDocument(
+  job: OpenJob,
+  progress: (documentBytes: number) => void,
+  signal: AbortSignal,
+): Promise<OpenOutcome> {
+  let spool: FileHandle | null = null;
+  let plain: FileHandle | null = null;
+  let opened = false;
+  try {
+    spool = await open(job.spoolPath, 'r');
+    await rm(job.temporaryPath, { force: true });
+    plain = await open(job.temporaryPath, 'wx', 0o600);
+    const target = plain;
+    const hash = createHash('sha256');
+    let written = 0;
+    await gunzipExactly(openedChunks(job, spool, signal), job.documentSize, async (bytes) => {
+      hash.update(bytes);
+      await target.write(bytes);
+      written += bytes.length;
+      progress(written);
+    });
+    if (hash.digest('hex') !== job.documentHash) return { kind: 'hash-mismatch' };
+    await plain.sync();
+    opened = true;
+    return { kind: 'opened' };
+  } catch (error) {
+    if (error instanceof ShardsMissing) return { kind: 'missing', shards: error.shards };
+    if (error instanceof NotTheDocument) return { kind: 'hash-mismatch' };
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'storage' };
+    throw error;
+  } finally {
+    await spool?.close();
+    await plain?.close();
+    if (!opened) await rm(job.temporaryPath, { force: true });
+  }
+}
+
+async function* openedChunks(job: OpenJob, spool: FileHandle, signal: AbortSignal): AsyncGenerator<Buffer> {
+  for (let n = 0; n < job.shardCount; n++) {
+    signal.throwIfAborted();
+    const chunk = await openAny(job, spool, n);
+    if (!chunk) throw new ShardsMissing([n, ...(await laterMissing(job, spool, n + 1))]);
+    yield chunk;
+  }
+}
+
+async function laterMissing(job: OpenJob, spool: FileHandle, from: number): Promise<readonly number[]> {
+  const missing: number[] = [];
+  for (let n = from; n < job.shardCount; n++) if (!(await openAny(job, spool, n))) missing.push(n);
+  return missing;
+}
+
+/** The first candidate that opens: a false shard never blocks the true one. */
+async function openAny(job: OpenJob, spool: FileHandle, n: number): Promise<Buffer | null> {
+  const last = n === job.shardCount - 1;
+  for (const [position, length] of job.candidates[n] ?? []) {
+    const sealed = Buffer.allocUnsafeSlow(length);
+    const { bytesRead } = await spool.read(sealed, 0, length, position);
+    if (bytesRead !== length) continue;
+    const chunk = openShard(job.shardsKey, job.transferId, n, last, sealed);
+    if (chunk) return chunk;
+  }
+  return null;
+}

@@ -1,0 +1,60 @@
+import { openAead, sealAead } from './aead.ts';
+import { CHUNK_BYTES, MAX_SHARDS, MIN_SHARD_BYTES, SHARD_BYTES } from './limits.ts';
+import { shardType } from './message-type.ts';
+
+/** 7 zero bytes ‖ u32(n) ‖ last (protocol.md section 4.3: the STREAM construction). */
+export function shardNonce(n: number, last: boolean): Buffer {
+  const nonce = Buffer.alloc(12);
+  nonce.writeUInt32BE(n, 7);
+  nonce[11] = last ? 1 : 0;
+  return nonce;
+}
+
+/**
+ * Seals one chunk of the gzip stream.
+ * @param chunk exactly 262,128 bytes; the last one 1 to 262,128
+ * @throws RangeError for another size or number
+ */
+export function sealShard(shardsKey: Uint8Array, transferId: string, n: number, last: boolean, chunk: Uint8Array): Buffer {
+  if (n < 0 || n >= MAX_SHARDS) throw new RangeError('shard number');
+  if (chunk.length < 1 || chunk.length > CHUNK_BYTES || (!last && chunk.length !== CHUNK_BYTES)) throw new RangeError('chunk size');
+  return sealAead(shardsKey, shardNonce(n, last), Buffer.from(shardType(transferId, n)), chunk);
+}
+
+/** The chunk, or null where the shard is not the one that was sealed at this place. */
+export function openShard(shardsKey: Uint8Array, transferId: string, n: number, last: boolean, sealed: Uint8Array): Buffer | null {
+  if (sealed.length < MIN_SHARD_BYTES || sealed.length > SHARD_BYTES || (!last && sealed.length !== SHARD_BYTES)) return null;
+  return openAead(shardsKey, shardNonce(n, last), Buffer.from(shardType(transferId, n)), sealed);
+}
+
+/** Cuts a stream into chunks. A full chunk leaves only once more bytes follow: it may be the last. */
+export class ChunkCutter {
+  #parts: Buffer[] = [];
+  #length = 0;
+
+  /** @returns the chunks that are surely not the last */
+  push(bytes: Buffer): Buffer[] {
+    this.#parts.push(bytes);
+    this.#length += bytes.length;
+    if (this.#length <= CHUNK_BYTES) return [];
+    const all = this.#parts.length === 1 ? bytes : Buffer.concat(this.#parts, this.#length);
+    const chunks: Buffer[] = [];
+    let start = 0;
+    while (all.length - start > CHUNK_BYTES) {
+      chunks.push(all.subarray(start, start + CHUNK_BYTES));
+      start += CHUNK_BYTES;
+    }
+    this.#parts = [all.subarray(start)];
+    this.#length = all.length - start;
+    return chunks;
+  }
+
+  /** @returns the last chunk, 1 to 262,128 bytes. @throws where nothing was pushed */
+  flush(): Buffer {
+    const last = Buffer.concat(this.#parts, this.#length);
+    this.#parts = [];
+    this.#length = 0;
+    if (last.length === 0) throw new RangeError('nothing to flush');
+    return last;
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * A small strict DER reader: definite, minimal lengths, low tag numbers, bounded depth. Anything
+ * else throws BadDer: certificates come from strangers and are checked before they are believed.
+ */
+export class BadDer extends Error {
+  override readonly name = 'BadDer';
+}
+
+export type Der = {
+  readonly tag: number;
+  /** Tag, length and content. */
+  readonly raw: Buffer;
+  readonly content: Buffer;
+};
+
+export const tags = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  objectIdentifier: 0x06,
+  enumerated: 0x0a,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+} as const;
+
+/** The one element that fills `bytes`. */
+export function readDer(bytes: Buffer): Der {
+  const element = readAt(bytes, 0);
+  if (element.raw.length !== bytes.length) throw new BadDer('trailing bytes');
+  return element;
+}
+
+/** The elements inside a constructed one. */
+export function children(parent: Der): readonly Der[] {
+  const elements: Der[] = [];
+  for (let at = 0; at < parent.content.length; ) {
+    const element = readAt(parent.content, at);
+    elements.push(element);
+    at += element.raw.length;
+  }
+  return elements;
+}
+
+export function expect(element: Der | undefined, tag: number): Der {
+  if (element?.tag !== tag) throw new BadDer(`tag ${tag} expected`);
+  return element;
+}
+
+function readAt(bytes: Buffer, start: number): Der {
+  const tag = bytes[start];
+  const first = bytes[start + 1];
+  if (tag === undefined || first === undefined) throw new BadDer('cut off');
+  if ((tag & 0x1f) === 0x1f) throw new BadDer('high tag number');
+  let length = first;
+  let head = 2;
+  if (first >= 0x80) {
+    const size = first & 0x7f;
+    if (size < 1 || size > 4 || start + 2 + size > bytes.length) throw new BadDer('length');
+    length = bytes.readUIntBE(start + 2, size);
+    head += size;
+    if (length < 0x80 || (size > 1 && bytes[start + 2] === 0)) throw new BadDer('length not minimal');
+  }
+  const end = start + head + length;
+  if (end > bytes.length) throw new BadDer('cut off');
+  return { tag, raw: bytes.subarray(start, end), content: bytes.subarray(start + head, end) };
+}
+
+/** Dotted decimal. */
+export function oid(element: Der | undefined): string {
+  const { content } = expect(element, tags.objectIdentifier);
+  const arcs: number[] = [];
+  let value = 0;
+  for (const byte of content) {
+    value = value * 128 + (byte & 0x7f);
+    if (value > Number.MAX_SAFE_INTEGER / 128) throw new BadDer('object identifier');
+    if (byte & 0x80) continue;
+    arcs.push(value);
+    value = 0;
+  }
+  const [first, ...rest] = arcs;
+  if (first === undefined || (content.at(-1) ?? 0) & 0x80) throw new BadDer('object identifier');
+  const top = Math.min(2, Math.floor(first / 40));
+  return [top, first - top * 40, ...rest].join('.');
+}
+
+export function boolean(element: Der | undefined): boolean {
+  const { content } = expect(element, tags.boolean);
+  if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff)) throw new BadDer('boolean');
+  return content[0] === 0xff;
+}
+
+/** A non-negative integer. */
+export function integer(element: Der | undefined): bigint {
+  const { content } = expect(element, tags.integer);
+  const [first, second] = content;
+  if (first === undefined || first & 0x80 || (first === 0 && second !== undefined && !(second & 0x80))) throw new BadDer('integer');
+  return BigInt(`0x${content.toString('hex')}`);
+}
+
+/** The bits of a BIT STRING without unused ones, as bytes. */
+export function bitString(element: Der | undefined): Buffer {
+  const { content } = expect(element, tags.bitString);
+  if (content.length < 1 || (content[0] ?? 8) > 7) throw new BadDer('bit string');
+  return content.subarray(1);
+}
+
+/** Milliseconds since 1970 from UTCTime or GeneralizedTime, as RFC 5280 4.1.2.5 writes them. */
+export function time(element: Der | undefined): number {
+  const text = element?.content.toString('latin1') ?? '';
+  const short = element?.tag === tags.utcTime && /^\d{12}Z$/.test(text);
+  const long = element?.tag === tags.generalizedTime && /^\d{14}Z$/.test(text);
+  if (!short && !long) throw new BadDer('time');
+  const full = long ? text : `${Number(text.slice(0, 2)) < 50 ? '20' : '19'}${text}`;
+  const iso = full.replace(/^(....)(..)(..)(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6.000Z');
+  const milliseconds = Date.parse(iso);
+  if (!Number.isFinite(milliseconds) || new Date(milliseconds).toISOString() !== iso) throw new BadDer('time');
+  return milliseconds;
+}
+
+export type Extension = { readonly critical: boolean; readonly value: Buffer };
+
+/** Extensions by their identifier; twice the same one is refused. */
+export function extensions(list: Der): ReadonlyMap<string, Extension> {
+  const found = new Map<string, Extension>();
+  for (const item of children(expect(list, tags.sequence))) {
+    const parts = children(expect(item, tags.sequence));
+    const id = oid(parts[0]);
+    const critical = parts.length === 3 ? boolean(parts[1]) : false;
+    if (parts.length < 2 || parts.length > 3 || found.has(id)) throw new BadDer('extension');
+    found.set(id, { critical, value: expect(parts.at(-1), tags.octetString).content });
+  }
+  return found;
+}

@@ -1,0 +1,182 @@
+import { REGISTRY_TOPIC } from '../protocol/destination.ts';
+import { fingerprintOf } from '../protocol/keys.ts';
+import { decodeRegistryRecord } from '../protocol/registry-record.ts';
+import { type CertificateVerdict, type Clock, ConnectionLost, type IdRegistry, type InboundRecord, type Leaf } from '../transfers/ports.ts';
+import { readCertificate } from './certificate.ts';
+import { checkRegistryRecord, judgeCertificate, newestValid } from './validator.ts';
+
+export type CachedRecord = { readonly key: string; readonly value: Buffer };
+
+/** Keeps on disk what checked. */
+export type RegistryStore = {
+  all(): readonly CachedRecord[];
+  add(record: CachedRecord): void;
+  remove(record: CachedRecord): void;
+};
+
+/** The part of the bus that a registry topic needs. */
+export type RegistryTransport = {
+  endOf(topic: string): Promise<bigint>;
+  followFromStart(
+    topic: string,
+    name: string,
+    handle: (records: readonly InboundRecord[]) => Promise<void>,
+  ): Promise<void>;
+};
+
+/** For one issuer more CRLs are not kept: each is signed, so only the issuer can make many. */
+const mostCrlsOfOneIssuer = 16;
+const waitForEnd = 15_000;
+
+type Entry = { readonly certificates: readonly Buffer[]; readonly fingerprint: string };
+
+/** The ID Registry on its compacted topic: only transport, nothing is believed because it stands there. */
+export class TopicIdRegistry implements IdRegistry {
+  readonly #transport: RegistryTransport;
+  readonly #store: RegistryStore;
+  readonly #roots: ReadonlyMap<string, Buffer>;
+  readonly #clock: Clock;
+  readonly #changed: () => void;
+  readonly #entries = new Map<string, Map<string, Entry>>();
+  readonly #crls = new Map<string, Buffer[]>();
+  readonly #waiting = new Set<() => void>();
+  #position = 0n;
+
+  /** @param roots the pinned root of each organisation, DER */
+  constructor(
+    transport: RegistryTransport,
+    store: RegistryStore,
+    roots: ReadonlyMap<string, Buffer>,
+    clock: Clock,
+    changed: () => void,
+  ) {
+    this.#transport = transport;
+    this.#store = store;
+    this.#roots = roots;
+    this.#clock = clock;
+    this.#changed = changed;
+    for (const record of store.all()) this.#keep(record);
+  }
+
+  async follow(): Promise<void> {
+    await this.#transport.followFromStart(REGISTRY_TOPIC, 'registry', (records) => this.#read(records));
+  }
+
+  async refresh(): Promise<void> {
+    const end = await this.#transport.endOf(REGISTRY_TOPIC);
+    const giveUpAt = this.#clock.now() + waitForEnd;
+    while (this.#position < end) {
+      if (this.#clock.now() >= giveUpAt) throw new ConnectionLost('the registry was not read to its end');
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          cancel();
+          this.#waiting.delete(done);
+          resolve();
+        };
+        const cancel = this.#clock.after(1_000, done);
+        this.#waiting.add(done);
+      });
+    }
+  }
+
+  known(): readonly string[] {
+    return [...this.#entries.keys()];
+  }
+
+  judge(destination: string, fingerprint: string, at: readonly number[]): CertificateVerdict {
+    const entry = this.#entries.get(destination)?.get(fingerprint);
+    if (entry) return this.#judge(destination, entry, at);
+    for (const entries of this.#entries.values()) {
+      if (entries.has(fingerprint)) return { kind: 'invalid', why: 'known only for another destination' };
+    }
+    return { kind: 'cannot-be-judged', why: 'unknown' };
+  }
+
+  newest(destination: string): CertificateVerdict {
+    const entries = [...(this.#entries.get(destination)?.values() ?? [])];
+    if (entries.length === 0) return { kind: 'cannot-be-judged', why: 'unknown' };
+    const now = this.#clock.now();
+    const verdicts = entries.map((entry) => this.#judgeRaw(destination, entry, [now]));
+    const newest = newestValid(verdicts);
+    if (newest) return { kind: 'valid', leaf: toLeaf(destination, newest, this.#issuerOf(destination, newest.fingerprint)) };
+    const undecided = verdicts.find((verdict) => verdict.verdict === 'cannot-be-judged');
+    if (undecided?.verdict === 'cannot-be-judged') return { kind: 'cannot-be-judged', why: undecided.why };
+    return { kind: 'invalid', why: 'no certificate is valid' };
+  }
+
+  find(destination: string, fingerprint: string): Leaf | null {
+    const entry = this.#entries.get(destination)?.get(fingerprint);
+    const leaf = entry?.certificates[0] && readCertificate(entry.certificates[0]);
+    return leaf ? toLeaf(destination, leaf, this.#issuerOf(destination, fingerprint)) : null;
+  }
+
+  async #read(records: readonly InboundRecord[]): Promise<void> {
+    let news = false;
+    for (const { key, value, offset } of records) {
+      this.#position = BigInt(offset) + 1n;
+      if (!key || !value) continue;
+      const record = { key: key.toString('utf8'), value };
+      if (!this.#keep(record)) continue;
+      this.#store.add(record);
+      news = true;
+    }
+    for (const wake of [...this.#waiting]) wake();
+    if (news) this.#changed();
+  }
+
+  /** True where the record was not known and checks. */
+  #keep({ key, value }: CachedRecord): boolean {
+    const record = decodeRegistryRecord(key, value);
+    if (!record) return false;
+    if (record.kind === 'crl') {
+      const kept = this.#crls.get(record.issuerKid) ?? [];
+      if (kept.some((one) => one.equals(record.der)) || kept.length >= mostCrlsOfOneIssuer) return false;
+      this.#crls.set(record.issuerKid, [...kept, record.der]);
+      return true;
+    }
+    const leaf = record.certificates[0];
+    if (!leaf || !checkRegistryRecord(record, this.#roots)) return false;
+    const fingerprint = fingerprintOf(leaf);
+    const entries = this.#entries.get(record.destination) ?? new Map<string, Entry>();
+    if (entries.has(fingerprint)) return false;
+    entries.set(fingerprint, { certificates: record.certificates, fingerprint });
+    this.#entries.set(record.destination, entries);
+    return true;
+  }
+
+  #judge(destination: string, entry: Entry, at: readonly number[]): CertificateVerdict {
+    const verdict = this.#judgeRaw(destination, entry, at);
+    if (verdict.verdict !== 'valid') return { kind: verdict.verdict, why: verdict.why };
+    return { kind: 'valid', leaf: toLeaf(destination, verdict.leaf, this.#issuerOf(destination, entry.fingerprint)) };
+  }
+
+  #judgeRaw(destination: string, { certificates }: Entry, at: readonly number[]): ReturnType<typeof judgeCertificate> {
+    const crls = [...this.#crls.values()].flat();
+    return judgeCertificate({ destination, certificates, at, now: this.#clock.now(), roots: this.#roots, crls });
+  }
+
+  #issuerOf(destination: string, fingerprint: string): string {
+    const issuer = this.#entries.get(destination)?.get(fingerprint)?.certificates[1];
+    return issuer ? fingerprintOf(issuer) : 'root';
+  }
+}
+
+type LeafFacts = {
+  readonly fingerprint: string;
+  readonly kid: string;
+  readonly publicKey: Leaf['publicKey'];
+  readonly commonName: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+};
+
+const toLeaf = (destination: string, leaf: LeafFacts, issuer: string): Leaf => ({
+  destination,
+  issuer,
+  fingerprint: leaf.fingerprint,
+  kid: leaf.kid,
+  publicKey: leaf.publicKey,
+  label: leaf.commonName || destination,
+  notBefore: leaf.notBefore,
+  notAfter: leaf.notAfter,
+});

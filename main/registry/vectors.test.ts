@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { decodeRegistryRecord } from '../protocol/registry-record.ts';
+import { hasTestdata, readTestdata } from '../protocol/test-support.ts';
+import { checkRegistryRecord, judgeCertificate } from './validator.ts';
+
+const file = 'sealpost-v1-vectors/vectors.json';
+const vectors = hasTestdata(file) ? readTestdata(file) : null;
+const base64 = (text: string): Buffer => Buffer.from(text, 'base64');
+const der = (pem: string): Buffer => base64(pem.replace(/-----[^-]+-----|\s/g, ''));
+
+const words = { valid: 'valid', invalid: 'invalid', 'cannot be judged yet': 'cannot-be-judged' } as const;
+
+describe.skipIf(!vectors)(`independent certificate vectors (${file})`, () => {
+  const table = vectors?.certificateCases;
+  const roots = new Map(Object.entries<string>(table?.pinnedRoots ?? {}).map(([name, root]) => [name, base64(root)]));
+  const certificate = (text: string): Buffer =>
+    text === 'issuing' ? der(vectors.certificates.issuing.pem) : base64(text);
+
+  it.each(table?.cases ?? [])('certificate: $name -> $expected', (one) => {
+    const verdict = judgeCertificate({
+      destination: one.destination,
+      certificates: one.certificates.map(certificate),
+      at: [Date.parse(one.timestamp), Date.parse(one.brokerTime)],
+      now: Date.parse(one.now ?? table.now),
+      roots,
+      crls: one.crls.map((name: string) => base64(table.crls[name])),
+    });
+    expect(verdict.verdict).toBe(words[one.expected as keyof typeof words]);
+  });
+
+  it.each(vectors?.registryCases ?? [])('registry record: $name -> $expected', ({ key, value, expected }) => {
+    const record = decodeRegistryRecord(key, Buffer.from(value));
+    const kept = record?.kind === 'destination' && checkRegistryRecord(record, roots);
+    expect(kept ? 'kept' : 'ignored').toBe(expected);
+  });
+});

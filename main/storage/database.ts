@@ -1,0 +1,72 @@
+import Database from 'libsql';
+
+/** What may be bound. Anything else makes libsql abort the whole process, so it never gets there. */
+export type SqlValue = string | number | bigint | Buffer | null;
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/**
+ * One SQLite connection in WAL mode, `synchronous=FULL`: what a call wrote is durable when it
+ * returns. Opened once, in one place (docs/decisions/0004 has libsql's traps).
+ */
+export class SqlDatabase {
+  readonly #database: Database.Database;
+  #inTransaction = false;
+
+  constructor(path: string) {
+    this.#database = new Database(path);
+    this.#database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  run(sql: string, ...values: readonly SqlValue[]): void {
+    this.#database.prepare(sql).run(checked(sql, values));
+  }
+
+  all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[] {
+    return this.#database.prepare(sql).all(checked(sql, values)) as SqlRow[];
+  }
+
+  first(sql: string, ...values: readonly SqlValue[]): SqlRow | null {
+    return this.all(sql, ...values)[0] ?? null;
+  }
+
+  /** One transaction; nested calls join the outer one. */
+  atomically<T>(work: () => T): T {
+    if (this.#inTransaction) return work();
+    this.#inTransaction = true;
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const value = work();
+      this.#database.exec('COMMIT');
+      return value;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    } finally {
+      this.#inTransaction = false;
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/** @throws TypeError for a value that libsql cannot bind, or a wrong number of values (it would bind NULL). */
+function checked(sql: string, values: readonly SqlValue[]): SqlValue[] {
+  const places = sql.split('?').length - 1;
+  if (places !== values.length) throw new TypeError(`${places} places, ${values.length} values`);
+  for (const value of values) {
+    const fits =
+      value === null ||
+      typeof value === 'string' ||
+      typeof value === 'bigint' ||
+      (typeof value === 'number' && Number.isFinite(value)) ||
+      Buffer.isBuffer(value);
+    if (!fits) throw new TypeError(`cannot bind a value of type ${typeof value}`);
+  }
+  return [...values];
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, lstat } from 'node:fs/promises';
+import { basename, isAbsolute } from 'node:path';
+import type { OfferFailureKind, OfferedDocument, OfferReply } from '../../shared/documents.ts';
+import { displayName } from '../protocol/document-name.ts';
+import { CHUNK_BYTES, MAX_SHARDS } from '../protocol/limits.ts';
+
+/** What surely fits into the shards of one transfer, even where nothing compresses. */
+const mostBytes = CHUNK_BYTES * (MAX_SHARDS - 16);
+
+/** Paths that the person dropped, pasted or chose, behind tokens: the page never names a path. */
+export class Offers {
+  readonly #paths = new Map<string, { readonly path: string; readonly size: number }>();
+  readonly #privateDir: string;
+
+  /** @param privateDir the app's own data, which is never sent */
+  constructor(privateDir: string) {
+    this.#privateDir = privateDir;
+  }
+
+  async offer(items: readonly { readonly path: string; readonly name: string }[]): Promise<OfferReply> {
+    const documents: OfferedDocument[] = [];
+    const refused: { name: string; kind: OfferFailureKind }[] = [];
+    for (const { path, name } of items) {
+      const shown = displayName(name || basename(path));
+      const outcome = await this.#look(path);
+      if (typeof outcome === 'string') refused.push({ name: shown, kind: outcome });
+      else {
+        const token = randomUUID();
+        this.#paths.set(token, { path, size: outcome.size });
+        documents.push({ token, name: shown, size: outcome.size });
+      }
+    }
+    return { documents, refused };
+  }
+
+  pathOf(token: string): string | null {
+    return this.#paths.get(token)?.path ?? null;
+  }
+
+  async #look(path: string): Promise<OfferFailureKind | { readonly size: number }> {
+    // A File made by script, or an image pasted from another program, has no path.
+    if (path === '' || !isAbsolute(path) || path.startsWith(this.#privateDir)) return 'not-a-file';
+    try {
+      const stats = await lstat(path);
+      if (stats.isDirectory()) return 'folder';
+      if (!stats.isFile()) return 'not-a-file';
+      if (stats.size > mostBytes) return 'too-large';
+      await access(path, constants.R_OK);
+      return { size: stats.size };
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable';
+    }
+  }
+}

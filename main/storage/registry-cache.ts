@@ -1,0 +1,29 @@
+import type { CachedRecord, RegistryStore } from '../registry/id-registry.ts';
+import type { SqlDatabase } from './database.ts';
+
+
+
+
+/** What of the registry was kept, on disk: a tombstone or junk in the topic takes nothing away (protocol.md 7.1). */
+export class RegistryCache implements RegistryStore {
+  readonly #database: SqlDatabase;
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+    database.exec('CREATE TABLE IF NOT EXISTS registry (record_key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (record_key, value));');
+  }
+
+  all(): readonly CachedRecord[] {
+    return this.#database
+      .all('SELECT record_key, value FROM registry ORDER BY rowid')
+      .map((row) => ({ key: String(row.record_key), value: Buffer.from(row.value as Uint8Array) }));
+  }
+
+  add({ key, value }: CachedRecord): void {
+    this.#database.run('INSERT OR IGNORE INTO registry (record_key, value) VALUES (?, ?)', key, value);
+  }
+
+  remove({ key, value }: CachedRecord): void {
+    this.#database.run('DELETE FROM registry WHERE record_key = ? AND value = ?', key, value);
+  }
+}

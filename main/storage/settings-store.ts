@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import Store from 'electron-store';
+import type { Settings } from '../../shared/settings.ts';
+
+/** What electron-store holds: what the person chose, and how this installation reaches its organisation. */
+export type StoredSettings = {
+  theme: Settings['theme'];
+  density: Settings['density'];
+  notifications: boolean;
+  hideNamesInNotifications: boolean;
+  receivedDir: string | null;
+  /** Names this device among a person's devices; part of the consumer group's name. */
+  deviceId: string;
+  demo: string | null;
+  /** From the administrator's connection file. */
+  organisation: OrganisationFile | null;
+  /** Own address and the name shown beside it; null before set-up. */
+  identity: { readonly destination: string; readonly label: string } | null;
+};
+
+/** The administrator's connection file (docs/interoperability.md). */
+export type OrganisationFile = {
+  readonly organisation: string;
+  readonly brokers: readonly string[];
+  /** The pinned root certificate of the organisation, base64 of its DER. */
+  readonly rootCertificate: string;
+};
+
+export class SettingsStore {
+  readonly #store: Store<StoredSettings>;
+  readonly #defaultReceivedDir: string;
+
+  constructor(defaultReceivedDir: string) {
+    this.#defaultReceivedDir = defaultReceivedDir;
+    this.#store = new Store<StoredSettings>({
+      name: 'settings',
+      defaults: {
+        theme: 'system',
+        density: 'comfortable',
+        notifications: true,
+        hideNamesInNotifications: false,
+        receivedDir: null,
+        deviceId: '',
+        demo: null,
+        organisation: null,
+        identity: null,
+      },
+    });
+    if (!this.#store.get('deviceId')) this.#store.set('deviceId', randomUUID());
+  }
+
+  get<K extends keyof StoredSettings>(key: K): StoredSettings[K] {
+    return this.#store.get(key);
+  }
+
+  set<K extends keyof StoredSettings>(key: K, value: StoredSettings[K]): void {
+    this.#store.set(key, value);
+  }
+
+  get receivedDir(): string {
+    return this.#store.get('receivedDir') ?? this.#defaultReceivedDir;
+  }
+
+  /** What the page may see. */
+  shown(): Settings {
+    return {
+      theme: this.get('theme'),
+      density: this.get('density'),
+      notifications: this.get('notifications'),
+      hideNamesInNotifications: this.get('hideNamesInNotifications'),
+      receivedDir: this.receivedDir,
+      brokers: this.get('organisation')?.brokers ?? [],
+      demo: this.get('demo'),
+    };
+  }
+}

@@ -1,0 +1,162 @@
+import type { KeptRecord, OutboundRecord, OutboxEntry, TransferStore } from '../transfers/ports.ts';
+import type { TransferRecord } from '../transfers/transfer-record.ts';
+import type { SqlDatabase, SqlRow } from './database.ts';
+
+const schema = `
+CREATE TABLE IF NOT EXISTS transfers (
+  id TEXT PRIMARY KEY, transfer_id TEXT NOT NULL, direction TEXT NOT NULL, sender TEXT NOT NULL,
+  created_at INTEGER NOT NULL, record TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS transfers_by_transfer_id ON transfers (transfer_id, direction);
+CREATE TABLE IF NOT EXISTS kept_records (
+  topic TEXT NOT NULL, record_offset TEXT NOT NULL, broker_time INTEGER NOT NULL, message_type TEXT NOT NULL,
+  kid TEXT NOT NULL, body BLOB, PRIMARY KEY (topic, record_offset));
+CREATE TABLE IF NOT EXISTS quarantine (
+  topic TEXT NOT NULL, record_offset TEXT NOT NULL, message_type TEXT, why TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (topic, record_offset));
+CREATE TABLE IF NOT EXISTS outbox (
+  id INTEGER PRIMARY KEY, transfer TEXT NOT NULL, topic TEXT NOT NULL, message_type TEXT NOT NULL,
+  kid TEXT, body BLOB NOT NULL, published_at INTEGER);
+CREATE INDEX IF NOT EXISTS outbox_by_transfer ON outbox (transfer);
+`;
+
+/** At most this much is kept for one inbox; the oldest bodies go first (protocol.md section 8). */
+const mostKeptRecords = 1_000;
+const mostKeptBytes = 64 * 1024 * 1024;
+
+/** The journal in SQLite. */
+export class SqliteTransferStore implements TransferStore {
+  readonly #database: SqlDatabase;
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+    database.exec(schema);
+  }
+
+  atomically<T>(work: () => T): T {
+    return this.#database.atomically(work);
+  }
+
+  all(): readonly TransferRecord[] {
+    return this.#database.all('SELECT record FROM transfers ORDER BY created_at').map(toTransfer);
+  }
+
+  get(id: string): TransferRecord | null {
+    const row = this.#database.first('SELECT record FROM transfers WHERE id = ?', id);
+    return row && toTransfer(row);
+  }
+
+  bySenderAndTransferId(sender: string, transferId: string): readonly TransferRecord[] {
+    return this.#database
+      .all("SELECT record FROM transfers WHERE transfer_id = ? AND direction = 'received' AND sender = ?", transferId, sender)
+      .map(toTransfer);
+  }
+
+  sentByTransferId(transferId: string): TransferRecord | null {
+    const row = this.#database.first(
+      "SELECT record FROM transfers WHERE transfer_id = ? AND direction = 'sent'",
+      transferId,
+    );
+    return row && toTransfer(row);
+  }
+
+  put(record: TransferRecord): void {
+    const sender = record.direction === 'sent' ? record.ownDestination : record.metadata.sender;
+    this.#database.run(
+      'INSERT OR REPLACE INTO transfers (id, transfer_id, direction, sender, created_at, record) VALUES (?, ?, ?, ?, ?, ?)',
+      ...[record.id, record.transferId, record.direction, sender, record.createdAt, JSON.stringify(record)],
+    );
+  }
+
+  keepRecord({ topic, offset, brokerTime, messageType, kid, body }: KeptRecord): void {
+    this.#database.run(
+      'INSERT OR REPLACE INTO kept_records (topic, record_offset, broker_time, message_type, kid, body) VALUES (?, ?, ?, ?, ?, ?)',
+      ...[topic, offset, brokerTime, messageType, kid, body],
+    );
+    this.#evict(topic);
+  }
+
+  keptRecords(): readonly KeptRecord[] {
+    return this.#database
+      .all('SELECT * FROM kept_records ORDER BY topic, CAST(record_offset AS INTEGER)')
+      .map((row) => ({
+        topic: String(row.topic),
+        offset: String(row.record_offset),
+        brokerTime: Number(row.broker_time),
+        messageType: String(row.message_type),
+        kid: String(row.kid),
+        body: toBuffer(row.body),
+      }));
+  }
+
+  releaseRecord(topic: string, offset: string): void {
+    this.#database.run('DELETE FROM kept_records WHERE topic = ? AND record_offset = ?', topic, offset);
+  }
+
+  quarantine(entry: { topic: string; offset: string; messageType: string | null; why: string; at: number }): void {
+    const { topic, offset, messageType, why, at } = entry;
+    this.#database.run(
+      'INSERT OR REPLACE INTO quarantine (topic, record_offset, message_type, why, at) VALUES (?, ?, ?, ?, ?)',
+      ...[topic, offset, messageType, why, at],
+    );
+  }
+
+  putOutbox(record: OutboundRecord, transfer: string): OutboxEntry {
+    this.#database.run('DELETE FROM outbox WHERE transfer = ?', transfer);
+    this.#database.run(
+      'INSERT INTO outbox (transfer, topic, message_type, kid, body) VALUES (?, ?, ?, ?, ?)',
+      ...[transfer, record.topic, record.messageType, record.kid, record.body],
+    );
+    const entry = this.outboxOf(transfer);
+    if (!entry) throw new Error('the outbox lost an entry');
+    return entry;
+  }
+
+  outboxOf(transfer: string): OutboxEntry | null {
+    const row = this.#database.first('SELECT * FROM outbox WHERE transfer = ?', transfer);
+    return row && toEntry(row);
+  }
+
+  unpublished(): readonly OutboxEntry[] {
+    return this.#database.all('SELECT * FROM outbox WHERE published_at IS NULL ORDER BY id').map(toEntry);
+  }
+
+  markPublished(id: number, at: number): void {
+    this.#database.run('UPDATE outbox SET published_at = ? WHERE id = ?', at, id);
+  }
+
+  markUnpublished(id: number): void {
+    this.#database.run('UPDATE outbox SET published_at = NULL WHERE id = ?', id);
+  }
+
+  #evict(topic: string): void {
+    const kept = this.#database.all(
+      'SELECT record_offset, length(body) AS bytes FROM kept_records WHERE topic = ? AND body IS NOT NULL ORDER BY broker_time',
+      topic,
+    );
+    let count = kept.length;
+    let bytes = kept.reduce((sum, row) => sum + Number(row.bytes), 0);
+    for (const row of kept) {
+      if (count <= mostKeptRecords && bytes <= mostKeptBytes) return;
+      this.#database.run(
+        'UPDATE kept_records SET body = NULL WHERE topic = ? AND record_offset = ?',
+        ...[topic, String(row.record_offset)],
+      );
+      count--;
+      bytes -= Number(row.bytes);
+    }
+  }
+}
+
+const toTransfer = (row: SqlRow): TransferRecord => JSON.parse(String(row.record)) as TransferRecord;
+
+const toBuffer = (value: unknown): Buffer | null => (value === null ? null : Buffer.from(value as Uint8Array));
+
+const toEntry = (row: SqlRow): OutboxEntry => ({
+  id: Number(row.id),
+  transfer: String(row.transfer),
+  topic: String(row.topic),
+  messageType: String(row.message_type),
+  kid: row.kid === null ? null : String(row.kid),
+  body: toBuffer(row.body) ?? Buffer.alloc(0),
+  publishedAt: row.published_at === null ? null : Number(row.published_at),
+});

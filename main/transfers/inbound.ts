@@ -1,0 +1,56 @@
+import { classifyRecord } from '../protocol/message-type.ts';
+import type { Clock, InboundRecord, KeptRecord, ShardStore, TransferStore } from './ports.ts';
+
+type Listeners = {
+  /** A `data-` or `ack-` record is journaled: judge it. */
+  readonly kept: (record: KeptRecord) => void;
+  /** Shards of these transfers are durable. */
+  readonly shards: (transferIds: ReadonlySet<string>) => void;
+};
+
+/**
+ * What comes from the own inbox, in order: routed by its headers alone (protocol.md section 2),
+ * durable when `accept` resolves, so that the offset may be committed.
+ */
+export class Inbound {
+  readonly #store: TransferStore;
+  readonly #shards: ShardStore;
+  readonly #clock: Clock;
+  readonly #listeners: Listeners;
+
+  constructor(store: TransferStore, shards: ShardStore, clock: Clock, listeners: Listeners) {
+    this.#store = store;
+    this.#shards = shards;
+    this.#clock = clock;
+    this.#listeners = listeners;
+  }
+
+  async accept(records: readonly InboundRecord[]): Promise<void> {
+    const shards: { transferId: string; n: number; body: Buffer }[] = [];
+    const kept: KeptRecord[] = [];
+    this.#store.atomically(() => {
+      for (const record of records) {
+        const kind = classifyRecord(record);
+        const body = record.value;
+        if (kind.kind === 'ignored') continue;
+        if (kind.kind === 'quarantine' || !body) {
+          this.#quarantine(record, kind.kind === 'quarantine' ? kind.why : 'null body');
+        } else if (kind.kind === 'shard') shards.push({ transferId: kind.transferId, n: kind.n, body });
+        else {
+          const { topic, offset, brokerTime } = record;
+          const one = { topic, offset, brokerTime, messageType: kind.messageType, kid: kind.kid, body };
+          this.#store.keepRecord(one);
+          kept.push(one);
+        }
+      }
+    });
+    await this.#shards.append(shards);
+    if (shards.length > 0) this.#listeners.shards(new Set(shards.map((shard) => shard.transferId)));
+    for (const one of kept) this.#listeners.kept(one);
+  }
+
+  #quarantine({ topic, offset, key }: InboundRecord, why: string): void {
+    const messageType = key ? key.subarray(0, 64).toString('latin1') : null;
+    this.#store.quarantine({ topic, offset, messageType, why, at: this.#clock.now() });
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * The seams of the use cases. Each port is declared here, by its consumer, and named for its role;
+ * the edges (kafka, keys, registry, pipeline, storage) implement them. Times are milliseconds since
+ * 1970, sizes are bytes.
+ */
+import type { KeyObject } from 'node:crypto';
+import type { ConnectionState } from '../../shared/connection.ts';
+import type { TransferRecord } from './transfer-record.ts';
+
+/** A record as it came from a topic (protocol.md section 2). `offset` is decimal. */
+export type InboundRecord = {
+  readonly topic: string;
+  readonly offset: string;
+  /** LogAppendTime, or the time it was first read where the topic is set otherwise. */
+  readonly brokerTime: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: readonly (readonly [string, Buffer | string | null])[];
+};
+
+export type OutboundRecord = {
+  readonly topic: string;
+  /** `messageType`, which is the record key too. */
+  readonly messageType: string;
+  /** Key of the target certificate; null on shards. */
+  readonly kid: string | null;
+  readonly body: Buffer;
+};
+
+/** The bus lost its connection, or Kafka did not answer in time: try again when connected. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
+/** Kafka refused for good: no right to write, record too large, no such topic. */
+export class PublishRefused extends Error {
+  override readonly name = 'PublishRefused';
+  readonly why: 'not-allowed' | 'no-inbox' | 'other';
+  constructor(why: 'not-allowed' | 'no-inbox' | 'other', options?: ErrorOptions) {
+    super(why, options);
+    this.why = why;
+  }
+}
+
+export type MessageBus = {
+  readonly state: () => ConnectionState;
+  /** Resolves once Kafka has the shard (acks = all). @throws ConnectionLost, PublishRefused */
+  publishShard(record: OutboundRecord): Promise<void>;
+  /** Publishes `data-` and `ack-` without duplicates in one session. @throws ConnectionLost, PublishRefused */
+  publish(record: OutboundRecord): Promise<void>;
+  /** The inbox topic exists with exactly one partition (protocol.md section 1). @throws ConnectionLost */
+  inboxExists(destination: string): Promise<boolean>;
+  /** Reads a topic from its start to its present end and hands over the records of these keys. @throws ConnectionLost */
+  seek(topic: string, keys: ReadonlySet<string>, found: (record: InboundRecord) => Promise<void>): Promise<void>;
+};
+
+export type Leaf = {
+  readonly destination: string;
+  readonly fingerprint: string;
+  readonly kid: string;
+  readonly publicKey: KeyObject;
+  readonly label: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly issuer: string;
+};
+export type CertificateVerdict =
+  | { readonly kind: 'valid'; readonly leaf: Leaf }
+  | { readonly kind: 'invalid'; readonly why: string }
+  | { readonly kind: 'cannot-be-judged'; readonly why: string };
+
+export type IdRegistry = {
+  /** Reads to an end not older than 60 s (protocol.md 7.1). @throws ConnectionLost */
+  refresh(): Promise<void>;
+  /** Judges one certificate of a destination at the times given and by the clock (protocol.md 7.3). */
+  judge(destination: string, fingerprint: string, at: readonly number[]): CertificateVerdict;
+  /** The newest valid certificate (protocol.md 7.2), or why there is none. */
+  newest(destination: string): CertificateVerdict;
+  /** A certificate whatever its validity, by fingerprint. */
+  find(destination: string, fingerprint: string): Leaf | null;
+};
+
+export type EnvelopeUse = 'metadata' | 'acknowledgement';
+/** `key` is K: never written to disk. */
+export type OpenedEnvelope = { readonly key: Buffer; readonly plain: Buffer };
+
+/** The own keys. Private keys never leave the implementation. */
+export type Identity = {
+  /** Own address, or null before set-up. */
+  readonly destination: () => string | null;
+  readonly holds: (kid: string) => boolean;
+  /** Opens the body of `data-` or `ack-` (protocol.md 5.3, 6.2); null where anything does not open. */
+  open(kid: string, messageType: string, use: EnvelopeUse, body: Buffer): OpenedEnvelope | null;
+  /** RSA-SHA256 (protocol.md section 3). @throws where the key is not held */
+  sign(kid: string, statement: string): Buffer;
+};
+
+export type SealJob = {
+  readonly transferId: string;
+  readonly path: string;
+  /** `subkey(K, "shards")`. */
+  readonly shardsKey: Buffer;
+};
+export type SealedShard = {
+  readonly n: number;
+  readonly body: Buffer;
+  /** Bytes of the document that were read when this shard was sealed. */
+  readonly documentBytes: number;
+};
+export type SealOutcome =
+  | {
+      readonly kind: 'sealed';
+      readonly documentHash: string;
+      readonly documentSize: number;
+      readonly shardCount: number;
+      readonly sealedBytes: number;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly reason: 'document-missing' | 'document-unreadable' | 'document-changed' | 'document-too-large';
+    };
+export type OpenJob = {
+  readonly transferId: string;
+  readonly shardsKey: Buffer;
+  readonly shardCount: number;
+  readonly documentSize: number;
+  readonly documentHash: string;
+  readonly spoolPath: string;
+  /** For each shard in order the positions of its candidates in the spool: `[position, length]`. */
+  readonly candidates: readonly (readonly (readonly [number, number])[])[];
+  /** Written, fsynced, 0600; exists only when the outcome is `opened`. */
+  readonly temporaryPath: string;
+};
+export type OpenOutcome =
+  | { readonly kind: 'opened' }
+  /** These shards have no candidate that opens. */
+  | { readonly kind: 'missing'; readonly shards: readonly number[] }
+  | { readonly kind: 'hash-mismatch' }
+  | { readonly kind: 'storage' };
+
+export type Pipeline = {
+  /** Calls `shard` for each sealed shard, in order; a bounded number of calls is under way at once. */
+  seal(job: SealJob, shard: (shard: SealedShard) => Promise<void>, signal: AbortSignal): Promise<SealOutcome>;
+  open(job: OpenJob, progress: (documentBytes: number) => void, signal: AbortSignal): Promise<OpenOutcome>;
+};
+
+/** Temporary storage: a cache of the inbox topic (protocol.md section 8). */
+export type ShardStore = {
+  /** Durable when it resolves. Shards over the quota are left out: they can be sought again. */
+  append(shards: readonly { readonly transferId: string; readonly n: number; readonly body: Buffer }[]): Promise<void>;
+  bytesOf(transferId: string): number;
+  /** Numbers below `count` that have no candidate. */
+  missing(transferId: string, count: number): readonly number[];
+  candidates(transferId: string, count: number): { readonly spoolPath: string; readonly candidates: OpenJob['candidates'] };
+  /** A verified transfer is never evicted. */
+  protect(transferId: string): void;
+  remove(transferId: string): Promise<void>;
+  hasRoomFor(bytes: number): Promise<boolean>;
+  /** A path for the plaintext of this transfer until it is verified. */
+  temporaryPath(transferId: string): string;
+};
+
+/** The folder of received documents. */
+export type DocumentStore = {
+  hasRoomFor(bytes: number): Promise<boolean>;
+  /** Chooses a final name that is free (protocol.md section 8, Document names). */
+  reserve(documentName: string): Promise<{ readonly path: string }>;
+  /** Moves without overwriting and makes it durable; returns the path, another one after a clash. */
+  keep(temporaryPath: string, path: string): Promise<string>;
+  /** Whether the file at this path has this SHA-256 (hex): after a crash, whether it is ours. */
+  holds(path: string, sha256: string): Promise<boolean>;
+};
+
+/** What came for `data-` and `ack-`: kept until its outcome is durable (protocol.md section 8). */
+export type KeptRecord = {
+  readonly topic: string;
+  readonly offset: string;
+  readonly brokerTime: number;
+  readonly messageType: string;
+  readonly kid: string;
+  /** Null once evicted: sought again in the topic. */
+  readonly body: Buffer | null;
+};
+
+export type OutboxEntry = OutboundRecord & {
+  readonly id: number;
+  /** The row of the transfer log it belongs to. */
+  readonly transfer: string;
+  readonly publishedAt: number | null;
+};
+
+/** The journal. Every method is durable when it returns. */
+export type TransferStore = {
+  /** Everything that `work` writes becomes durable at once, or not at all. */
+  atomically<T>(work: () => T): T;
+  all(): readonly TransferRecord[];
+  get(id: string): TransferRecord | null;
+  bySenderAndTransferId(sender: string, transferId: string): readonly TransferRecord[];
+  sentByTransferId(transferId: string): TransferRecord | null;
+  put(record: TransferRecord): void;
+  keepRecord(record: KeptRecord): void;
+  keptRecords(): readonly KeptRecord[];
+  /** The outcome of the record is journaled: its body goes. */
+  releaseRecord(topic: string, offset: string): void;
+  quarantine(entry: { topic: string; offset: string; messageType: string | null; why: string; at: number }): void;
+  putOutbox(record: OutboundRecord, transfer: string): OutboxEntry;
+  outboxOf(transfer: string): OutboxEntry | null;
+  unpublished(): readonly OutboxEntry[];
+  markPublished(id: number, at: number): void;
+  markUnpublished(id: number): void;
+};
+
+export type Clock = {
+  now(): number;
+  /** Runs `task` after `milliseconds`; returns the function that cancels it. */
+  after(milliseconds: number, task: () => void): () => void;
+};

@@ -1,0 +1,48 @@
+import type { CheckState } from '../../shared/failures.ts';
+import type { TransferReason } from '../../shared/transfer.ts';
+import { type CertificateVerdict, ConnectionLost, type Identity, type IdRegistry, type Leaf, type MessageBus } from './ports.ts';
+
+export type Readiness =
+  | { readonly ready: true; readonly leaf: Leaf }
+  | { readonly ready: false; readonly reason: TransferReason };
+
+/** The own newest certificate, where this installation owns it (protocol.md section 1 and 7.2). */
+export function ownReadiness(identity: Identity, registry: IdRegistry): Readiness {
+  const destination = identity.destination();
+  if (!destination) return { ready: false, reason: 'own-address-not-ready' };
+  const verdict = registry.newest(destination);
+  if (verdict.kind !== 'valid') return { ready: false, reason: 'own-certificate-invalid' };
+  if (!identity.holds(verdict.leaf.kid)) return { ready: false, reason: 'own-address-not-ready' };
+  return { ready: true, leaf: verdict.leaf };
+}
+
+/** Whether a recipient has a valid certificate and an inbox (protocol.md section 1). @throws ConnectionLost */
+export async function recipientReadiness(
+  recipient: string,
+  registry: IdRegistry,
+  bus: MessageBus,
+): Promise<Readiness> {
+  const verdict = registry.newest(recipient);
+  if (verdict.kind !== 'valid') return { ready: false, reason: reasonFor(verdict) };
+  if (!(await bus.inboxExists(recipient))) return { ready: false, reason: 'recipient-not-ready' };
+  return { ready: true, leaf: verdict.leaf };
+}
+
+const reasonFor = (verdict: Exclude<CertificateVerdict, { kind: 'valid' }>): TransferReason =>
+  verdict.kind === 'cannot-be-judged' && verdict.why === 'unknown' ? 'recipient-unknown' : 'recipient-certificate-invalid';
+
+/** The check as New transfer shows it: without a connection nobody can say. */
+export async function checkRecipient(
+  recipient: string,
+  registry: IdRegistry,
+  bus: MessageBus,
+): Promise<{ state: CheckState; reason: TransferReason | null; label: string | null }> {
+  try {
+    const readiness = await recipientReadiness(recipient, registry, bus);
+    if (readiness.ready) return { state: 'ok', reason: null, label: readiness.leaf.label };
+    return { state: 'failed', reason: readiness.reason, label: null };
+  } catch (error) {
+    if (!(error instanceof ConnectionLost)) throw error;
+    return { state: 'waiting', reason: 'connection-lost', label: null };
+  }
+}

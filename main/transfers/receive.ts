@@ -1,0 +1,202 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { TransferReason } from '../../shared/transfer.ts';
+import { DAY, HOUR, MINUTE } from '../protocol/limits.ts';
+import { checkMetadataRecord } from '../protocol/receiver-checks.ts';
+import { verifyStatement } from '../protocol/signature.ts';
+import { parseTime } from '../protocol/time.ts';
+import { decodeMetadata, type TransferMetadata, transferStatement } from '../protocol/transfer-metadata.ts';
+import type { Assembler } from './assemble.ts';
+import type { Judgement } from './kept-records.ts';
+import type { Outbox } from './outbox.ts';
+import { type Clock, ConnectionLost, type Identity, type IdRegistry, type KeptRecord, type Leaf, type TransferStore } from './ports.ts';
+import type { TransferLog } from './transfer-log.ts';
+import { type IncomingRecord, withStep } from './transfer-record.ts';
+import { receivedSteps } from './transfer-view.ts';
+
+const holdFor = 72 * HOUR;
+const repeatAfter = 10 * MINUTE;
+
+type Ports = {
+  readonly identity: Identity;
+  readonly registry: IdRegistry;
+  readonly store: TransferStore;
+  readonly log: TransferLog;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly assembler: Assembler;
+};
+
+/** Rows 1 to 6 of protocol.md section 8: until row 5 has passed, nothing is sent to anybody. */
+export class Receiver {
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  async judge(kept: KeptRecord, body: Buffer): Promise<Judgement> {
+    const { identity, registry, log, clock } = this.#ports;
+    const own = identity.destination();
+    // Row 1. Without a usable keychain nothing can be said yet.
+    if (!own) return 'held';
+    if (!identity.holds(kept.kid)) return this.#quarantine(kept, 'unknown-key');
+    // Row 2.
+    const opened = identity.open(kept.kid, kept.messageType, 'metadata', body);
+    const metadata = opened && decodeMetadata(opened.plain);
+    if (!opened || !metadata) return this.#quarantine(kept, 'unreadable');
+    // Row 3.
+    const target = registry.find(own, metadata.recipientCertificate);
+    const why = checkMetadataRecord(metadata, { messageType: kept.messageType, inbox: own, keyOfRecipientCertificate: target?.kid ?? null, kid: kept.kid });
+    if (why) return this.#quarantine(kept, why);
+
+    const earlier = this.#earlier(kept, metadata);
+    if (earlier && earlier.state !== 'held') return this.#copyOrResume(earlier, kept, opened.key);
+    const record = earlier ?? this.#newRecord(kept, metadata);
+    // Row 4.
+    const sender = await this.#judgeSender(kept, metadata);
+    if (sender === 'held') {
+      if (clock.now() <= kept.brokerTime + holdFor) {
+        if (!earlier) log.put(record);
+        return 'held';
+      }
+      return this.#refuseSilently(record, 'certificate-invalid', kept);
+    }
+    if (sender === 'invalid') return this.#refuseSilently(record, 'certificate-invalid', kept);
+    // Row 5.
+    const signature = Buffer.from(metadata.signature, 'base64');
+    if (!verifyStatement(sender.publicKey, transferStatement(metadata), signature)) {
+      return this.#refuseSilently(record, 'signature-mismatch', kept);
+    }
+    // Row 6.
+    const others = this.#verifiedOf(metadata);
+    if (others.some((other) => other.statementHash !== record.statementHash)) {
+      return this.#quarantine(kept, 'conflicting-statement');
+    }
+    const copyOf = others.find((other) => other.id !== record.id);
+    if (copyOf) return this.#copyOrResume(copyOf, kept, opened.key);
+    this.#verified(record, sender, opened.key);
+    return 'in-work';
+  }
+
+  #earlier(kept: KeptRecord, metadata: TransferMetadata): IncomingRecord | null {
+    const record = this.#ports.store
+      .bySenderAndTransferId(metadata.sender, metadata.transferId)
+      .find((one) => one.direction === 'received' && one.topic === kept.topic && one.offset === kept.offset);
+    return record?.direction === 'received' ? record : null;
+  }
+
+  #verifiedOf(metadata: TransferMetadata): IncomingRecord[] {
+    return this.#ports.store
+      .bySenderAndTransferId(metadata.sender, metadata.transferId)
+      .filter((one) => one.direction === 'received')
+      .filter((one) => one.verified);
+  }
+
+  async #judgeSender(kept: KeptRecord, metadata: TransferMetadata): Promise<Leaf | 'held' | 'invalid'> {
+    const { registry } = this.#ports;
+    try {
+      await registry.refresh();
+    } catch (error) {
+      if (error instanceof ConnectionLost) return 'held';
+      throw error;
+    }
+    const signedAt = parseTime(metadata.timestamp) ?? Number.NaN;
+    const verdict = registry.judge(metadata.sender, metadata.senderCertificate, [signedAt, kept.brokerTime]);
+    if (verdict.kind === 'valid') return verdict.leaf;
+    return verdict.kind === 'invalid' ? 'invalid' : 'held';
+  }
+
+  /** Row 6, second half; after a restart the same record comes here too. */
+  #copyOrResume(record: IncomingRecord, kept: KeptRecord, key: Buffer): Judgement {
+    const { clock, outbox, store, assembler } = this.#ports;
+    const isCopy = record.offset !== kept.offset || record.topic !== kept.topic;
+    const now = clock.now();
+    switch (record.state) {
+      case 'received': {
+        const published = store.outboxOf(record.id)?.publishedAt ?? null;
+        if (isCopy && published !== null && now - published >= repeatAfter) outbox.repeat(record.id);
+        return 'done';
+      }
+      case 'refusing':
+      case 'refused': {
+        if (isCopy && now - record.judgedAt < repeatAfter) return 'done';
+        if (!isCopy && (record.reason !== 'incomplete' || now > kept.brokerTime + holdFor)) return 'done';
+        if (isCopy) assembler.judgeAgain(record, key, { copy: true });
+        else assembler.waitForLateShards(record, key);
+        return isCopy ? 'done' : 'in-work';
+      }
+      case 'quarantined':
+        return 'done';
+      default:
+        if (!isCopy) assembler.resume(record, key);
+        return isCopy ? 'done' : 'in-work';
+    }
+  }
+
+  #newRecord(kept: KeptRecord, metadata: TransferMetadata): IncomingRecord {
+    const { clock, identity } = this.#ports;
+    const now = clock.now();
+    const steps = withStep(receivedSteps(), 'opened', { state: 'done', at: now });
+    return {
+      id: randomUUID(),
+      transferId: metadata.transferId,
+      direction: 'received',
+      state: 'held',
+      ownDestination: identity.destination() ?? '',
+      peerLabel: null,
+      reason: null,
+      steps: withStep(steps, 'signature-matches', { state: 'waiting', at: now }),
+      createdAt: kept.brokerTime,
+      updatedAt: now,
+      finishedAt: null,
+      unread: true,
+      removed: false,
+      metadata,
+      acknowledgement: null,
+      brokerTime: kept.brokerTime,
+      statementHash: createHash('sha256').update(transferStatement(metadata)).digest('hex'),
+      verified: false,
+      topic: kept.topic,
+      offset: kept.offset,
+      judgedAt: now,
+      path: null,
+      sealedBytes: 0,
+    };
+  }
+
+  #verified(record: IncomingRecord, sender: Leaf, key: Buffer): void {
+    const { log, assembler } = this.#ports;
+    const { metadata } = record;
+    const done = log.step(record, 'signature-matches', {
+      state: 'done',
+      proof: [
+        { caption: 'certificate', value: sender.fingerprint },
+        { caption: 'issuer', value: sender.issuer },
+        { caption: 'transfer-hash', value: metadata.transferHash },
+        { caption: 'signature', value: metadata.signature },
+        { caption: 'signed-at', value: metadata.timestamp },
+      ],
+    });
+    assembler.start({ ...done, state: 'collecting', verified: true, peerLabel: sender.label }, key);
+  }
+
+  /** Nothing is answered, so a stranger learns nothing; the person here is told what was claimed. */
+  #refuseSilently(record: IncomingRecord, reason: TransferReason, kept: KeptRecord): Judgement {
+    const { log } = this.#ports;
+    const failed = log.step(record, 'signature-matches', { state: 'failed' });
+    log.put({ ...failed, state: 'quarantined', reason, verified: false }, () => this.#note(kept, reason));
+    return 'done';
+  }
+
+  #quarantine(kept: KeptRecord, why: string): Judgement {
+    this.#note(kept, why);
+    return 'done';
+  }
+
+  #note({ topic, offset, messageType }: KeptRecord, why: string): void {
+    this.#ports.store.quarantine({ topic, offset, messageType, why, at: this.#ports.clock.now() });
+  }
+}
+
+/** Row 7: how old a timestamp may be, and how far ahead. */
+export const timestampWindow = { past: 7 * DAY, future: DAY };

@@ -1,0 +1,131 @@
+import type { Transfer, TransferProgress, TransferStepName, TransferStep } from '../../shared/transfer.ts';
+import type { Clock, TransferStore } from './ports.ts';
+import { type TransferRecord, withStep } from './transfer-record.ts';
+import { isFinished } from './transfer-state.ts';
+import { toTransfer } from './transfer-view.ts';
+
+const progressEvery = 100; // milliseconds
+const estimateAfter = 5_000;
+/** Weight of the newest figure in the average speed. */
+const smoothing = 0.2;
+
+type Movement = {
+  bytesMoved: number;
+  progress: number | null;
+  startedAt: number;
+  at: number;
+  /** Share of the document a millisecond, averaged. */
+  speed: number;
+  told: number;
+};
+
+export type LogEvents = {
+  /** Rows changed; the page and the notifications both follow it. */
+  readonly changed: (transfers: readonly Transfer[], records: readonly TransferRecord[]) => void;
+  readonly progress: (progress: readonly TransferProgress[]) => void;
+  readonly removed: (ids: readonly string[]) => void;
+};
+
+/** The transfer log over the journal: every change is journaled, then told. */
+export class TransferLog {
+  readonly #store: TransferStore;
+  readonly #clock: Clock;
+  readonly #events: LogEvents;
+  readonly #records = new Map<string, TransferRecord>();
+  readonly #movements = new Map<string, Movement>();
+
+  constructor(store: TransferStore, clock: Clock, events: LogEvents) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#events = events;
+    for (const record of store.all()) this.#records.set(record.id, record);
+  }
+
+  list(): readonly Transfer[] {
+    return [...this.#records.values()].filter((record) => !record.removed).map((record) => this.view(record));
+  }
+
+  records(): readonly TransferRecord[] {
+    return [...this.#records.values()];
+  }
+
+  get(id: string): TransferRecord | null {
+    return this.#records.get(id) ?? null;
+  }
+
+  view(record: TransferRecord): Transfer {
+    const movement = this.#movements.get(record.id);
+    return toTransfer(record, {
+      bytesMoved: movement?.bytesMoved ?? record.sealedBytes,
+      progress: movement?.progress ?? null,
+      timeLeft: movement ? this.#timeLeft(movement) : null,
+    });
+  }
+
+  /** Journals the record, together with what `also` writes, then tells. */
+  put<R extends TransferRecord>(record: R, also: () => void = () => {}): R {
+    const now = this.#clock.now();
+    const finishedAt = isFinished(record.state) ? (record.finishedAt ?? now) : null;
+    const stored = { ...record, updatedAt: now, finishedAt };
+    this.#store.atomically(() => {
+      this.#store.put(stored);
+      also();
+    });
+    this.#records.set(stored.id, stored);
+    if (finishedAt !== null) this.#movements.delete(stored.id);
+    this.#events.changed([this.view(stored)], [stored]);
+    return stored;
+  }
+
+  step<R extends TransferRecord>(record: R, name: TransferStepName, change: Partial<Omit<TransferStep, 'name'>>): R {
+    return { ...record, steps: withStep(record.steps, name, { at: this.#clock.now(), ...change }) };
+  }
+
+  /** Bytes moved; told at most ten times a second and never journaled. */
+  moved(id: string, bytesMoved: number, progress: number | null): void {
+    const now = this.#clock.now();
+    const movement = this.#movements.get(id) ?? { bytesMoved: 0, progress: 0, startedAt: now, at: now, speed: 0, told: 0 };
+    this.#movements.set(id, movement);
+    if (progress !== null && movement.progress !== null && now > movement.at) {
+      const speed = (progress - movement.progress) / (now - movement.at);
+      movement.speed = movement.speed === 0 ? speed : movement.speed * (1 - smoothing) + speed * smoothing;
+      movement.at = now;
+    }
+    movement.bytesMoved = Math.max(movement.bytesMoved, bytesMoved);
+    movement.progress = progress === null ? null : Math.max(progress, movement.progress ?? 0);
+    if (now - movement.told < progressEvery) return;
+    movement.told = now;
+    const { bytesMoved: bytes, progress: share } = movement;
+    this.#events.progress([{ id, bytesMoved: bytes, progress: share, timeLeft: this.#timeLeft(movement) }]);
+  }
+
+  forgetMovement(id: string): void {
+    this.#movements.delete(id);
+  }
+
+  markRead(ids: readonly string[], read: boolean): void {
+    for (const id of ids) {
+      const record = this.#records.get(id);
+      if (record && record.unread === read) this.put({ ...record, unread: !read });
+    }
+  }
+
+  /** Takes rows off the list. The journal keeps them: a replay must still be recognised. */
+  remove(ids: readonly string[]): void {
+    const removed: string[] = [];
+    for (const id of ids) {
+      const record = this.#records.get(id);
+      if (!record || !isFinished(record.state)) continue;
+      const stored = { ...record, removed: true };
+      this.#store.put(stored);
+      this.#records.set(id, stored);
+      removed.push(id);
+    }
+    if (removed.length > 0) this.#events.removed(removed);
+  }
+
+  #timeLeft({ progress, speed, startedAt }: Movement): number | null {
+    if (progress === null || speed <= 0 || this.#clock.now() - startedAt < estimateAfter) return null;
+    return Math.round((1 - progress) / speed);
+  }
+}

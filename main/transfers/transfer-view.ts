@@ -1,0 +1,157 @@
+import type {
+  ReceivedStatus,
+  ReceivedStep,
+  SentStatus,
+  SentStep,
+  Transfer,
+  TransferDetails,
+  TransferStep,
+  TransferStepName,
+} from '../../shared/transfer.ts';
+import { displayName } from '../protocol/document-name.ts';
+import type { IncomingRecord, OutgoingRecord, TransferRecord } from './transfer-record.ts';
+import { type IncomingState, isCancellable, nextOutgoing, type OutgoingState } from './transfer-state.ts';
+
+const sentStatus: Readonly<Record<OutgoingState, SentStatus>> = {
+  queued: 'waiting-for-connection',
+  sealing: 'sending',
+  dispatching: 'sending',
+  sent: 'sent',
+  delivered: 'delivered',
+  refused: 'refused',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
+const receivedStatus: Readonly<Record<IncomingState, ReceivedStatus>> = {
+  held: 'checking',
+  collecting: 'checking',
+  assembling: 'checking',
+  saving: 'checking',
+  confirming: 'confirmation-pending',
+  received: 'received',
+  refusing: 'refused',
+  refused: 'refused',
+  quarantined: 'refused',
+};
+
+type Movement = Pick<Transfer, 'bytesMoved' | 'progress' | 'timeLeft'>;
+
+/** The row that the page shows for a record of the log. */
+export const toTransfer = (record: TransferRecord, movement: Movement): Transfer =>
+  record.direction === 'sent' ? sentRow(record, movement) : receivedRow(record, movement);
+
+function sentRow(record: OutgoingRecord, movement: Movement): Transfer {
+  const preparing = record.state === 'sealing' && movement.bytesMoved === 0;
+  return {
+    ...common(record),
+    ...movement,
+    status: preparing ? 'preparing' : sentStatus[record.state],
+    peer: { destination: record.recipient, label: record.peerLabel ?? record.recipient },
+    peerVerified: true,
+    documentName: displayName(record.documentName),
+    documentSize: record.documentSize,
+    cancellable: isCancellable(record.state),
+    retryable: nextOutgoing(record.state, 'retry') !== null || record.state === 'refused',
+    path: record.path,
+  };
+}
+
+function receivedRow(record: IncomingRecord, movement: Movement): Transfer {
+  const { metadata } = record;
+  const incomplete = record.state === 'refused' && record.reason === 'incomplete';
+  return {
+    ...common(record),
+    ...movement,
+    status: incomplete ? 'incomplete' : receivedStatus[record.state],
+    peer: { destination: metadata.sender, label: record.peerLabel ?? metadata.sender },
+    peerVerified: record.verified,
+    documentName: record.verified ? displayName(metadata.documentName) : null,
+    documentSize: metadata.documentSize,
+    cancellable: false,
+    retryable: false,
+    path: record.path,
+  };
+}
+
+const common = (record: TransferRecord) => ({
+  id: record.id,
+  transferId: record.transferId,
+  direction: record.direction,
+  reason: record.reason,
+  ownDestination: record.ownDestination,
+  createdAt: record.createdAt,
+  updatedAt: record.updatedAt,
+  finishedAt: record.finishedAt,
+  unread: record.unread,
+});
+
+/** A row for shards whose metadata has not come: sender and size are not known yet. */
+export const arrivingRow = (transferId: string, ownDestination: string, bytes: number, at: number): Transfer => ({
+  id: transferId,
+  transferId,
+  direction: 'received',
+  status: 'incoming',
+  reason: null,
+  ownDestination,
+  peer: null,
+  peerVerified: false,
+  documentName: null,
+  documentSize: null,
+  bytesMoved: bytes,
+  progress: null,
+  timeLeft: null,
+  createdAt: at,
+  updatedAt: at,
+  finishedAt: null,
+  unread: false,
+  cancellable: false,
+  retryable: false,
+  path: null,
+});
+
+const none = (names: readonly TransferStepName[]): readonly TransferStep[] =>
+  names.map((name) => ({ name, state: 'not-done', at: null, proof: [] }));
+
+/** The steps of a timeline before any of them happened, in the order in which they happen. */
+export const sentSteps = (): readonly TransferStep[] =>
+  none([
+    'encrypted',
+    'pieces-sent',
+    'fingerprint-made',
+    'signed',
+    'dispatched',
+    'confirmed',
+  ] satisfies readonly SentStep[]);
+
+export const receivedSteps = (): readonly TransferStep[] =>
+  none([
+    'pieces-arriving',
+    'opened',
+    'signature-matches',
+    'complete',
+    'saved',
+    'confirmation-sent',
+  ] satisfies readonly ReceivedStep[]);
+
+export function toDetails(record: TransferRecord, transfer: Transfer): TransferDetails {
+  const { metadata, acknowledgement } = record;
+  return {
+    transfer,
+    steps: record.steps,
+    technical: {
+      transferId: record.transferId,
+      documentHash: metadata?.documentHash ?? null,
+      transferHash: metadata?.transferHash ?? null,
+      shardCount: metadata?.shardCount ?? null,
+      compressedBytes: record.sealedBytes,
+      senderCertificate: metadata?.senderCertificate ?? null,
+      recipientCertificate: metadata?.recipientCertificate ?? null,
+      signature: metadata?.signature ?? null,
+      acknowledgementSignature: acknowledgement?.signature ?? null,
+      timestamp: metadata?.timestamp ?? null,
+      acknowledgedAt: acknowledgement?.acknowledgedAt ?? null,
+      originalName: metadata ? displayName(metadata.documentName) : null,
+    },
+  };
+}

@@ -83,6 +83,12 @@ export class TopicIdRegistry implements IdRegistry {
     return [...this.#entries.keys()];
   }
 
+  /** A certificate of this key stands in the registry, valid or not. */
+  knowsKey(destination: string, kid: string): boolean {
+    const entries = [...(this.#entries.get(destination)?.keys() ?? [])];
+    return entries.some((fingerprint) => this.find(destination, fingerprint)?.kid === kid);
+  }
+
   judge(destination: string, fingerprint: string, at: readonly number[]): CertificateVerdict {
     const entry = this.#entries.get(destination)?.get(fingerprint);
     if (entry) return this.#judge(destination, entry, at);

@@ -3,15 +3,25 @@ import { constants } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import type { OfferFailureKind, OfferedDocument, OfferReply } from '../../shared/documents.ts';
+import type { TransferReason } from '../../shared/transfer.ts';
+import type { OfferedFile } from '../transfers/compose.ts';
 import { displayName } from '../protocol/document-name.ts';
 import { CHUNK_BYTES, MAX_SHARDS } from '../protocol/limits.ts';
 
 /** What surely fits into the shards of one transfer, even where nothing compresses. */
 const mostBytes = CHUNK_BYTES * (MAX_SHARDS - 16);
 
+const reasons = {
+  missing: 'document-missing',
+  unreadable: 'document-unreadable',
+  folder: 'document-unreadable',
+  'not-a-file': 'document-unreadable',
+  'too-large': 'document-too-large',
+} as const satisfies Readonly<Record<OfferFailureKind, TransferReason>>;
+
 /** Paths that the person dropped, pasted or chose, behind tokens: the page never names a path. */
 export class Offers {
-  readonly #paths = new Map<string, { readonly path: string; readonly size: number }>();
+  readonly #paths = new Map<string, string>();
   readonly #privateDir: string;
 
   /** @param privateDir the app's own data, which is never sent */
@@ -28,15 +38,20 @@ export class Offers {
       if (typeof outcome === 'string') refused.push({ name: shown, kind: outcome });
       else {
         const token = randomUUID();
-        this.#paths.set(token, { path, size: outcome.size });
+        this.#paths.set(token, path);
         documents.push({ token, name: shown, size: outcome.size });
       }
     }
     return { documents, refused };
   }
 
-  pathOf(token: string): string | null {
-    return this.#paths.get(token)?.path ?? null;
+  /** Looks at an offered document again, before it is sent. */
+  async look(token: string): Promise<OfferedFile> {
+    const path = this.#paths.get(token);
+    if (path === undefined) return { state: 'failed', reason: 'document-missing' };
+    const outcome = await this.#look(path);
+    if (typeof outcome !== 'string') return { state: 'ok', path, name: basename(path), size: outcome.size };
+    return { state: 'failed', reason: reasons[outcome] };
   }
 
   async #look(path: string): Promise<OfferFailureKind | { readonly size: number }> {

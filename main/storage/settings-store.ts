@@ -12,6 +12,8 @@ export type StoredSettings = {
   /** Names this device among a person's devices; part of the consumer group's name. */
   deviceId: string;
   demo: string | null;
+  /** Where the window was; null before its first close. */
+  window: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null;
   /** From the administrator's connection file. */
   organisation: OrganisationFile | null;
   /** Own address and the name shown beside it; null before set-up. */
@@ -42,6 +44,7 @@ export class SettingsStore {
         receivedDir: null,
         deviceId: '',
         demo: null,
+        window: null,
         organisation: null,
         identity: null,
       },
@@ -55,6 +58,10 @@ export class SettingsStore {
 
   set<K extends keyof StoredSettings>(key: K, value: StoredSettings[K]): void {
     this.#store.set(key, value);
+  }
+
+  onThemeChange(listener: (theme: Settings['theme']) => void): void {
+    this.#store.onDidChange('theme', (theme) => theme && listener(theme));
   }
 
   get receivedDir(): string {

@@ -1,0 +1,229 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, clipboard, dialog } from 'electron';
+import type { Emit, Handlers } from '../shared/contract.ts';
+import type { IdentityStatus } from '../shared/identity.ts';
+import type { Ipc } from '../shared/ipc.ts';
+import { failed, ok } from '../shared/result.ts';
+import type { Transfer } from '../shared/transfer.ts';
+import { listDestinations } from './destinations/destinations.ts';
+import { Engine, Journal } from './engine.ts';
+import { openDocument, revealDocument, saveDocumentAs } from './files.ts';
+import { osKeychain } from './keys/keychain.ts';
+import { KeyRing } from './keys/key-ring.ts';
+import { Notifier } from './notifier.ts';
+import { readOrganisationFile } from './organisation-file.ts';
+import { OwnIdentity } from './own-identity.ts';
+import { parseDestination } from './protocol/destination.ts';
+import { Offers } from './storage/offers.ts';
+import type { SettingsStore } from './storage/settings-store.ts';
+import { preflight, queueAll } from './transfers/compose.ts';
+import { ConnectionLost } from './transfers/ports.ts';
+import { toDetails } from './transfers/transfer-view.ts';
+
+/** The running app between the page and the engine: answers calls, passes on what changed. */
+export class Application {
+  readonly #profileDir: string;
+  readonly #settings: SettingsStore;
+  readonly #window: () => BrowserWindow | null;
+  readonly #journal: Journal;
+  readonly #keyRing: KeyRing;
+  readonly #identity: OwnIdentity;
+  readonly #offers: Offers;
+  readonly #notifier: Notifier;
+  #emit: Emit<Ipc> = () => {};
+  #engine: Engine | null = null;
+  #selected: string | null = null;
+
+  constructor(profileDir: string, settings: SettingsStore, window: () => BrowserWindow | null, show: () => void) {
+    this.#profileDir = profileDir;
+    this.#settings = settings;
+    this.#window = window;
+    this.#journal = new Journal(profileDir, {
+      changed: (transfers) => this.#transfersChanged(transfers),
+      progress: (progress) => this.#emit('transfers.progress', progress),
+      removed: (ids) => this.#emit('transfers.removed', ids),
+    });
+    this.#keyRing = new KeyRing(join(profileDir, 'keys'), osKeychain, () => settings.get('identity')?.destination ?? null);
+    this.#identity = new OwnIdentity(settings, osKeychain, this.#keyRing);
+    this.#offers = new Offers(profileDir);
+    this.#notifier = new Notifier({
+      enabled: () => settings.get('notifications'),
+      hideNames: () => settings.get('hideNamesInNotifications'),
+      isOnScreen: (transfer) => this.#selected === transfer && (window()?.isFocused() ?? false),
+      shown: (notification) => this.#emit('notifications.shown', notification),
+      clicked: (transfer) => {
+        show();
+        this.#emit('navigate', transfer ? { to: 'transfer', id: transfer } : { to: 'inbox' });
+      },
+    });
+    this.#notifier.remember(this.#journal.log.list());
+  }
+
+  async start(emit: Emit<Ipc>): Promise<void> {
+    this.#emit = emit;
+    this.#identity.unlock();
+    await this.#startEngine();
+  }
+
+  async close(): Promise<void> {
+    await this.#engine?.close();
+    this.#journal.database.close();
+  }
+
+  handlers(): Handlers<Ipc> {
+    const { log } = this.#journal;
+    const settings = this.#settings;
+    const pathOf = (id: string): string | null => log.get(id)?.path ?? null;
+    const shown = (): ReturnType<SettingsStore['shown']> => {
+      const now = settings.shown();
+      this.#emit('settings.changed', now);
+      return now;
+    };
+    return {
+      'app.info': () => ({ version: app.getVersion(), platform: process.platform }),
+      'identity.status': () => this.#status(),
+      'identity.chooseOrganisation': async () => {
+        const path = await this.#choose({ properties: ['openFile'], filters: [{ name: 'Connection file', extensions: ['json'] }] });
+        if (!path) return ok(null);
+        const file = await readOrganisationFile(path);
+        if (!file) return failed({ kind: 'unreadable' });
+        settings.set('organisation', file);
+        return ok({ organisation: file.organisation });
+      },
+      'identity.setUp': async ({ destination, label }) => {
+        const organisation = settings.get('organisation');
+        if (!organisation) return failed({ kind: 'no-organisation' });
+        if (parseDestination(destination)?.organisation !== organisation.organisation) return failed({ kind: 'address-invalid' });
+        this.#identity.unlock();
+        if (!this.#keyRing.isUnlocked) return failed({ kind: 'keychain-locked' });
+        settings.set('identity', { destination, label });
+        await this.#startEngine();
+        this.#identityChanged();
+        return ok(null);
+      },
+      'identity.retryKeychain': async () => {
+        this.#identity.unlock();
+        if (this.#keyRing.isUnlocked) await this.#startEngine();
+        this.#identityChanged();
+        return this.#status();
+      },
+      'connection.status': () => this.#engine?.bus.state() ?? { kind: 'not-configured' },
+      'connection.retryNow': () => {
+        this.#engine?.bus.retryNow();
+        return null;
+      },
+      'destinations.list': () => this.#destinations(),
+      'settings.get': () => settings.shown(),
+      'settings.set': (patch) => {
+        if (patch.theme !== undefined) settings.set('theme', patch.theme);
+        if (patch.density !== undefined) settings.set('density', patch.density);
+        if (patch.notifications !== undefined) settings.set('notifications', patch.notifications);
+        if (patch.hideNamesInNotifications !== undefined) settings.set('hideNamesInNotifications', patch.hideNamesInNotifications);
+        return shown();
+      },
+      'settings.chooseReceivedDir': async () => {
+        const path = await this.#choose({ properties: ['openDirectory', 'createDirectory'] });
+        if (path) settings.set('receivedDir', path);
+        return shown();
+      },
+      'documents.offer': (items) => this.#offers.offer(items),
+      'documents.choose': async () => {
+        const parent = this.#window();
+        const properties = ['openFile' as const, 'multiSelections' as const];
+        const { filePaths } = await (parent ? dialog.showOpenDialog(parent, { properties }) : dialog.showOpenDialog({ properties }));
+        return this.#offers.offer(filePaths.map((path) => ({ path, name: '' })));
+      },
+      'transfers.list': () => [...log.list(), ...(this.#engine?.arriving() ?? [])],
+      'transfers.details': (id) => {
+        this.#selected = id;
+        const record = log.get(id);
+        return record ? toDetails(record, log.view(record)) : null;
+      },
+      'transfers.preflight': (compose) => preflight(compose, this.#composeParts()),
+      'transfers.send': async (compose) => {
+        const outcome = await queueAll(compose, this.#composeParts());
+        return outcome.ok ? ok(outcome.value.map((record) => log.view(record))) : outcome;
+      },
+      'transfers.cancel': (id) => ({ cancelled: this.#engine?.sender.cancel(id) ?? false }),
+      'transfers.retry': (id) => ({ retried: this.#engine?.sender.retry(id) ?? false }),
+      'transfers.open': (id) => openDocument(pathOf(id), this.#window()),
+      'transfers.reveal': (id) => revealDocument(pathOf(id)),
+      'transfers.saveAs': (id) => saveDocumentAs(pathOf(id), this.#window()),
+      'transfers.remove': (ids) => {
+        log.remove(ids);
+        return null;
+      },
+      'transfers.markRead': ({ ids, read }) => {
+        log.markRead(ids, read);
+        return null;
+      },
+      'notifications.list': () => this.#notifier.history(),
+      'clipboard.copy': async (text) => {
+        await clipboard.writeText(text);
+        return null;
+      },
+    };
+  }
+
+  async #startEngine(): Promise<void> {
+    const organisation = this.#settings.get('organisation');
+    if (this.#engine || !organisation || !this.#settings.get('identity') || !this.#keyRing.isUnlocked) return;
+    const engine = await Engine.open(this.#journal, this.#profileDir, organisation, this.#keyRing, this.#settings, {
+      changed: (transfers) => this.#emit('transfers.changed', transfers),
+      removed: (ids) => this.#emit('transfers.removed', ids),
+      progress: (progress) => this.#emit('transfers.progress', progress),
+      connection: (state) => {
+        this.#emit('connection.changed', state);
+        if (state.kind === 'connected') this.#request();
+      },
+      registry: () => this.#identityChanged(),
+    });
+    this.#engine = engine;
+    engine.start();
+  }
+
+  #request(): void {
+    if (!this.#engine) return;
+    this.#identity.request(this.#engine).then(
+      () => this.#identityChanged(),
+      (error: unknown) => {
+        // Tried again at the next connection.
+        if (!(error instanceof ConnectionLost)) throw error;
+      },
+    );
+  }
+
+  #identityChanged(): void {
+    this.#engine?.followInbox();
+    this.#emit('identity.changed', this.#status());
+    this.#emit('destinations.changed', this.#destinations());
+  }
+
+  #transfersChanged(transfers: readonly Transfer[]): void {
+    this.#emit('transfers.changed', transfers);
+    for (const transfer of transfers) {
+      if (transfer.direction === 'received') this.#engine?.forgetArriving(transfer.transferId);
+      this.#notifier.tell(transfer);
+    }
+    const unread = this.#journal.log.list().filter((one) => one.direction === 'received' && one.unread).length;
+    app.setBadgeCount(unread);
+  }
+
+  #status(): IdentityStatus {
+    return this.#identity.status(this.#engine);
+  }
+
+  #destinations(): ReturnType<typeof listDestinations> {
+    return this.#engine ? listDestinations(this.#engine.registry, this.#keyRing) : [];
+  }
+
+  #composeParts() {
+    return { engine: this.#engine, identity: this.#keyRing, offers: this.#offers };
+  }
+
+  async #choose(options: Electron.OpenDialogOptions): Promise<string | null> {
+    const parent = this.#window();
+    const { filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+    return filePaths[0] ?? null;
+  }
+}

@@ -1,0 +1,66 @@
+import { copyFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type BrowserWindow, dialog, shell } from 'electron';
+import type { FileFailure } from '../shared/failures.ts';
+import { failed, ok, type Result } from '../shared/result.ts';
+
+/** Programs and scripts: opened only after the person confirmed (security.md 4.6). */
+const risky = new RegExp(
+  `\\.(?:${[
+    'ad[ep]|app(?:image|installer|ref-ms)?|asp|ba[st]|bash|chm|cmd|com|command|cpl|crt|csh|deb|desktop|dmg|exe|gadget|hlp|ht[ac]',
+    'img|inf|ins|iso|isp|its|jar|jse?|ksh|library-ms|lnk|ma[dfgmqrstuvw]|md[abetwz]|ms[ch]|ms[iptx]|msix|one|ops|pcd|pi?f|pkg|pl|plg|prf|prg|ps[12]\\w*',
+    'py|reg|rpm|sc[frt]|search-ms|sh[bs]?|terminal|tmp|url|vb[es]?|vhdx?|vs[mstw]|website|workflow|ws[cfh]?|xll|xnk|docm|xlsm|pptm|xlsb',
+  ].join('|')})[. ]*$`,
+  'i',
+);
+
+export const isRisky = (name: string): boolean => risky.test(name);
+
+const gone = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => false,
+    () => true,
+  );
+
+export async function openDocument(path: string | null, parent: BrowserWindow | null): Promise<Result<null, FileFailure>> {
+  if (!path || (await gone(path))) return failed({ kind: 'missing' });
+  const name = basename(path);
+  if (isRisky(name)) {
+    const options = {
+      type: 'warning' as const,
+      message: `${name} is a program, not a document.`,
+      detail: 'Opening it can change this computer.',
+      buttons: ['Show in folder', 'Open anyway'],
+      defaultId: 0,
+      cancelId: 0,
+    };
+    const { response } = await (parent ? dialog.showMessageBox(parent, options) : dialog.showMessageBox(options));
+    if (response !== 1) {
+      shell.showItemInFolder(path);
+      return failed({ kind: 'declined' });
+    }
+  }
+  return (await shell.openPath(path)) === '' ? ok(null) : failed({ kind: 'failed' });
+}
+
+export async function revealDocument(path: string | null): Promise<Result<null, FileFailure>> {
+  if (!path || (await gone(path))) return failed({ kind: 'missing' });
+  shell.showItemInFolder(path);
+  return ok(null);
+}
+
+export async function saveDocumentAs(
+  path: string | null,
+  parent: BrowserWindow | null,
+): Promise<Result<{ readonly saved: boolean }, FileFailure>> {
+  if (!path || (await gone(path))) return failed({ kind: 'missing' });
+  const options = { defaultPath: basename(path) };
+  const { filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
+  if (!filePath) return ok({ saved: false });
+  try {
+    await copyFile(path, filePath);
+    return ok({ saved: true });
+  } catch {
+    return failed({ kind: 'failed' });
+  }
+}

@@ -1,0 +1,72 @@
+import type { Preflight, SendFailure } from '../../shared/failures.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { TransferReason } from '../../shared/transfer.ts';
+import { isDestination } from '../protocol/destination.ts';
+import type { Identity, IdRegistry, MessageBus } from './ports.ts';
+import { checkRecipient, ownReadiness } from './preflight.ts';
+import type { NewTransfer } from './send.ts';
+import type { OutgoingRecord } from './transfer-record.ts';
+
+export type Compose = { readonly recipients: readonly string[]; readonly documents: readonly string[] };
+
+/** A document that the person offered, looked at again. */
+export type OfferedFile =
+  | { readonly state: 'ok'; readonly path: string; readonly name: string; readonly size: number }
+  | { readonly state: 'failed'; readonly reason: TransferReason };
+
+type Parts = {
+  readonly engine: {
+    readonly bus: MessageBus;
+    readonly registry: IdRegistry;
+    readonly sender: { queue(transfer: NewTransfer): OutgoingRecord };
+  } | null;
+  readonly identity: Identity;
+  readonly offers: { look(token: string): Promise<OfferedFile> };
+};
+
+/** The three checks before Send is enabled. */
+export async function preflight({ recipients, documents }: Compose, { engine, identity, offers }: Parts): Promise<Preflight> {
+  const own = engine ? ownReadiness(identity, engine.registry) : ({ ready: false, reason: 'own-address-not-ready' } as const);
+  return {
+    own: own.ready ? { state: 'ok', reason: null } : { state: 'failed', reason: own.reason },
+    recipients: await Promise.all(
+      recipients.map(async (destination) => {
+        if (!engine || !isDestination(destination)) {
+          return { destination, label: null, state: 'failed' as const, reason: 'recipient-unknown' as const };
+        }
+        return { destination, ...(await checkRecipient(destination, engine.registry, engine.bus)) };
+      }),
+    ),
+    documents: await Promise.all(
+      documents.map(async (token) => {
+        const file = await offers.look(token);
+        return { token, state: file.state, reason: file.state === 'ok' ? null : file.reason };
+      }),
+    ),
+  };
+}
+
+/** One transfer for each recipient and document, all of them or none. */
+export async function queueAll(
+  { recipients, documents }: Compose,
+  { engine, identity, offers }: Parts,
+): Promise<Result<readonly OutgoingRecord[], SendFailure>> {
+  if (!identity.destination()) return failed({ kind: 'keychain-locked' });
+  if (!engine || !ownReadiness(identity, engine.registry).ready) return failed({ kind: 'own-address-not-ready' });
+  const invalid = recipients.find((recipient) => !isDestination(recipient));
+  if (invalid !== undefined) return failed({ kind: 'recipient-invalid', recipient: invalid });
+  const files: Extract<OfferedFile, { state: 'ok' }>[] = [];
+  for (const token of documents) {
+    const file = await offers.look(token);
+    if (file.state !== 'ok') return failed({ kind: 'document-gone', token });
+    files.push(file);
+  }
+  const queued = recipients.flatMap((recipient) => {
+    const verdict = engine.registry.newest(recipient);
+    const recipientLabel = verdict.kind === 'valid' ? verdict.leaf.label : null;
+    return files.map(({ path, name, size }) =>
+      engine.sender.queue({ recipient, recipientLabel, path, documentName: name, documentSize: size }),
+    );
+  });
+  return ok(queued);
+}

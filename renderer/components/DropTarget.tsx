@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react';
+import { useDestinations } from '../stores/mirrors.ts';
+import { offerFiles } from '../stores/view.ts';
+
+type Over = { readonly recipient: string | null; readonly count: number };
+
+/** The whole window takes drops; over a person or a transfer it names that person. */
+export function DropTarget() {
+  const [over, setOver] = useState<Over | null>(null);
+  const people = useDestinations(({ list }) => list);
+  useEffect(() => {
+    const clear = (): void => setOver(null);
+    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+    const onOver = (event: DragEvent): void => {
+      event.preventDefault();
+      if (!event.dataTransfer || !hasFiles(event)) return;
+      event.dataTransfer.dropEffect = 'copy';
+      const next = { recipient: recipientAt(event), count: event.dataTransfer.items.length };
+      setOver((now) => (now && now.recipient === next.recipient && now.count === next.count ? now : next));
+    };
+    const onLeave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) clear();
+    };
+    const onDrop = (event: DragEvent): void => {
+      event.preventDefault();
+      clear();
+      const recipient = recipientAt(event);
+      void offerFiles([...(event.dataTransfer?.files ?? [])], recipient ? [recipient] : []);
+    };
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') clear();
+    };
+    const onPaste = (event: ClipboardEvent): void => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      void offerFiles(files);
+    };
+    window.addEventListener('dragenter', onOver);
+    window.addEventListener('dragover', onOver);
+    window.addEventListener('dragleave', onLeave);
+    window.addEventListener('drop', onDrop);
+    window.addEventListener('keydown', onKey);
+    window.addEventListener('blur', clear);
+    window.addEventListener('paste', onPaste);
+    return () => {
+      window.removeEventListener('dragenter', onOver);
+      window.removeEventListener('dragover', onOver);
+      window.removeEventListener('dragleave', onLeave);
+      window.removeEventListener('drop', onDrop);
+      window.removeEventListener('keydown', onKey);
+      window.removeEventListener('blur', clear);
+      window.removeEventListener('paste', onPaste);
+    };
+  }, []);
+  if (!over) return null;
+  const person = people.find(({ destination }) => destination === over.recipient);
+  return (
+    <div className="drop" role="status" data-testid="drop-overlay">
+      <div className="dropslip">
+        <p className="t">{over.recipient ? `Drop to send to ${person?.label ?? over.recipient}` : 'Drop to send'}</p>
+        <dl className="docket c2">
+          <div>
+            <dt>Documents</dt>
+            <dd className="m num">{over.count}</dd>
+          </div>
+          <div>
+            <dt>{over.recipient ? 'Address' : 'To'}</dt>
+            <dd className="m">{over.recipient ?? 'You choose next'}</dd>
+          </div>
+        </dl>
+        <p className="hint">Nothing is sent until you choose Send. Esc cancels.</p>
+      </div>
+    </div>
+  );
+}
+
+/** Rows of people and transfers carry the address; the overlay itself lets the pointer through. */
+const recipientAt = (event: DragEvent): string | null =>
+  document
+    .elementsFromPoint(event.clientX, event.clientY)
+    .map((element) => element.closest<HTMLElement>('[data-recipient]')?.dataset.recipient)
+    .find((recipient) => recipient !== undefined) ?? null;

@@ -1,0 +1,44 @@
+import { KeyRound, TriangleAlert, WifiOff } from 'lucide-react';
+import { api } from '../api.ts';
+import { useConnection, useIdentity } from '../stores/mirrors.ts';
+import { go } from '../stores/view.ts';
+
+/** One line over the whole window, one action; it never covers content. */
+export function Strip() {
+  const connection = useConnection(({ state }) => state);
+  const identity = useIdentity(({ status }) => status);
+  if (identity?.kind === 'keychain-unavailable') {
+    return (
+      <div className="strip r" role="status">
+        <KeyRound className="i" aria-hidden="true" />
+        <span>Your keyring is locked. Unlock it to send or open documents.</span>
+        <button type="button" className="b" onClick={() => void api.call('identity.retryKeychain', undefined)}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+  if (connection.kind === 'offline') {
+    return (
+      <div className="strip" role="status">
+        <WifiOff className="i" aria-hidden="true" />
+        <span>Offline. New documents arrive when you are connected again; what you send waits here.</span>
+        <button type="button" className="b" onClick={() => void api.call('connection.retryNow', undefined)}>
+          Try now
+        </button>
+      </div>
+    );
+  }
+  if (identity?.kind === 'certificate-not-valid') {
+    return (
+      <div className="strip" role="status">
+        <TriangleAlert className="i" aria-hidden="true" />
+        <span>Your certificate is not valid now, so nothing can be sent. Ask your administrator to renew it.</span>
+        <button type="button" className="b" onClick={() => go('settings')}>
+          Open settings
+        </button>
+      </div>
+    );
+  }
+  return null;
+}

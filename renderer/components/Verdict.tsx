@@ -1,0 +1,101 @@
+import type { Transfer } from '../../shared/transfer.ts';
+import { formatClock } from '../text/format.ts';
+import { statusLook, statusSentence, statusWord } from '../text/status-text.ts';
+
+/** Top of a transfer: the mark changes with what is known, and each stage is another shape. */
+export function Verdict({ transfer }: { readonly transfer: Transfer }) {
+  return (
+    <div className="verdict">
+      <VerdictMark transfer={transfer} />
+      <div>
+        <p className="v">{statusWord(transfer)}</p>
+        <p>{statusSentence(transfer, Date.now())}</p>
+      </div>
+    </div>
+  );
+}
+
+function VerdictMark({ transfer }: { readonly transfer: Transfer }) {
+  const { status } = transfer;
+  if (status === 'delivered' || status === 'received' || status === 'confirmation-pending') {
+    return <Postmark at={transfer.finishedAt ?? transfer.updatedAt} />;
+  }
+  if (status === 'refused' || status === 'failed' || status === 'incomplete') return <StruckOctagon />;
+  if (status === 'sent' || status === 'waiting-for-connection') return <EmptyRing />;
+  if (status === 'cancelled') return <BarredRing />;
+  return <ProgressRing value={transfer.progress} spins={statusLook(status)[0] === 'running' || transfer.progress === null} />;
+}
+
+/** Printed only where a signature check made it true. */
+export function Postmark({ at }: { readonly at: number }) {
+  const date = new Date(at);
+  const day = `${date.getDate()} ${new Intl.DateTimeFormat('en-GB', { month: 'short' }).format(date).slice(0, 3).toUpperCase()}`;
+  return (
+    <svg className="ok-c stamped" viewBox="0 0 64 64" aria-hidden="true">
+      <g fill="none" stroke="currentColor">
+        <circle cx="32" cy="32" r="30" strokeWidth="2.4" />
+        <circle cx="32" cy="32" r="26" strokeWidth="1.1" />
+        <path d="M7.5 22.5h49M7.5 41.5h49" strokeWidth="1.6" />
+      </g>
+      <g fill="currentColor" textAnchor="middle" fontFamily="'Plex Sans', sans-serif" fontWeight="600">
+        <text x="32" y="18.4" fontSize="9.4">
+          {day}
+        </text>
+        <text x="32" y="37.4" fontSize="15">
+          {formatClock(at)}
+        </text>
+        <text x="32" y="52.4" fontSize="9.4">
+          {date.getFullYear()}
+        </text>
+      </g>
+    </svg>
+  );
+}
+
+const StruckOctagon = () => (
+  <svg className="no-c" viewBox="0 0 64 64" aria-hidden="true">
+    <path d="M20.5 4h23L60 20.5v23L43.5 60h-23L4 43.5v-23z" fill="none" stroke="currentColor" strokeWidth="2.4" strokeLinejoin="round" />
+    <path d="m23 23 18 18m0-18L23 41" stroke="currentColor" strokeWidth="3.4" strokeLinecap="round" />
+  </svg>
+);
+
+const EmptyRing = () => (
+  <svg className="op-c" viewBox="0 0 64 64" aria-hidden="true">
+    <circle cx="32" cy="32" r="29" fill="none" stroke="currentColor" strokeWidth="2.2" strokeDasharray="4.6 4.5" />
+    <path d="M32 20v12l8 5" fill="none" stroke="currentColor" strokeWidth="2.6" strokeLinecap="round" strokeLinejoin="round" />
+  </svg>
+);
+
+const BarredRing = () => (
+  <svg className="dim" viewBox="0 0 64 64" aria-hidden="true">
+    <circle cx="32" cy="32" r="29" fill="none" stroke="currentColor" strokeWidth="2.4" />
+    <path d="M20 32h24" stroke="currentColor" strokeWidth="3.4" strokeLinecap="round" />
+  </svg>
+);
+
+const around = 2 * Math.PI * 29;
+function ProgressRing({ value, spins }: { readonly value: number | null; readonly spins: boolean }) {
+  const share = value ?? 0.25;
+  return (
+    <svg className="run-c" viewBox="0 0 64 64" aria-hidden="true">
+      <circle cx="32" cy="32" r="29" fill="none" stroke="var(--rule-2)" strokeWidth="4" />
+      <g className={spins ? 'spin' : undefined}>
+        <circle
+          cx="32"
+          cy="32"
+          r="29"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="4"
+          strokeDasharray={`${around * share} ${around}`}
+          transform="rotate(-90 32 32)"
+        />
+      </g>
+      {value !== null && (
+        <text x="32" y="37" textAnchor="middle" fill="currentColor" fontSize="15" fontFamily="'Plex Sans', sans-serif" fontWeight="600">
+          {Math.floor(value * 100)}
+        </text>
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,91 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { OfferFailureKind } from '../../shared/documents.ts';
+import type { Transfer, TransferReason } from '../../shared/transfer.ts';
+import { firstName, possessive } from './format.ts';
+import { peerLabel } from './status-text.ts';
+
+/** What happened, what it means, and the code that a person can look up. */
+export type FailureText = { readonly title: string; readonly body: string; readonly code: string };
+
+const text = (code: string, title: string, body: string): FailureText => ({ code, title, body });
+
+/** Why a transfer failed or was refused, on the side that shows it. */
+export function reasonText(reason: TransferReason, transfer: Transfer): FailureText {
+  const name = firstName(peerLabel(transfer));
+  const sent = transfer.direction === 'sent';
+  const document = transfer.documentName ?? 'The document';
+  switch (reason) {
+    case 'hash-mismatch':
+      return sent
+        ? text('RCV-501', `${possessive(name)} app refused the document.`, 'It did not match its fingerprint when it arrived. It was damaged or altered on the way.')
+        : text('RCV-501', 'Refused: the document does not match its fingerprint.', 'It was damaged or altered on the way. Nothing was saved.');
+    case 'incomplete':
+      return sent
+        ? text('RCV-505', `${possessive(name)} app refused the document.`, 'Pieces were missing or damaged. Send it again.')
+        : text('RCV-505', 'Pieces of this document are missing or damaged.', `Nothing was saved. If the true pieces still come, it is received; else ask ${name} to send it again.`);
+    case 'policy':
+      return sent
+        ? text('RCV-506', `${possessive(name)} app refused the document.`, 'It is too large, too old, or one of the two clocks is wrong.')
+        : text('RCV-506', 'Refused: the document is outside the rules.', 'It is too large, too old, or one of the two clocks is wrong. Nothing was saved.');
+    case 'storage':
+      return sent
+        ? text('DSK-601', `${possessive(name)} computer has no room for the document.`, 'Send it again when there is room.')
+        : text('DSK-601', 'Not enough space.', `Free up space and ask ${name} to send it again. Nothing was saved.`);
+    case 'unknown-key':
+      return text('RCV-504', 'Your key cannot open this document.', 'It was encrypted for an older key.');
+    case 'unreadable':
+      return text('RCV-507', 'Refused: the document cannot be read.', 'Nothing was saved.');
+    case 'not-for-this-address':
+      return text('RCV-503', 'This document was not meant for this address.', 'Nothing was saved.');
+    case 'certificate-invalid':
+      return text('RCV-502', `Refused: ${possessive(name)} certificate is not valid.`, 'Nothing was saved. Someone may be using this name.');
+    case 'signature-mismatch':
+      return text('RCV-502', `Refused: the signature does not match ${possessive(name)} certificate.`, `Nothing was saved. Someone may be using ${possessive(name)} name.`);
+    case 'conflicting-statement':
+      return text('RCV-508', 'Refused: it contradicts a document that came before.', 'Nothing was saved.');
+    case 'document-missing':
+      return text('SND-101', 'The document is no longer there.', `"${document}" was moved or deleted after you chose it.`);
+    case 'document-unreadable':
+      return text('SND-102', 'The document cannot be read.', 'Another program may have it open, or you may not have permission.');
+    case 'document-changed':
+      return text('SND-103', 'The document changed while it was being sent.', 'Nothing was delivered.');
+    case 'document-too-large':
+      return text('SND-105', 'The document is too large to send.', 'Split it, or send it in another way.');
+    case 'recipient-unknown':
+      return text('ADR-203', 'This address is not in the directory.', 'Check the spelling.');
+    case 'recipient-not-ready':
+      return text('ADR-202', `${possessive(name)} address is not ready.`, `${name} has to start the app once before you can send.`);
+    case 'recipient-certificate-invalid':
+      return text('KEY-303', `${possessive(name)} certificate is not valid.`, `${name} has to renew it.`);
+    case 'own-address-not-ready':
+      return text('ADR-201', 'Your address is not ready.', 'Finish setting up before you send.');
+    case 'own-certificate-invalid':
+      return text('KEY-304', 'Your certificate is not valid now.', 'Ask your administrator to renew it.');
+    case 'connection-lost':
+      return text('NET-401', 'Offline.', 'Documents wait here and are sent when you are connected.');
+    case 'not-allowed':
+      return text('NET-403', 'The server does not allow writing to this address.', 'Your administrator can change this.');
+    case 'internal':
+      return text('APP-901', 'Something went wrong in the app.', 'Your documents are safe. Try again.');
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** Why a dropped, pasted or chosen item was not taken. */
+export function offerFailureText(kind: OfferFailureKind, name: string): FailureText {
+  switch (kind) {
+    case 'missing':
+      return text('SND-101', 'The document is no longer there.', `"${name}" was moved or deleted after you chose it.`);
+    case 'unreadable':
+      return text('SND-102', 'The document cannot be read.', `Another program may have "${name}" open, or you may not have permission.`);
+    case 'folder':
+      return text('SND-104', 'Folders cannot be sent.', 'Choose the documents inside, or make a zip file first.');
+    case 'too-large':
+      return text('SND-105', 'The document is too large to send.', `Split "${name}", or send it in another way.`);
+    case 'not-a-file':
+      return text('SND-106', 'This is not a document on this computer.', 'Save it as a file first, then drop or choose that file.');
+    default:
+      return assertNever(kind);
+  }
+}

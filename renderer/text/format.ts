@@ -1,0 +1,77 @@
+/** Sizes, times and durations as a person reads them, in the language of the page. */
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+function sizeParts(bytes: number): { readonly value: number; readonly unit: (typeof units)[number]; readonly digits: number } {
+  const step = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** step;
+  return { value, unit: units[step] ?? 'byte', digits: step > 1 && value < 100 ? 1 : 0 };
+}
+
+/** "2.4 MB"; long form "2.4 megabytes" for what is read aloud. */
+export function formatSize(bytes: number, unitDisplay: 'short' | 'long' = 'short'): string {
+  const { value, unit, digits } = sizeParts(bytes);
+  const text = new Intl.NumberFormat('en-GB', { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits }).format(value);
+  return text.replace('kB', 'KB');
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false });
+const clockSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const fullDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
+export const formatClock = (at: number): string => clock.format(at);
+export const formatClockSeconds = (at: number): string => clockSeconds.format(at);
+export const formatDate = (at: number): string => fullDate.format(at);
+
+export type Day = 'Today' | 'Yesterday' | 'Earlier';
+
+export function dayOf(at: number, now: number): Day {
+  const startOf = (time: number): number => new Date(time).setHours(0, 0, 0, 0);
+  if (startOf(at) >= startOf(now)) return 'Today';
+  const yesterday = new Date(startOf(now));
+  yesterday.setDate(yesterday.getDate() - 1);
+  return startOf(at) === yesterday.getTime() ? 'Yesterday' : 'Earlier';
+}
+
+/** The time slot of a row: clock for today and yesterday, else the date. */
+export const formatRowTime = (at: number, now: number): string => (dayOf(at, now) === 'Earlier' ? dayMonth.format(at) : clock.format(at));
+
+/** "today 10:42", for sentences. */
+export function formatWhen(at: number, now: number): string {
+  const day = dayOf(at, now);
+  return day === 'Earlier' ? `on ${formatDate(at)} at ${formatClock(at)}` : `${day.toLowerCase()} at ${formatClock(at)}`;
+}
+
+/** "about 2 minutes left": rounded, because an exact figure would jump. */
+export function formatTimeLeft(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return 'a few seconds left';
+  if (seconds < 60) return `about ${Math.round(seconds / 10) * 10} seconds left`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return minutes === 1 ? 'about a minute left' : `about ${minutes} minutes left`;
+  const hours = Math.round(minutes / 60);
+  return hours === 1 ? 'about an hour left' : `about ${hours} hours left`;
+}
+
+/** First name, for sentences; the whole label where there is only one word. */
+export const firstName = (label: string): string => label.split(/\s+/)[0] ?? label;
+
+export const possessive = (name: string): string => `${name}'s`;
+
+const tail = 3;
+/** Splits a name so that the end, with its extension, always stays in sight. */
+export function splitName(name: string): readonly [string, string] {
+  const dot = name.lastIndexOf('.');
+  const keep = dot > 0 && name.length - dot <= 8 ? name.length - dot + tail : tail;
+  const at = Math.max(0, name.length - keep);
+  return [name.slice(0, at), name.slice(at)];
+}
+
+/** PDF, ZIP…: what kind of document, by its extension. */
+export function documentKind(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot > 0 && name.length - dot <= 6 ? name.slice(dot + 1).toUpperCase() : 'Document';
+}
+
+/** 12 groups of 5 digits of a fingerprint in hex, or of a code that has its groups already. */
+export const groupsOf = (code: string): readonly string[] => code.trim().split(/\s+/);

@@ -1,0 +1,102 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { Transfer, TransferStatus } from '../../shared/transfer.ts';
+import { firstName, formatClock, formatWhen, possessive } from './format.ts';
+
+export type Tone = 'proven' | 'open' | 'refused' | 'plain';
+export type GlyphName = 'done' | 'running' | 'waiting' | 'failed' | 'warning' | 'stopped' | 'incoming' | 'sending' | 'none';
+
+export const peerLabel = (transfer: Transfer): string => transfer.peer?.label ?? 'Somebody';
+
+/** The status words, exactly. */
+export function statusWord(transfer: Transfer): string {
+  const { status } = transfer;
+  switch (status) {
+    case 'preparing':
+      return 'Preparing';
+    case 'waiting-for-connection':
+      return 'Waiting for connection';
+    case 'sending':
+      return transfer.progress === null ? 'Sending' : `Sending - ${Math.floor(transfer.progress * 100)} %`;
+    case 'sent':
+      return 'Sent, not confirmed yet';
+    case 'delivered':
+      return 'Delivered';
+    case 'refused':
+      return transfer.direction === 'sent' ? `Refused by ${possessive(firstName(peerLabel(transfer)))} app` : 'Refused';
+    case 'failed':
+      return 'Could not send';
+    case 'cancelled':
+      return 'Cancelled';
+    case 'incoming':
+      return 'Incoming';
+    case 'checking':
+      return 'Checking';
+    case 'received':
+      return 'Received';
+    case 'confirmation-pending':
+      return 'Confirmation not sent yet';
+    case 'incomplete':
+      return 'Incomplete';
+    default:
+      return assertNever(status);
+  }
+}
+
+const looks: Readonly<Record<TransferStatus, readonly [GlyphName, Tone]>> = {
+  preparing: ['running', 'plain'],
+  'waiting-for-connection': ['waiting', 'open'],
+  sending: ['sending', 'plain'],
+  sent: ['waiting', 'open'],
+  delivered: ['done', 'proven'],
+  refused: ['failed', 'refused'],
+  failed: ['warning', 'refused'],
+  cancelled: ['stopped', 'plain'],
+  incoming: ['incoming', 'plain'],
+  checking: ['running', 'plain'],
+  received: ['done', 'proven'],
+  'confirmation-pending': ['waiting', 'open'],
+  incomplete: ['warning', 'refused'],
+};
+export const statusLook = (status: TransferStatus): readonly [GlyphName, Tone] => looks[status];
+
+/** One sentence under the verdict. */
+export function statusSentence(transfer: Transfer, now: number): string {
+  const name = firstName(peerLabel(transfer));
+  const { status } = transfer;
+  const finished = transfer.finishedAt ?? transfer.updatedAt;
+  switch (status) {
+    case 'preparing':
+      return 'The document is being checked and encrypted.';
+    case 'waiting-for-connection':
+      return 'It is kept here and is sent when you are connected.';
+    case 'sending':
+      return `Encrypted for ${name}, piece by piece.`;
+    case 'sent':
+      return now - transfer.updatedAt > 24 * 3_600_000
+        ? `${name} may be offline. Nothing is lost.`
+        : `Everything is on the server. ${possessive(name)} app has not confirmed it yet.`;
+    case 'delivered':
+      return `${possessive(name)} app received and verified it ${formatWhen(finished, now)}.`;
+    case 'refused':
+      return transfer.direction === 'sent' ? `A check failed in ${possessive(name)} app. Nothing was saved there.` : 'A check failed; nothing was saved.';
+    case 'failed':
+      return 'Nothing was delivered.';
+    case 'cancelled':
+      return `${name} may have received encrypted pieces but never gets the key to open them.`;
+    case 'incoming':
+      return 'Pieces are arriving. The sender becomes known with the last one.';
+    case 'checking':
+      return 'The sender and the document are being verified.';
+    case 'received':
+      return `Verified and saved ${formatWhen(finished, now)}.`;
+    case 'confirmation-pending':
+      return `Verified and saved. ${name} is told when you are connected.`;
+    case 'incomplete':
+      return 'Pieces are missing. If they still come, the document is received.';
+    default:
+      return assertNever(status);
+  }
+}
+
+/** How the row reads aloud: status first. */
+export const spokenTime = (at: number, now: number): string => formatWhen(at, now).replace(' at ', ' ').replace(/^on /, '') || formatClock(at);

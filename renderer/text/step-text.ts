@@ -1,0 +1,118 @@
+import type { ProofCaption, Transfer, TransferStep, TransferStepName, TransferStepState } from '../../shared/transfer.ts';
+import { firstName, formatSize, possessive } from './format.ts';
+import { peerLabel } from './status-text.ts';
+
+export const stateWord: Readonly<Record<TransferStepState, string>> = {
+  done: 'Done',
+  running: 'Running',
+  waiting: 'Waiting',
+  failed: 'Failed',
+  'not-done': 'Not done',
+};
+
+export const proofCaption: Readonly<Record<ProofCaption, string>> = {
+  pieces: 'Pieces',
+  bytes: 'Sealed size',
+  'document-hash': 'SHA-256',
+  'transfer-hash': 'Transfer hash',
+  signature: 'Signature',
+  certificate: 'Certificate',
+  issuer: 'Issued by',
+  'signed-at': 'Signed at',
+  'acknowledged-at': 'Confirmed at',
+  status: 'Verdict',
+  reason: 'Reason',
+  record: 'Record',
+  file: 'File',
+};
+
+/** Where a step happens: it answers "where is it now". */
+export function placeOf(name: TransferStepName, transfer: Transfer): string {
+  const person = possessive(firstName(peerLabel(transfer)));
+  switch (name) {
+    case 'encrypted':
+    case 'fingerprint-made':
+    case 'signed':
+    case 'opened':
+    case 'signature-matches':
+    case 'complete':
+    case 'saved':
+      return 'On this computer';
+    case 'pieces-sent':
+    case 'dispatched':
+    case 'pieces-arriving':
+      return 'On the way';
+    case 'confirmed':
+      return `At ${person}`;
+    case 'confirmation-sent':
+      return `Back to ${firstName(peerLabel(transfer))}`;
+  }
+}
+
+const pieces = (step: TransferStep): string => step.proof.find(({ caption }) => caption === 'pieces')?.value ?? '';
+
+export function stepTitle(step: TransferStep, transfer: Transfer): string {
+  const name = firstName(peerLabel(transfer));
+  switch (step.name) {
+    case 'encrypted':
+      return `Encrypted for ${name}, piece by piece`;
+    case 'pieces-sent': {
+      const count = pieces(step);
+      if (count === '') return 'Sent, piece by piece';
+      return count === '1' ? 'Sent, 1 of 1 piece' : `Sent, ${count} of ${count} pieces`;
+    }
+    case 'fingerprint-made':
+      return 'Document fingerprint made';
+    case 'signed':
+      return 'Signed with your key';
+    case 'dispatched':
+      return `The key to open it handed over for ${name}`;
+    case 'confirmed':
+      return `Confirmed by ${possessive(name)} app`;
+    case 'pieces-arriving':
+      return 'Pieces arriving';
+    case 'opened':
+      return 'Opened with your key';
+    case 'signature-matches':
+      return `Signature matches ${possessive(name)} certificate`;
+    case 'complete':
+      return 'Document complete, fingerprint matches';
+    case 'saved':
+      return 'Saved';
+    case 'confirmation-sent':
+      return `Confirmation sent to ${name}`;
+  }
+}
+
+/** One plain sentence, or null where the title says it all. */
+export function stepSentence(step: TransferStep, transfer: Transfer): string | null {
+  const name = firstName(peerLabel(transfer));
+  const quiet = transfer.status === 'refused' && !transfer.peerVerified;
+  if (step.state === 'failed') return null;
+  if (step.state === 'not-done' || step.state === 'waiting') {
+    if (step.name === 'confirmed' && step.state === 'waiting') return `${name} may be offline. Nothing is lost.`;
+    if (step.name === 'confirmation-sent' && quiet) return 'Nothing is sent back, so a stranger learns nothing.';
+    if (step.name === 'saved' && transfer.status === 'refused') return 'Nothing was saved.';
+    return null;
+  }
+  switch (step.name) {
+    case 'encrypted':
+      return `Only ${possessive(name)} key can open it.`;
+    case 'pieces-sent':
+      return step.state === 'running' ? `${formatSize(transfer.bytesMoved)} are on the server.` : null;
+    case 'confirmed':
+      return `${possessive(name)} app received and verified the document. This confirmation is signed with ${possessive(name)} key.`;
+    case 'pieces-arriving':
+      return pieces(step) === '' ? null : pieces(step) === '1' ? 'The one piece is here.' : `All ${pieces(step)} pieces are here.`;
+    case 'opened':
+      return quiet ? 'It was encrypted for you. Anyone who has your certificate can do that.' : 'Only your key could open it.';
+    case 'signature-matches':
+      return `${possessive(peerLabel(transfer))} key signed this transfer to you.`;
+    case 'complete':
+      return `Every byte is the one ${name} signed.`;
+    case 'confirmation-sent':
+      return step.state === 'done' ? `Signed with your key. ${name} sees the outcome.` : null;
+    default:
+      return null;
+  }
+}

@@ -1,18 +1,54 @@
 import { create } from 'zustand';
-import type { Transfer, TransferProgress } from '../../shared/transfer.ts';
+import type { Transfer, TransferDirection, TransferProgress } from '../../shared/transfer.ts';
 import { api } from '../api.ts';
 
+export type ById = Readonly<Record<string, Transfer>>;
+
 type TransfersState = {
-  readonly byId: Readonly<Record<string, Transfer>>;
+  readonly byId: ById;
+  /** The rows as they were at the last change that was more than progress; lists and counts follow this one. */
+  readonly settled: ById;
+  /** Newest first. */
+  readonly ids: Readonly<Record<TransferDirection, readonly string[]>>;
   readonly loaded: boolean;
   readonly failed: boolean;
 };
 
 /** Mirror of the transfer log in main. */
-export const useTransfers = create<TransfersState>()(() => ({ byId: {}, loaded: false, failed: false }));
+export const useTransfers = create<TransfersState>()(() => ({
+  byId: {},
+  settled: {},
+  ids: { sent: [], received: [] },
+  loaded: false,
+  failed: false,
+}));
 
-const merge = (changed: readonly Transfer[]): void =>
-  useTransfers.setState(({ byId }) => ({ byId: { ...byId, ...Object.fromEntries(changed.map((one) => [one.id, one])) } }));
+const newestFirst = (a: Transfer, b: Transfer): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+
+const idsOf = (byId: ById, direction: TransferDirection): readonly string[] =>
+  Object.values(byId)
+    .filter((one) => one.direction === direction)
+    .sort(newestFirst)
+    .map(({ id }) => id);
+
+const settle = (byId: ById, moved: boolean): void =>
+  useTransfers.setState(({ ids }) => ({
+    byId,
+    settled: byId,
+    ids: moved ? { sent: idsOf(byId, 'sent'), received: idsOf(byId, 'received') } : ids,
+  }));
+
+function merge(changed: readonly Transfer[]): void {
+  const { byId } = useTransfers.getState();
+  const moved = changed.some((one) => byId[one.id]?.createdAt !== one.createdAt);
+  settle({ ...byId, ...Object.fromEntries(changed.map((one) => [one.id, one])) }, moved);
+}
+
+function remove(ids: readonly string[]): void {
+  const gone = new Set(ids);
+  const kept = Object.entries(useTransfers.getState().byId).filter(([id]) => !gone.has(id));
+  settle(Object.fromEntries(kept), true);
+}
 
 const applyProgress = (progress: readonly TransferProgress[]): void =>
   useTransfers.setState(({ byId }) => {
@@ -24,39 +60,36 @@ const applyProgress = (progress: readonly TransferProgress[]): void =>
     return { byId: next };
   });
 
-const remove = (ids: readonly string[]): void =>
-  useTransfers.setState(({ byId }) => ({ byId: Object.fromEntries(Object.entries(byId).filter(([id]) => !ids.includes(id))) }));
-
 /** Subscribes first, then lists, so that nothing falls between. */
 export async function startTransfers(): Promise<void> {
   const news: Transfer[] = [];
+  let listening = true;
   api.on('transfers.changed', (changed) => {
-    news.push(...changed);
+    if (listening) news.push(...changed);
     merge(changed);
   });
   api.on('transfers.progress', applyProgress);
   api.on('transfers.removed', remove);
   await loadTransfers(news);
+  listening = false;
 }
 
 export async function loadTransfers(news: readonly Transfer[] = []): Promise<void> {
   try {
     const list = await api.call('transfers.list', undefined);
-    merge(list);
-    merge(news);
+    merge([...list, ...news]);
     useTransfers.setState({ loaded: true, failed: false });
   } catch {
     useTransfers.setState({ loaded: true, failed: true });
   }
 }
 
-export const inboxOf = (byId: Readonly<Record<string, Transfer>>): readonly Transfer[] => sorted(byId, 'received');
-export const sentOf = (byId: Readonly<Record<string, Transfer>>): readonly Transfer[] => sorted(byId, 'sent');
-
-const sorted = (byId: Readonly<Record<string, Transfer>>, direction: Transfer['direction']): readonly Transfer[] =>
-  Object.values(byId)
-    .filter((one) => one.direction === direction)
-    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
-
 const unfinished: ReadonlySet<string> = new Set(['preparing', 'waiting-for-connection', 'sending']);
-export const isInProgress = (transfer: Transfer): boolean => unfinished.has(transfer.status);
+const failures: ReadonlySet<string> = new Set(['failed', 'refused', 'incomplete']);
+export const isInProgress = ({ status }: Transfer): boolean => unfinished.has(status);
+export const hasFailed = ({ status }: Transfer): boolean => failures.has(status);
+/** A reply from the other side ends it; only what is still on its way moves. */
+export const isMoving = ({ status }: Transfer): boolean => status === 'sending' || status === 'incoming';
+
+export const retryableIds = (byId: ById, ids: readonly string[]): readonly string[] =>
+  ids.filter((id) => byId[id]?.retryable === true && hasFailed(byId[id]));

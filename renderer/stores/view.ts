@@ -1,58 +1,101 @@
 import { create } from 'zustand';
-import type { OfferReply, OfferedDocument } from '../../shared/documents.ts';
+import type { OfferedDocument, OfferReply } from '../../shared/documents.ts';
+import type { FileFailure, SendFailure } from '../../shared/failures.ts';
 import { api } from '../api.ts';
 
 export type Place = 'inbox' | 'sent' | 'people' | 'settings' | 'compose' | 'notifications';
+export type ListName = 'inbox' | 'sent';
+export type SettingsSection = 'identity' | 'files' | 'notifications' | 'appearance' | 'connection' | 'about';
 
 export type Draft = {
   readonly recipients: readonly string[];
   readonly documents: readonly OfferedDocument[];
   readonly refused: OfferReply['refused'];
+  readonly failure: SendFailure | null;
 };
 
 type ViewState = {
   readonly place: Place;
   /** The open transfer of each list. */
-  readonly open: { readonly inbox: string | null; readonly sent: string | null };
+  readonly open: Readonly<Record<ListName, string | null>>;
+  readonly person: string | null;
+  readonly section: SettingsSection | null;
   readonly draft: Draft;
+  readonly fileFailure: { readonly id: string; readonly failure: FileFailure } | null;
+  /** Counts the requests to put the keyboard into the search field. */
+  readonly searches: number;
 };
 
-export const emptyDraft: Draft = { recipients: [], documents: [], refused: [] };
+export const emptyDraft: Draft = { recipients: [], documents: [], refused: [], failure: null };
 
 /** Where the person is. Nothing of it is kept by main. */
-export const useView = create<ViewState>()(() => ({ place: 'inbox', open: { inbox: null, sent: null }, draft: emptyDraft }));
+export const useView = create<ViewState>()(() => ({
+  place: 'inbox',
+  open: { inbox: null, sent: null },
+  person: null,
+  section: null,
+  draft: emptyDraft,
+  fileFailure: null,
+  searches: 0,
+}));
 
 export const go = (place: Place): void => useView.setState({ place });
 
-export function openTransfer(list: 'inbox' | 'sent', id: string | null): void {
-  useView.setState(({ open }) => ({ place: list, open: { ...open, [list]: id } }));
+export function openTransfer(list: ListName, id: string | null): void {
+  useView.setState(({ open }) => ({ place: list, open: { ...open, [list]: id }, fileFailure: null }));
 }
 
-export function compose(recipients: readonly string[] = []): void {
-  useView.setState(({ draft }) => ({ place: 'compose', draft: { ...draft, recipients: union(draft.recipients, recipients) } }));
+export const openPerson = (person: string | null): void => useView.setState({ place: 'people', person });
+
+export const openSettings = (section: SettingsSection | null): void => useView.setState({ place: 'settings', section });
+
+/** Search belongs to a list: elsewhere it first goes to the Inbox. */
+export function search(): void {
+  useView.setState(({ place, searches }) => ({
+    place: place === 'inbox' || place === 'sent' || place === 'people' ? place : 'inbox',
+    searches: searches + 1,
+  }));
 }
 
-export const setDraft = (change: (draft: Draft) => Draft): void => useView.setState(({ draft }) => ({ draft: change(draft) }));
+export const setDraft = (change: (draft: Draft) => Draft): void =>
+  useView.setState(({ draft }) => ({ draft: { ...change(draft), failure: null } }));
 
 export const discardDraft = (): void => useView.setState({ draft: emptyDraft });
+
+export function compose(recipients: readonly string[] = []): void {
+  setDraft((draft) => ({ ...draft, recipients: union(draft.recipients, recipients) }));
+  go('compose');
+}
 
 /** Puts what was dropped, pasted or chosen into the draft and shows it. */
 export function take(reply: OfferReply, recipients: readonly string[] = []): void {
   if (reply.documents.length === 0 && reply.refused.length === 0) return;
-  useView.setState(({ draft }) => ({
-    place: 'compose',
-    draft: {
-      recipients: union(draft.recipients, recipients),
-      documents: [...draft.documents, ...reply.documents],
-      refused: reply.refused,
-    },
+  setDraft((draft) => ({
+    ...draft,
+    recipients: union(draft.recipients, recipients),
+    documents: [...draft.documents, ...reply.documents],
+    refused: reply.refused,
   }));
+  go('compose');
 }
 
-export const offerFiles = async (files: readonly File[], recipients: readonly string[] = []): Promise<void> => {
+export async function offerFiles(files: readonly File[], recipients: readonly string[] = []): Promise<void> {
   if (files.length > 0) take(await api.offer(files), recipients);
-};
+}
 
 export const chooseDocuments = async (): Promise<void> => take(await api.call('documents.choose', undefined));
+
+/** Queues one transfer for each person and document, then shows the first of them. */
+export async function sendDraft(): Promise<void> {
+  const { draft } = useView.getState();
+  const documents = draft.documents.map(({ token }) => token);
+  const result = await api.call('transfers.send', { recipients: [...draft.recipients], documents });
+  if (!result.ok) {
+    useView.setState({ draft: { ...draft, failure: result.failure } });
+    return;
+  }
+  discardDraft();
+  openTransfer('sent', result.value[0]?.id ?? null);
+}
 
 const union = (a: readonly string[], b: readonly string[]): readonly string[] => [...new Set([...a, ...b])];

@@ -1,0 +1,105 @@
+import { type KeyboardEvent, type MouseEvent, useCallback, useState } from 'react';
+import type { Transfer } from '../../../shared/transfer.ts';
+import { cancelTransfer, markRead, openDocument, removeTransfers, retryTransfer } from '../../stores/actions.ts';
+import { useTransfers } from '../../stores/transfers.ts';
+import { type ListName, openTransfer, useView } from '../../stores/view.ts';
+import { type ListItem, nextRow } from './list-items.ts';
+
+type Grid = {
+  /** The row that Tab reaches and that the keys act on. */
+  readonly current: string | null;
+  readonly marked: ReadonlySet<string>;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onPick: (id: string, event: MouseEvent) => void;
+  readonly onFocusRow: (id: string) => void;
+};
+
+const page = 8;
+const nobody: ReadonlySet<string> = new Set();
+
+/** Keyboard and selection of a list; focus moves without opening, so that arrows never mark as read. */
+export function useGrid(list: ListName, items: readonly ListItem[], focusAt: (index: number) => void): Grid {
+  const open = useView((view) => view.open[list]);
+  const [focused, setFocused] = useState<string | null>(null);
+  const [marked, setMarked] = useState<ReadonlySet<string>>(nobody);
+  const indexOf = (id: string | null): number => items.findIndex((item) => item.kind === 'row' && item.id === id);
+  const first = items.find((item) => item.kind === 'row');
+  const current = indexOf(focused) >= 0 ? focused : indexOf(open) >= 0 ? open : first?.kind === 'row' ? first.id : null;
+
+  const onPick = useCallback(
+    (id: string, event: MouseEvent): void => {
+      if (event.ctrlKey || event.metaKey) setMarked((now) => toggled(now, id));
+      else {
+        setMarked(nobody);
+        openTransfer(list, id);
+      }
+    },
+    [list],
+  );
+
+  const move = (event: KeyboardEvent, to: number | null): void => {
+    event.preventDefault();
+    const item = to === null ? undefined : items[to];
+    if (to === null || item?.kind !== 'row') return;
+    if (event.shiftKey && current) setMarked((now) => new Set([...now, current, item.id]));
+    focusAt(to);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const transfer = current === null ? undefined : useTransfers.getState().byId[current];
+    const at = indexOf(current);
+    const plain = !(event.ctrlKey || event.metaKey || event.altKey);
+    if (!transfer) return;
+    if (plain && event.key === 'ArrowDown') move(event, nextRow(items, at, 1));
+    else if (plain && event.key === 'ArrowUp') move(event, nextRow(items, at, -1));
+    else if (plain && event.key === 'PageDown') move(event, nextRow(items, at, page));
+    else if (plain && event.key === 'PageUp') move(event, nextRow(items, at, -page));
+    else if (plain && event.key === 'Home') move(event, nextRow(items, -1, 1));
+    else if (plain && event.key === 'End') move(event, nextRow(items, items.length, -1));
+    else if (!plain && event.key === 'a') {
+      event.preventDefault();
+      setMarked(new Set(items.flatMap((item) => (item.kind === 'row' ? [item.id] : []))));
+    } else if (plain && event.key === ' ') {
+      event.preventDefault();
+      setMarked((now) => toggled(now, transfer.id));
+    } else if (plain && event.key === 'Escape' && marked.size > 0) {
+      event.preventDefault();
+      setMarked(nobody);
+    } else act(event, transfer);
+  };
+
+  const act = (event: KeyboardEvent, transfer: Transfer): void => {
+    const plain = !(event.ctrlKey || event.metaKey || event.altKey);
+    if (plain && event.key === 'Enter') {
+      event.preventDefault();
+      if (open === transfer.id && transfer.path !== null) void openDocument(transfer.id);
+      else openTransfer(list, transfer.id);
+    } else if (plain && event.key === 'Delete') {
+      event.preventDefault();
+      const to = nextRow(items, indexOf(transfer.id), 1) ?? nextRow(items, indexOf(transfer.id), -1);
+      const next = to === null ? undefined : items[to];
+      void removeTransfers(marked.size > 0 ? [...marked] : [transfer.id]).then((removed) => {
+        if (!removed) return;
+        setMarked(nobody);
+        if (next?.kind === 'row') setFocused(next.id);
+      });
+    } else if (!plain && event.key === 'r' && transfer.retryable) {
+      event.preventDefault();
+      void retryTransfer(transfer.id);
+    } else if (!plain && event.key === '.' && transfer.cancellable) {
+      event.preventDefault();
+      void cancelTransfer(transfer);
+    } else if (!plain && event.shiftKey && event.key.toLowerCase() === 'u') {
+      event.preventDefault();
+      void markRead(marked.size > 0 ? [...marked] : [transfer.id], false);
+    }
+  };
+
+  return { current, marked, onKeyDown, onPick, onFocusRow: setFocused };
+}
+
+function toggled(now: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(now);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}

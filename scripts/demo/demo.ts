@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { stateWord, stepTitle } from '../../renderer/text/step-text.ts';
+import type { Transfer } from '../../shared/transfer.ts';
+import { NotificationBus } from '../driver/notification-bus.ts';
+import { Office, optionsFromEnvironment } from '../driver/office.ts';
+import type { RunningApp } from '../driver/running-app.ts';
+import { serve } from './serve.ts';
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Ends when our standard input does: the launcher closes it on Ctrl+C. */
+const asked = new Promise<void>((resolve) => {
+  process.stdin.on('end', resolve).on('close', resolve).on('error', () => resolve());
+});
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { headless: { type: 'boolean' }, assert: { type: 'boolean' }, serve: { type: 'boolean' }, outage: { type: 'string' } },
+  });
+  const runDir = process.env.SEALPOST_RUN_DIR;
+  if (!runDir) throw new Error('start the demo with: npm run demo');
+  const dir = join(runDir, 'demo');
+  const outputDir = process.env.SEALPOST_OUTPUT ?? join(dir, 'screenshots');
+  mkdirSync(outputDir, { recursive: true });
+
+  say(process.env.KAFKA_BROKERS ? `Using Kafka at ${process.env.KAFKA_BROKERS}…` : 'Starting a local Kafka…');
+  const office = await Office.open(optionsFromEnvironment(dir));
+  const bus = process.platform === 'linux' && values.headless ? await NotificationBus.start(office.options.checkoutDir).catch(() => null) : null;
+  try {
+    say('Making the organisation acme, Alice and Bob…');
+    const alice = office.person('alice', 'Alice Martin', { demo: 'Alice', place: { x: 20, y: 20, width: 1180, height: 760 } });
+    const bob = office.person('bob', 'Bob Chen', { demo: 'Bob', place: { x: 1230, y: 20, width: 1180, height: 760 } });
+    await office.answerRequests();
+    await Promise.all([alice.start(), bob.start()]);
+    await Promise.all([alice.untilReady(), bob.untilReady()]);
+    if (values.serve) {
+      await serve(office, process.stdin);
+      return 0;
+    }
+    say('Alice sends welcome.pdf to Bob…');
+    const delivered = await sendWelcome(alice, bob, join(office.options.checkoutDir, 'assets', 'welcome.pdf'));
+    await printTimeline('Alice', alice, delivered);
+    const received = await bob.untilTransfer(({ transferId, status }) => transferId === delivered.transferId && status === 'received', 'received');
+    await printTimeline('Bob', bob, received);
+    await Promise.all([open(alice, delivered), open(bob, received)]);
+    await alice.page.screenshot({ path: join(outputDir, 'alice.png') });
+    await bob.page.screenshot({ path: join(outputDir, 'bob.png') });
+    say(`\nDelivered. Bob's copy: ${received.path}\nScreenshots: ${outputDir}`);
+    if (values.assert) {
+      if (!received.path || !existsSync(received.path)) throw new Error('the received document is not there');
+      return 0;
+    }
+    say('\nTry it: drop a document on a window, close Bob and send to him, then start him again.\nCtrl+C ends the demo and removes everything it made.');
+    await asked;
+    return 0;
+  } finally {
+    bus?.stop();
+    await office.close();
+  }
+}
+
+async function sendWelcome(alice: RunningApp, bob: RunningApp, path: string): Promise<Transfer> {
+  const [queued] = await alice.send([path], bob.options.destination);
+  return alice.untilTransfer(({ id, status }) => id === queued?.id && status === 'delivered', 'welcome.pdf is delivered', 80_000);
+}
+
+async function printTimeline(who: string, app: RunningApp, transfer: Transfer): Promise<void> {
+  const details = await app.details(transfer.id);
+  say(`\n${who}'s side`);
+  for (const step of details?.steps ?? []) {
+    const at = step.at === null ? '' : new Date(step.at).toTimeString().slice(0, 8);
+    say(`  ${at.padEnd(8)}  ${stateWord[step.state].padEnd(8)}  ${stepTitle(step, transfer)}`);
+  }
+}
+
+async function open(app: RunningApp, transfer: Transfer): Promise<void> {
+  await app.page.getByRole('button', { name: transfer.direction === 'sent' ? 'Sent' : 'Inbox', exact: false }).first().click();
+  await app.page.locator(`[data-id="${transfer.id}"]`).click();
+  await app.page.locator('[data-step]').first().waitFor();
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    say(`demo: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Organisation } from '../organisation/organisation.ts';
+import { Registrar } from '../organisation/registrar.ts';
+import { LocalKafka } from './kafka-local.ts';
+import { type AppOptions, RunningApp } from './running-app.ts';
+
+export type OfficeOptions = {
+  readonly checkoutDir: string;
+  readonly electron: string;
+  readonly kafkaLibsDir: string | null;
+  /** A running Kafka, or null to start one. */
+  readonly brokers: readonly string[] | null;
+  /** Everything of this office is below it. */
+  readonly dir: string;
+};
+
+export const optionsFromEnvironment = (dir: string): OfficeOptions => ({
+  dir,
+  checkoutDir: needed('SEALPOST_CHECKOUT'),
+  electron: needed('SEALPOST_ELECTRON'),
+  kafkaLibsDir: process.env.SEALPOST_KAFKA ?? null,
+  brokers: process.env.KAFKA_BROKERS?.split(',') ?? null,
+});
+
+function needed(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: start this with npm run`);
+  return value;
+}
+
+/** A whole small office for demos and tests: Kafka, an organisation with its registrar, and people's apps. */
+export class Office {
+  readonly options: OfficeOptions;
+  readonly brokers: readonly string[];
+  readonly kafka: LocalKafka | null;
+  readonly organisation: Organisation;
+  readonly registrar: Registrar;
+  readonly apps = new Map<string, RunningApp>();
+
+  private constructor(options: OfficeOptions, brokers: readonly string[], kafka: LocalKafka | null, organisation: Organisation, registrar: Registrar) {
+    this.options = options;
+    this.brokers = brokers;
+    this.kafka = kafka;
+    this.organisation = organisation;
+    this.registrar = registrar;
+  }
+
+  static async open(options: OfficeOptions, organisationName = 'acme'): Promise<Office> {
+    mkdirSync(options.dir, { recursive: true });
+    if (!options.brokers && !options.kafkaLibsDir) throw new Error('neither KAFKA_BROKERS nor a local Kafka is there');
+    const kafka = options.brokers ? null : await LocalKafka.start(options.kafkaLibsDir as string, join(options.dir, 'kafka'));
+    const brokers = options.brokers ?? [(kafka as LocalKafka).broker];
+    const organisation = Organisation.create(join(options.dir, 'organisation'), organisationName);
+    const registrar = await Registrar.connect(organisation, brokers);
+    await registrar.prepare();
+    return new Office(options, brokers, kafka, organisation, registrar);
+  }
+
+  /** Requests of the people who were made here are answered; nobody else's. */
+  async answerRequests(): Promise<void> {
+    await this.registrar.answer((destination) => this.apps.has(destination), () => {});
+  }
+
+  /** Makes a person's app; it is started by its own `start`. */
+  person(name: string, label: string, more: Partial<AppOptions> = {}): RunningApp {
+    const destination = `${name}@${this.organisation.name}`;
+    const home = join(this.options.dir, name);
+    const app = new RunningApp({
+      checkoutDir: this.options.checkoutDir,
+      electron: this.options.electron,
+      profileDir: join(home, 'profile'),
+      receivedDir: join(home, 'Received documents'),
+      destination,
+      label,
+      connectionFile: this.organisation.connectionFile(this.brokers),
+      demo: null,
+      ...more,
+    });
+    this.apps.set(destination, app);
+    return app;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.apps.values()].map((app) => app.stop()));
+    await this.registrar.close().catch(() => {});
+    await this.kafka?.stop();
+  }
+}

@@ -1,0 +1,186 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { Api } from '../../shared/ipc.ts';
+import type { Transfer, TransferDetails } from '../../shared/transfer.ts';
+
+export type AppOptions = {
+  readonly checkoutDir: string;
+  /** The Electron binary. */
+  readonly electron: string;
+  readonly profileDir: string;
+  readonly receivedDir: string;
+  readonly destination: string;
+  readonly label: string;
+  /** From the organisation; null starts an app that is not set up. */
+  readonly connectionFile: object | null;
+  readonly demo: string | null;
+  readonly theme?: 'light' | 'dark';
+  readonly place?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly arguments?: readonly string[];
+};
+
+declare const window: { readonly sealpost: Api };
+
+/** One whole app that is driven through its own interface, as a person would. */
+export class RunningApp {
+  readonly options: AppOptions;
+  #app: ElectronApplication | null = null;
+  #page: Page | null = null;
+  #listeners: ((name: string, payload: unknown) => void)[] = [];
+
+  constructor(options: AppOptions) {
+    this.options = options;
+    mkdirSync(options.profileDir, { recursive: true, mode: 0o700 });
+    mkdirSync(options.receivedDir, { recursive: true });
+    const { connectionFile, destination, label, demo, receivedDir, theme, place } = options;
+    const settings = {
+      ...(connectionFile ? { organisation: connectionFile, identity: { destination, label } } : {}),
+      ...{ demo, receivedDir, theme: theme ?? 'light', window: place ?? null },
+    };
+    writeFileSync(join(options.profileDir, 'settings.json'), JSON.stringify(settings));
+  }
+
+  get page(): Page {
+    if (!this.#page) throw new Error(`${this.options.destination} is not running`);
+    return this.#page;
+  }
+
+  get electron(): ElectronApplication {
+    if (!this.#app) throw new Error(`${this.options.destination} is not running`);
+    return this.#app;
+  }
+
+  get isRunning(): boolean {
+    return this.#app !== null;
+  }
+
+  async start(): Promise<void> {
+    const { checkoutDir, electron, profileDir, environment, arguments: more } = this.options;
+    const linux = process.platform === 'linux' ? ['--password-store=gnome-libsecret', '--disable-gpu'] : [];
+    this.#app = await _electron.launch({
+      executablePath: electron,
+      args: [checkoutDir, `--profile=${profileDir}`, ...linux, ...(more ?? [])],
+      env: { ...(process.env as Record<string, string>), ...environment },
+      chromiumSandbox: sandboxWorks(),
+      timeout: 60_000,
+    });
+    this.#page = await this.#app.firstWindow();
+    await this.#page.waitForFunction(() => 'sealpost' in window);
+    for (const listener of this.#listeners) await this.#forward(listener);
+  }
+
+  async stop(): Promise<void> {
+    const app = this.#app;
+    this.#app = null;
+    this.#page = null;
+    if (!app) return;
+    const pid = app.process().pid;
+    const late = setTimeout(() => pid && process.kill(pid, 'SIGKILL'), 10_000);
+    await app.close().catch(() => {});
+    clearTimeout(late);
+  }
+
+  /** Ends the app as a crash would. */
+  async kill(): Promise<void> {
+    const app = this.#app;
+    this.#app = null;
+    this.#page = null;
+    if (!app) return;
+    const child = app.process();
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Follows the events of the page's own contract, also over restarts. */
+  async onEvent(listener: (name: string, payload: unknown) => void): Promise<void> {
+    this.#listeners.push(listener);
+    if (this.#page) await this.#forward(listener);
+  }
+
+  async untilReady(milliseconds = 60_000): Promise<void> {
+    await this.until(`${this.options.destination} is ready`, milliseconds, async () => {
+      const [identity, connection] = await this.page.evaluate(() =>
+        Promise.all([window.sealpost.call('identity.status', undefined), window.sealpost.call('connection.status', undefined)]),
+      );
+      return identity.kind === 'ready' && connection.kind === 'connected' ? true : null;
+    });
+  }
+
+  transfers(): Promise<readonly Transfer[]> {
+    return this.page.evaluate(() => window.sealpost.call('transfers.list', undefined));
+  }
+
+  details(id: string): Promise<TransferDetails | null> {
+    return this.page.evaluate((one) => window.sealpost.call('transfers.details', one), id);
+  }
+
+  async untilTransfer(test: (transfer: Transfer) => boolean, what: string, milliseconds = 60_000): Promise<Transfer> {
+    return this.until(`${this.options.destination}: ${what}`, milliseconds, async () => (await this.transfers()).find(test) ?? null);
+  }
+
+  /** Sends through the interface: New transfer, drop the documents, choose the person, Send. Returns the new rows. */
+  async send(paths: readonly string[], to: string): Promise<readonly Transfer[]> {
+    const { page } = this;
+    const before = new Set((await this.transfers()).map(({ id }) => id));
+    await page.getByRole('button', { name: /^New transfer/ }).click();
+    const panel = page.getByRole('region', { name: 'New transfer' });
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: /^New transfer/ }).click();
+    await this.drop(paths);
+    await panel.getByRole('list', { name: 'Chosen documents' }).getByRole('listitem').nth(paths.length - 1).waitFor();
+    const field = panel.getByRole('combobox', { name: 'Add a person or an address' });
+    await field.fill(to);
+    await page.getByRole('option').filter({ hasText: to }).first().click();
+    const send = panel.getByRole('button', { name: /^(Send|Queue)$/ });
+    await send.and(page.locator('[aria-disabled="false"]')).waitFor({ timeout: 30_000 });
+    await send.click();
+    return this.until('the new transfer is listed', 20_000, async () => {
+      const added = (await this.transfers()).filter(({ id, direction }) => !before.has(id) && direction === 'sent');
+      return added.length >= paths.length ? added : null;
+    });
+  }
+
+  /** Drags real files over the window and drops them there. */
+  async drop(paths: readonly string[], at = { x: 700, y: 330 }): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, ...at, data });
+    }
+    await session.detach();
+  }
+
+  async until<T>(what: string, milliseconds: number, look: () => Promise<T | null>): Promise<T> {
+    const giveUpAt = Date.now() + milliseconds;
+    for (;;) {
+      const found = await look();
+      if (found !== null) return found;
+      if (Date.now() > giveUpAt) {
+        const rows = (await this.transfers().catch(() => [])).map(({ documentName, status, reason }) => `${documentName}: ${status} ${reason ?? ''}`);
+        throw new Error(`waited ${milliseconds / 1000} s in vain: ${what}; transfers: ${rows.join(', ') || 'none'}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  async #forward(listener: (name: string, payload: unknown) => void): Promise<void> {
+    const name = `__tell${Math.random().toString(36).slice(2)}`;
+    await this.page.exposeFunction(name, listener);
+    await this.page.evaluate((tell) => {
+      const hand = (globalThis as unknown as Record<string, (event: string, payload: unknown) => void>)[tell];
+      for (const event of ['transfers.changed', 'notifications.shown'] as const) {
+        window.sealpost.on(event, (payload: unknown) => hand?.(event, payload));
+      }
+    }, name);
+  }
+}
+
+/** Where user namespaces are forbidden, Chromium's sandbox cannot start. */
+function sandboxWorks(): boolean {
+  if (process.platform !== 'linux') return true;
+  return spawnSync('unshare', ['--user', '--map-root-user', 'true'], { stdio: 'ignore' }).status === 0;
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vite';
+
+/** The programs behind `npm run demo`, `organisation` and `bench`. What npm installs stays outside. */
+export default defineConfig({
+  build: {
+    target: 'node20.18',
+    outDir: 'out/tools',
+    emptyOutDir: true,
+    minify: false,
+    ssr: true,
+    rolldownOptions: {
+      input: { demo: 'scripts/demo/demo.ts', organisation: 'scripts/organisation/cli.ts' },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[hash].js' },
+    },
+  },
+});

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type { Api } from '../../shared/ipc.ts';
 import type { Transfer, TransferDetails } from '../../shared/transfer.ts';
@@ -131,7 +131,7 @@ export class RunningApp {
     await panel.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: /^New transfer/ }).click();
     await this.drop(paths);
-    await panel.getByRole('list', { name: 'Chosen documents' }).getByRole('listitem').nth(paths.length - 1).waitFor();
+    for (const path of paths) await panel.getByRole('button', { name: `Remove ${basename(path)}`, exact: true }).waitFor();
     const field = panel.getByRole('combobox', { name: 'Add a person or an address' });
     await field.fill(to);
     await page.getByRole('option').filter({ hasText: to }).first().click();

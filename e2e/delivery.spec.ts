@@ -1,0 +1,128 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, test } from './support/fixtures.ts';
+
+const sha256 = async (path: string): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const bytes of createReadStream(path)) hash.update(bytes);
+  return hash.digest('hex');
+};
+
+test('a dropped document arrives byte for byte, is acknowledged, and both are told', async ({ pair: { alice, bob }, files, notifications }) => {
+  const path = files('Q3 <b>report.pdf', randomBytes(700_000));
+  const [queued] = await alice.send([path], bob.options.destination);
+  const received = await bob.untilTransfer(({ status }) => status === 'received', 'received');
+  expect(received.transferId).toBe(queued?.transferId === undefined ? '' : (await alice.transfers())[0]?.transferId);
+  expect(await sha256(received.path ?? '')).toBe(await sha256(path));
+  expect(statSync(received.path ?? '').mode & 0o777).toBe(0o600);
+  const delivered = await alice.untilTransfer(({ id, status }) => id === queued?.id && status === 'delivered', 'delivered');
+
+  const row = alice.page.locator(`[data-transfer-id="${delivered.transferId}"]`);
+  await expect(row).toHaveAttribute('data-status', 'delivered');
+  await expect(row).toContainText('Delivered');
+  const details = await alice.details(delivered.id);
+  expect(details?.steps.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done', 'done', 'done']);
+  const times = details?.steps.map(({ at }) => at ?? 0) ?? [];
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(details?.technical.acknowledgementSignature).toBeTruthy();
+
+  const arrived = await notifications.waitFor(({ title, body }) => title === 'Document from Alice Martin' && body.includes('report'));
+  expect(arrived.body).not.toContain('<b>');
+  await notifications.waitFor(({ title, body }) => title === 'Delivered to Bob Chen' && body.includes('was received and verified at'));
+
+  notifications.click(arrived.id);
+  await expect(bob.page.getByRole('region', { name: 'Transfer details' })).toContainText('Signature matches');
+});
+
+test('a recipient who is offline gets the document when they start', async ({ pair: { alice, bob }, files }) => {
+  await bob.stop();
+  const path = files('minutes.txt', 'Who was there, and what was decided.\n');
+  const [queued] = await alice.send([path], bob.options.destination);
+  await alice.untilTransfer(({ id, status }) => id === queued?.id && status === 'sent', 'sent');
+  await expect(alice.page.locator(`[data-id="${queued?.id}"]`)).toContainText('Sent, not confirmed yet');
+  await bob.start();
+  const received = await bob.untilTransfer(({ status }) => status === 'received', 'received');
+  expect(readFileSync(received.path ?? '', 'utf8')).toBe(readFileSync(path, 'utf8'));
+  await alice.untilTransfer(({ id, status }) => id === queued?.id && status === 'delivered', 'delivered');
+});
+
+test('the sender learns of the delivery after a restart', async ({ pair: { alice, bob }, files }) => {
+  await bob.stop();
+  const [queued] = await alice.send([files('offer.txt', 'An offer.')], bob.options.destination);
+  await alice.untilTransfer(({ id, status }) => id === queued?.id && status === 'sent', 'sent');
+  await alice.stop();
+  await bob.start();
+  await bob.untilTransfer(({ status }) => status === 'received', 'received');
+  await alice.start();
+  await alice.untilTransfer(({ id, status }) => id === queued?.id && status === 'delivered', 'delivered');
+});
+
+test('two documents of one name are both kept, and an empty one too', async ({ pair: { alice, bob }, files, office }) => {
+  const first = files('contract.txt', 'one');
+  await alice.send([first], bob.options.destination);
+  await bob.untilTransfer(({ status }) => status === 'received', 'received');
+  const second = join(office.options.dir, 'contract.txt');
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(second, 'two');
+  await alice.send([second, files('empty.txt', '')], bob.options.destination);
+  await bob.until('three are received', 60_000, async () => ((await bob.transfers()).filter(({ status }) => status === 'received').length === 3 ? true : null));
+  const names = readdirSync(bob.options.receivedDir).sort();
+  expect(names).toEqual(['contract (2).txt', 'contract.txt', 'empty.txt']);
+  expect(readFileSync(join(bob.options.receivedDir, 'contract.txt'), 'utf8')).toBe('one');
+  expect(readFileSync(join(bob.options.receivedDir, 'contract (2).txt'), 'utf8')).toBe('two');
+  expect(statSync(join(bob.options.receivedDir, 'empty.txt')).size).toBe(0);
+});
+
+test('half a gigabyte arrives whole, with progress on both sides', async ({ pair: { alice, bob }, office }) => {
+  const path = join(office.options.dir, 'large.bin');
+  const stream = createWriteStream(path);
+  const block = randomBytes(1 << 20);
+  for (let i = 0; i < 512; i++) {
+    block.writeUInt32BE(i, 0);
+    if (!stream.write(Buffer.from(block))) await new Promise<void>((resolve) => stream.once('drain', () => resolve()));
+  }
+  await new Promise<void>((resolve) => stream.end(() => resolve()));
+  const [queued] = await alice.send([path], bob.options.destination);
+  const bar = alice.page.locator(`[data-id="${queued?.id}"]`).getByRole('progressbar');
+  await bar.waitFor();
+  const seen: number[] = [];
+  await alice.until('delivered', 150_000, async () => {
+    const now = (await alice.transfers()).find(({ id }) => id === queued?.id);
+    if (now?.progress !== null && now?.progress !== undefined) seen.push(now.progress);
+    return now?.status === 'delivered' ? true : null;
+  });
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  expect(seen.length).toBeGreaterThan(3);
+  const received = await bob.untilTransfer(({ documentName }) => documentName === basename(path), 'received');
+  expect(await sha256(received.path ?? '')).toBe(await sha256(path));
+  expect(readdirSync(join(bob.options.profileDir, 'incoming'))).toEqual([]);
+});
+
+test('folders and missing documents are refused in words', async ({ pair: { alice, bob }, files, office }) => {
+  const path = files('gone.txt', 'soon gone');
+  await alice.drop([office.options.dir]);
+  await expect(alice.page.getByRole('group', { name: 'SND-104' })).toContainText('Folders cannot be sent.');
+  const { rmSync } = await import('node:fs');
+  await bob.stop();
+  const [queued] = await alice.send([path], bob.options.destination);
+  await alice.untilTransfer(({ id, status }) => id === queued?.id && status === 'sent', 'sent');
+  rmSync(path);
+  expect((await alice.transfers()).find(({ id }) => id === queued?.id)?.status).toBe('sent');
+});
+
+test('keys are nowhere on disk but under the keychain', async ({ pair: { alice, bob }, files }) => {
+  await alice.send([files('secret.txt', 'a secret')], bob.options.destination);
+  await bob.untilTransfer(({ status }) => status === 'received', 'received');
+  for (const { options } of [alice, bob]) {
+    for (const entry of readdirSync(options.profileDir, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const bytes = readFileSync(join(entry.parentPath, entry.name)).toString('latin1');
+      expect(bytes.includes('PRIVATE KEY'), join(entry.parentPath, entry.name)).toBe(false);
+    }
+    const keys = readdirSync(join(options.profileDir, 'keys'));
+    expect(keys.length).toBe(1);
+    const blob = readFileSync(join(options.profileDir, 'keys', keys[0] ?? ''));
+    expect(blob.subarray(0, 3).toString()).toBe('v11');
+  }
+});

@@ -1,0 +1,180 @@
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Admin, Consumer, Kafka, Producer } from 'kafkajs';
+import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
+import { certificateRequest } from '../../main/keys/certificate-request.ts';
+import { type Acknowledgement, acknowledgementStatement, decodeAcknowledgement, encodeAcknowledgement } from '../../main/protocol/acknowledgement.ts';
+import { inboxTopic } from '../../main/protocol/destination.ts';
+import { openEnvelope, sealEnvelope } from '../../main/protocol/envelope.ts';
+import { fingerprintOf, kidOf, newKey as newSecret, subkey } from '../../main/protocol/keys.ts';
+import { ackType, dataType, shardType } from '../../main/protocol/message-type.ts';
+import { ChunkCutter, sealShard } from '../../main/protocol/shard.ts';
+import { signStatement, verifyStatement } from '../../main/protocol/signature.ts';
+import { formatTime } from '../../main/protocol/time.ts';
+import { newTransferId } from '../../main/protocol/transfer-id.ts';
+import { encodeMetadata, SUITE, type TransferMetadata, transferHash, transferStatement } from '../../main/protocol/transfer-metadata.ts';
+import type { Office } from '../../scripts/driver/office.ts';
+import { newKey } from '../../scripts/organisation/certificates.ts';
+import { Organisation } from '../../scripts/organisation/organisation.ts';
+
+export type WireRecord = { key: string; value: Buffer | null; headers: Record<string, string | string[]> };
+
+/** What a peer may get wrong on purpose. */
+export type Fault = {
+  readonly metadata?: Partial<TransferMetadata>;
+  /** Signs with this key instead of its own. */
+  readonly signWith?: KeyObject;
+  readonly gzip?: (gzip: Buffer) => Buffer;
+  readonly shard?: (record: WireRecord, n: number) => WireRecord | null;
+  readonly data?: (record: WireRecord) => WireRecord;
+};
+
+/** Somebody else on the same Kafka, who has a certificate and can say anything: honest or not. */
+export class Peer {
+  readonly destination: string;
+  readonly key: KeyObject;
+  readonly certificate: Buffer;
+  readonly kafka: Kafka;
+  readonly producer: Producer;
+  readonly admin: Admin;
+  readonly #office: Office;
+
+  private constructor(office: Office, destination: string, key: KeyObject, certificate: Buffer, kafka: Kafka) {
+    this.#office = office;
+    this.destination = destination;
+    this.key = key;
+    this.certificate = certificate;
+    this.kafka = kafka;
+    this.producer = kafka.producer({ allowAutoTopicCreation: false });
+    this.admin = kafka.admin();
+  }
+
+  static async join(office: Office, name: string, organisation: Organisation = office.organisation): Promise<Peer> {
+    const destination = `${name}@${organisation.name}`;
+    const key = newKey();
+    const request = certificateRequest(key, destination, name);
+    const certificates =
+      organisation === office.organisation ? await office.registrar.register(request, destination) : organisation.issue(request, destination).certificates;
+    const { Kafka: Client } = loadKafkaJs();
+    const kafka = new Client({ brokers: [...office.brokers], logCreator: () => () => {} });
+    const peer = new Peer(office, destination, key, certificates[0] as Buffer, kafka);
+    await peer.producer.connect();
+    await peer.admin.connect();
+    return peer;
+  }
+
+  /** Another organisation, whose root nobody here pinned. */
+  static foreign(office: Office): Promise<Peer> {
+    return Peer.join(office, 'eve', Organisation.create(join(office.options.dir, `other-${Date.now()}`), 'other'));
+  }
+
+  certificateOf(destination: string): Buffer {
+    const { issued } = JSON.parse(readFileSync(join(this.#office.organisation.dir, 'ledger.json'), 'utf8')) as { issued: Record<string, { destination: string; certificate: string }> };
+    const entry = Object.values(issued).find((one) => one.destination === destination);
+    if (!entry) throw new Error(`${destination} has no certificate`);
+    return Buffer.from(entry.certificate, 'base64');
+  }
+
+  /** The records of one transfer, in order; nothing is published yet. */
+  transfer(to: string, name: string, document: Buffer, fault: Fault = {}): { readonly transferId: string; readonly records: readonly WireRecord[] } {
+    const transferId = newTransferId();
+    const K = newSecret();
+    const theirs = this.certificateOf(to);
+    const gzip = (fault.gzip ?? ((bytes) => bytes))(gzipSync(document));
+    const cutter = new ChunkCutter();
+    const chunks = [...cutter.push(gzip), cutter.flush()];
+    const shards = chunks.map((chunk, n): WireRecord => {
+      const messageType = shardType(transferId, n);
+      const value = sealShard(subkey(K, 'shards'), transferId, n, n === chunks.length - 1, chunk);
+      return { key: messageType, value, headers: { messageType, v: '1' } };
+    });
+    const documentHash = createHash('sha256').update(document).digest('hex');
+    const named = { sender: this.destination, recipient: to, documentHash, timestamp: formatTime(Date.now()), ...fault.metadata };
+    const unsigned: Omit<TransferMetadata, 'signature'> = {
+      compression: 'gzip',
+      documentName: name,
+      documentSize: document.length,
+      recipientCertificate: fingerprintOf(theirs),
+      senderCertificate: fingerprintOf(this.certificate),
+      shardCount: chunks.length,
+      suite: SUITE,
+      transferHash: transferHash(named),
+      transferId,
+      v: 1,
+      ...named,
+    };
+    const signature = signStatement(fault.signWith ?? this.key, transferStatement(unsigned)).toString('base64');
+    const messageType = dataType(transferId);
+    const publicKey = createPublicKey({ key: certificatePem(theirs), format: 'pem' });
+    const value = sealEnvelope(publicKey, messageType, 'metadata', encodeMetadata({ ...unsigned, signature }), K);
+    const data: WireRecord = { key: messageType, value, headers: { messageType, v: '1', kid: kidOf(publicKey) } };
+    const kept = shards.map((record, n) => (fault.shard ? fault.shard(record, n) : record)).filter((record) => record !== null);
+    return { transferId, records: [...kept, fault.data ? fault.data(data) : data] };
+  }
+
+  /** Builds an acknowledgement of somebody's transfer, to be sent to its sender. */
+  acknowledgement(metadata: Pick<Acknowledgement, 'transferHash' | 'transferId' | 'transferTimestamp'>, to: string, change: Partial<Acknowledgement>, signWith = this.key): WireRecord {
+    const unsigned: Omit<Acknowledgement, 'signature'> = {
+      acknowledgedAt: formatTime(Date.now()),
+      reason: '',
+      recipient: this.destination,
+      recipientCertificate: fingerprintOf(this.certificate),
+      status: 'received',
+      v: 1,
+      ...metadata,
+      ...change,
+    };
+    const signature = signStatement(signWith, acknowledgementStatement(unsigned)).toString('base64');
+    const messageType = ackType(unsigned.transferId);
+    const publicKey = createPublicKey({ key: certificatePem(this.certificateOf(to)), format: 'pem' });
+    const value = sealEnvelope(publicKey, messageType, 'acknowledgement', encodeAcknowledgement({ ...unsigned, signature }), newSecret());
+    return { key: messageType, value, headers: { messageType, v: '1', kid: kidOf(publicKey) } };
+  }
+
+  async publish(to: string, records: readonly WireRecord[]): Promise<void> {
+    for (const record of records) await this.producer.send({ topic: inboxTopic(to), acks: -1, messages: [record] });
+  }
+
+  /** Every verified acknowledgement that stands in the own inbox. */
+  async acknowledgements(): Promise<readonly Acknowledgement[]> {
+    const records = await readTopic(this.kafka, this.admin, inboxTopic(this.destination));
+    return records.flatMap(({ key, value }) => {
+      const opened = value && key?.startsWith('ack-') ? openEnvelope(this.key, key, 'acknowledgement', value) : null;
+      const acknowledgement = opened && decodeAcknowledgement(opened.plain);
+      if (!acknowledgement) return [];
+      const signer = createPublicKey({ key: certificatePem(this.certificateOf(acknowledgement.recipient)), format: 'pem' });
+      const valid = verifyStatement(signer, acknowledgementStatement(acknowledgement), Buffer.from(acknowledgement.signature, 'base64'));
+      return valid ? [acknowledgement] : [];
+    });
+  }
+
+  async leave(): Promise<void> {
+    await Promise.all([this.producer.disconnect(), this.admin.disconnect()]);
+  }
+}
+
+/** All records of a topic, as they stand now. */
+export async function readTopic(kafka: Kafka, admin: Admin, topic: string): Promise<readonly { offset: number; key: string | null; value: Buffer | null; headers: Record<string, string> }[]> {
+  const [partition] = await admin.fetchTopicOffsets(topic);
+  const high = Number(partition?.high ?? 0);
+  const low = Number(partition?.low ?? 0);
+  const records: { offset: number; key: string | null; value: Buffer | null; headers: Record<string, string> }[] = [];
+  if (high === low) return records;
+  const consumer: Consumer = kafka.consumer({ groupId: `read.${Math.random()}`, readUncommitted: true, maxWaitTimeInMs: 200 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  await new Promise<void>((resolve) => {
+    void consumer.run({
+      eachMessage: async ({ message: { offset, key, value, headers } }) => {
+        records.push({ offset: Number(offset), key: key?.toString() ?? null, value, headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, one]) => [name, String(one)])) });
+        if (Number(offset) + 1 >= high) resolve();
+      },
+    });
+  });
+  await consumer.disconnect();
+  return records;
+}
+
+const certificatePem = (der: Buffer): string => `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----`;

@@ -9,16 +9,25 @@ const sha256 = async (path: string): Promise<string> => {
   return hash.digest('hex');
 };
 
-test('a dropped document arrives byte for byte, is acknowledged, and both are told', async ({ pair: { alice, bob }, files, notifications }) => {
+test('a dropped document arrives byte for byte, is acknowledged, and both are told', async ({
+  pair: { alice, bob },
+  files,
+  notifications,
+}) => {
   const path = files('Q3 <b>report.pdf', randomBytes(700_000));
   const [queued] = await alice.send([path], bob.options.destination);
   const received = await bob.untilTransfer(({ status }) => status === 'received', 'received');
-  expect(received.transferId).toBe(queued?.transferId === undefined ? '' : (await alice.transfers())[0]?.transferId);
+  expect(received.transferId).toBe(
+    queued?.transferId === undefined ? '' : (await alice.transfers())[0]?.transferId,
+  );
   expect(await sha256(received.path ?? '')).toBe(await sha256(path));
   expect(statSync(received.path ?? '').mode & 0o777).toBe(0o600);
-  const delivered = await alice.untilTransfer(({ id, status }) => id === queued?.id && status === 'delivered', 'delivered');
+  const delivered = await alice.untilTransfer(
+    ({ id, status }) => id === queued?.id && status === 'delivered',
+    'delivered',
+  );
 
-  const row = alice.page.locator(`[data-transfer-id="${delivered.transferId}"]`);
+  const row = alice.page.locator(`[role="row"][data-transfer-id="${delivered.transferId}"]`);
   await expect(row).toHaveAttribute('data-status', 'delivered');
   await expect(row).toContainText('Delivered');
   const details = await alice.details(delivered.id);
@@ -27,15 +36,22 @@ test('a dropped document arrives byte for byte, is acknowledged, and both are to
   expect(times).toEqual([...times].sort((a, b) => a - b));
   expect(details?.technical.acknowledgementSignature).toBeTruthy();
 
-  const arrived = await notifications.waitFor(({ title, body }) => title === 'Document from Alice Martin' && body.includes('report'));
+  const arrived = await notifications.waitFor(
+    ({ title, body }) => title === 'Document from Alice Martin' && body.includes('report'),
+  );
   expect(arrived.body).not.toContain('<b>');
-  await notifications.waitFor(({ title, body }) => title === 'Delivered to Bob Chen' && body.includes('was received and verified at'));
+  await notifications.waitFor(
+    ({ title, body }) => title === 'Delivered to Bob Chen' && body.includes('was received and verified at'),
+  );
 
   notifications.click(arrived.id);
   await expect(bob.page.getByRole('region', { name: 'Transfer details' })).toContainText('Signature matches');
 });
 
-test('a recipient who is offline gets the document when they start', async ({ pair: { alice, bob }, files }) => {
+test('a recipient who is offline gets the document when they start', async ({
+  pair: { alice, bob },
+  files,
+}) => {
   await bob.stop();
   const path = files('minutes.txt', 'Who was there, and what was decided.\n');
   const [queued] = await alice.send([path], bob.options.destination);
@@ -58,7 +74,11 @@ test('the sender learns of the delivery after a restart', async ({ pair: { alice
   await alice.untilTransfer(({ id, status }) => id === queued?.id && status === 'delivered', 'delivered');
 });
 
-test('two documents of one name are both kept, and an empty one too', async ({ pair: { alice, bob }, files, office }) => {
+test('two documents of one name are both kept, and an empty one too', async ({
+  pair: { alice, bob },
+  files,
+  office,
+}) => {
   const first = files('contract.txt', 'one');
   await alice.send([first], bob.options.destination);
   await bob.untilTransfer(({ status }) => status === 'received', 'received');
@@ -66,7 +86,9 @@ test('two documents of one name are both kept, and an empty one too', async ({ p
   const { writeFileSync } = await import('node:fs');
   writeFileSync(second, 'two');
   await alice.send([second, files('empty.txt', '')], bob.options.destination);
-  await bob.until('three are received', 60_000, async () => ((await bob.transfers()).filter(({ status }) => status === 'received').length === 3 ? true : null));
+  await bob.until('three are received', 60_000, async () =>
+    (await bob.transfers()).filter(({ status }) => status === 'received').length === 3 ? true : null,
+  );
   const names = readdirSync(bob.options.receivedDir).sort();
   expect(names).toEqual(['contract (2).txt', 'contract.txt', 'empty.txt']);
   expect(readFileSync(join(bob.options.receivedDir, 'contract.txt'), 'utf8')).toBe('one');
@@ -74,13 +96,17 @@ test('two documents of one name are both kept, and an empty one too', async ({ p
   expect(statSync(join(bob.options.receivedDir, 'empty.txt')).size).toBe(0);
 });
 
-test('half a gigabyte arrives whole, with progress on both sides', async ({ pair: { alice, bob }, office }) => {
+test('half a gigabyte arrives whole, with progress on both sides', async ({
+  pair: { alice, bob },
+  office,
+}) => {
   const path = join(office.options.dir, 'large.bin');
   const stream = createWriteStream(path);
   const block = randomBytes(1 << 20);
   for (let i = 0; i < 512; i++) {
     block.writeUInt32BE(i, 0);
-    if (!stream.write(Buffer.from(block))) await new Promise<void>((resolve) => stream.once('drain', () => resolve()));
+    if (!stream.write(Buffer.from(block)))
+      await new Promise<void>((resolve) => stream.once('drain', () => resolve()));
   }
   await new Promise<void>((resolve) => stream.end(() => resolve()));
   const [queued] = await alice.send([path], bob.options.destination);
@@ -99,7 +125,11 @@ test('half a gigabyte arrives whole, with progress on both sides', async ({ pair
   expect(readdirSync(join(bob.options.profileDir, 'incoming'))).toEqual([]);
 });
 
-test('folders and missing documents are refused in words', async ({ pair: { alice, bob }, files, office }) => {
+test('folders and missing documents are refused in words', async ({
+  pair: { alice, bob },
+  files,
+  office,
+}) => {
   const path = files('gone.txt', 'soon gone');
   await alice.drop([office.options.dir]);
   await expect(alice.page.getByRole('group', { name: 'SND-104' })).toContainText('Folders cannot be sent.');

@@ -8,8 +8,8 @@ import type { Transfer } from '../shared/transfer.ts';
 import { listDestinations } from './destinations/destinations.ts';
 import { Engine, Journal } from './engine.ts';
 import { openDocument, revealDocument, saveDocumentAs } from './files.ts';
-import { osKeychain } from './keys/keychain.ts';
 import { KeyRing } from './keys/key-ring.ts';
+import { osKeychain } from './keys/keychain.ts';
 import { Notifier } from './notifier.ts';
 import { readOrganisationFile } from './organisation-file.ts';
 import { OwnIdentity } from './own-identity.ts';
@@ -34,7 +34,12 @@ export class Application {
   #engine: Engine | null = null;
   #selected: string | null = null;
 
-  constructor(profileDir: string, settings: SettingsStore, window: () => BrowserWindow | null, show: () => void) {
+  constructor(
+    profileDir: string,
+    settings: SettingsStore,
+    window: () => BrowserWindow | null,
+    show: () => void,
+  ) {
     this.#profileDir = profileDir;
     this.#settings = settings;
     this.#window = window;
@@ -43,7 +48,11 @@ export class Application {
       progress: (progress) => this.#emit('transfers.progress', progress),
       removed: (ids) => this.#emit('transfers.removed', ids),
     });
-    this.#keyRing = new KeyRing(join(profileDir, 'keys'), osKeychain, () => settings.get('identity')?.destination ?? null);
+    this.#keyRing = new KeyRing(
+      join(profileDir, 'keys'),
+      osKeychain,
+      () => settings.get('identity')?.destination ?? null,
+    );
     this.#identity = new OwnIdentity(settings, osKeychain, this.#keyRing);
     this.#offers = new Offers(profileDir);
     this.#notifier = new Notifier({
@@ -83,7 +92,10 @@ export class Application {
       'app.info': () => ({ version: app.getVersion(), platform: process.platform }),
       'identity.status': () => this.#status(),
       'identity.chooseOrganisation': async () => {
-        const path = await this.#choose({ properties: ['openFile'], filters: [{ name: 'Connection file', extensions: ['json'] }] });
+        const path = await this.#choose({
+          properties: ['openFile'],
+          filters: [{ name: 'Connection file', extensions: ['json'] }],
+        });
         if (!path) return ok(null);
         const file = await readOrganisationFile(path);
         if (!file) return failed({ kind: 'unreadable' });
@@ -93,7 +105,8 @@ export class Application {
       'identity.setUp': async ({ destination, label }) => {
         const organisation = settings.get('organisation');
         if (!organisation) return failed({ kind: 'no-organisation' });
-        if (parseDestination(destination)?.organisation !== organisation.organisation) return failed({ kind: 'address-invalid' });
+        if (parseDestination(destination)?.organisation !== organisation.organisation)
+          return failed({ kind: 'address-invalid' });
         this.#identity.unlock();
         if (!this.#keyRing.isUnlocked) return failed({ kind: 'keychain-locked' });
         settings.set('identity', { destination, label });
@@ -118,7 +131,8 @@ export class Application {
         if (patch.theme !== undefined) settings.set('theme', patch.theme);
         if (patch.density !== undefined) settings.set('density', patch.density);
         if (patch.notifications !== undefined) settings.set('notifications', patch.notifications);
-        if (patch.hideNamesInNotifications !== undefined) settings.set('hideNamesInNotifications', patch.hideNamesInNotifications);
+        if (patch.hideNamesInNotifications !== undefined)
+          settings.set('hideNamesInNotifications', patch.hideNamesInNotifications);
         return shown();
       },
       'settings.chooseReceivedDir': async () => {
@@ -130,7 +144,9 @@ export class Application {
       'documents.choose': async () => {
         const parent = this.#window();
         const properties = ['openFile' as const, 'multiSelections' as const];
-        const { filePaths } = await (parent ? dialog.showOpenDialog(parent, { properties }) : dialog.showOpenDialog({ properties }));
+        const { filePaths } = await (parent
+          ? dialog.showOpenDialog(parent, { properties })
+          : dialog.showOpenDialog({ properties }));
         return this.#offers.offer(filePaths.map((path) => ({ path, name: '' })));
       },
       'transfers.list': () => [...log.list(), ...(this.#engine?.arriving() ?? [])],
@@ -168,16 +184,23 @@ export class Application {
   async #startEngine(): Promise<void> {
     const organisation = this.#settings.get('organisation');
     if (this.#engine || !organisation || !this.#settings.get('identity') || !this.#keyRing.isUnlocked) return;
-    const engine = await Engine.open(this.#journal, this.#profileDir, organisation, this.#keyRing, this.#settings, {
-      changed: (transfers) => this.#emit('transfers.changed', transfers),
-      removed: (ids) => this.#emit('transfers.removed', ids),
-      progress: (progress) => this.#emit('transfers.progress', progress),
-      connection: (state) => {
-        this.#emit('connection.changed', state);
-        if (state.kind === 'connected') this.#request();
+    const engine = await Engine.open(
+      this.#journal,
+      this.#profileDir,
+      organisation,
+      this.#keyRing,
+      this.#settings,
+      {
+        changed: (transfers) => this.#emit('transfers.changed', transfers),
+        removed: (ids) => this.#emit('transfers.removed', ids),
+        progress: (progress) => this.#emit('transfers.progress', progress),
+        connection: (state) => {
+          this.#emit('connection.changed', state);
+          if (state.kind === 'connected') this.#request();
+        },
+        registry: () => this.#identityChanged(),
       },
-      registry: () => this.#identityChanged(),
-    });
+    );
     this.#engine = engine;
     engine.start();
   }
@@ -205,7 +228,9 @@ export class Application {
       if (transfer.direction === 'received') this.#engine?.forgetArriving(transfer.transferId);
       this.#notifier.tell(transfer);
     }
-    const unread = this.#journal.log.list().filter((one) => one.direction === 'received' && one.unread).length;
+    const unread = this.#journal.log
+      .list()
+      .filter((one) => one.direction === 'received' && one.unread).length;
     app.setBadgeCount(unread);
   }
 
@@ -223,7 +248,9 @@ export class Application {
 
   async #choose(options: Electron.OpenDialogOptions): Promise<string | null> {
     const parent = this.#window();
-    const { filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+    const { filePaths } = await (parent
+      ? dialog.showOpenDialog(parent, options)
+      : dialog.showOpenDialog(options));
     return filePaths[0] ?? null;
   }
 }

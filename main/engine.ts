@@ -80,10 +80,14 @@ export class Engine {
     this.#settings = settings;
     this.#shards = shards;
     this.#events = events;
-    this.bus = new KafkaBus(organisation.brokers, `sealpost-${settings.get('deviceId').slice(0, 8)}`, (state) => {
-      events.connection(state);
-      if (state.kind === 'connected') this.#connected();
-    });
+    this.bus = new KafkaBus(
+      organisation.brokers,
+      `sealpost-${settings.get('deviceId').slice(0, 8)}`,
+      (state) => {
+        events.connection(state);
+        if (state.kind === 'connected') this.#connected();
+      },
+    );
     const roots = new Map([[organisation.organisation, Buffer.from(organisation.rootCertificate, 'base64')]]);
     this.registry = new TopicIdRegistry(this.bus, new RegistryCache(database), roots, clock, () => {
       events.registry();
@@ -95,11 +99,22 @@ export class Engine {
     const retention = (): number => this.bus.retentionOf(keyRing.destination() ?? '') ?? defaultRetention;
     const acknowledger = new Acknowledger({ ...own, retention });
     const documents = new FolderDocumentStore(() => settings.receivedDir);
-    this.#assembler = new Assembler({ bus: this.bus, pipeline: this.#pipeline, shards, documents, store, log, clock, acknowledger });
+    this.#assembler = new Assembler({
+      bus: this.bus,
+      pipeline: this.#pipeline,
+      shards,
+      documents,
+      store,
+      log,
+      clock,
+      acknowledger,
+    });
     const receiver = new Receiver({ ...own, assembler: this.#assembler });
     this.sender = new Sender({ ...own, bus: this.bus, pipeline: this.#pipeline });
     this.#kept = new KeptRecords(store, this.bus, clock, (record, body) =>
-      record.messageType.startsWith('data-') ? receiver.judge(record, body) : acknowledger.judge(record, body),
+      record.messageType.startsWith('data-')
+        ? receiver.judge(record, body)
+        : acknowledger.judge(record, body),
     );
     this.#inbound = new Inbound(store, shards, clock, {
       kept: (record) => this.#kept.add(record),
@@ -139,7 +154,9 @@ export class Engine {
     const destination = this.#keyRing.destination();
     if (!destination || this.#followsInbox || this.registry.newest(destination).kind !== 'valid') return;
     this.#followsInbox = true;
-    void this.bus.followInbox(destination, this.#settings.get('deviceId'), (records) => this.#inbound.accept(records));
+    void this.bus.followInbox(destination, this.#settings.get('deviceId'), (records) =>
+      this.#inbound.accept(records),
+    );
   }
 
   arriving(): readonly Transfer[] {

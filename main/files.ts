@@ -22,7 +22,10 @@ const gone = async (path: string): Promise<boolean> =>
     () => true,
   );
 
-export async function openDocument(path: string | null, parent: BrowserWindow | null): Promise<Result<null, FileFailure>> {
+export async function openDocument(
+  path: string | null,
+  parent: BrowserWindow | null,
+): Promise<Result<null, FileFailure>> {
   if (!path || (await gone(path))) return failed({ kind: 'missing' });
   const name = basename(path);
   if (isRisky(name)) {
@@ -34,7 +37,9 @@ export async function openDocument(path: string | null, parent: BrowserWindow | 
       defaultId: 0,
       cancelId: 0,
     };
-    const { response } = await (parent ? dialog.showMessageBox(parent, options) : dialog.showMessageBox(options));
+    const { response } = await (parent
+      ? dialog.showMessageBox(parent, options)
+      : dialog.showMessageBox(options));
     if (response !== 1) {
       shell.showItemInFolder(path);
       return failed({ kind: 'declined' });
@@ -55,7 +60,9 @@ export async function saveDocumentAs(
 ): Promise<Result<{ readonly saved: boolean }, FileFailure>> {
   if (!path || (await gone(path))) return failed({ kind: 'missing' });
   const options = { defaultPath: basename(path) };
-  const { filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
+  const { filePath } = await (parent
+    ? dialog.showSaveDialog(parent, options)
+    : dialog.showSaveDialog(options));
   if (!filePath) return ok({ saved: false });
   try {
     await copyFile(path, filePath);

@@ -28,7 +28,11 @@ async function start(): Promise<void> {
   let window: BrowserWindow | null = null;
   const open = (): void => {
     const demo = settings.get('demo');
-    window = openWindow(join(import.meta.dirname, '..', 'preload', 'index.cjs'), demo ? `${demo} (demo)` : 'Sealpost', settings.get('window'));
+    window = openWindow(
+      join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+      demo ? `${demo} (demo)` : 'Sealpost',
+      settings.get('window'),
+    );
     window.on('close', () => {
       if (window && !window.isMaximized()) settings.set('window', window.getNormalBounds());
     });

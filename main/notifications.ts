@@ -38,14 +38,23 @@ export function notificationFor(transfer: Transfer, { hideNames, now }: Options)
     case 'delivered':
       return text(`Delivered to ${person}`, `${name} was received and verified at ${formatClock(now)}.`);
     case 'failed':
-      return text(`Could not send ${name}`, failedBecause[transfer.reason ?? ''] ?? 'It is kept in the list, where you can try again.');
+      return text(
+        `Could not send ${name}`,
+        failedBecause[transfer.reason ?? ''] ?? 'It is kept in the list, where you can try again.',
+      );
     case 'refused':
       if (transfer.direction === 'sent') {
-        return text(`${person}'s app refused a document`, `${name}: ${refusedBecause[transfer.reason ?? ''] ?? 'a check failed.'}`);
+        return text(
+          `${person}'s app refused a document`,
+          `${name}: ${refusedBecause[transfer.reason ?? ''] ?? 'a check failed.'}`,
+        );
       }
       return refusedHere(transfer, person, text);
     case 'incomplete':
-      return text('A document is incomplete', `Pieces of a document from ${person} are missing. Nothing was saved.`);
+      return text(
+        'A document is incomplete',
+        `Pieces of a document from ${person} are missing. Nothing was saved.`,
+      );
     default:
       return null;
   }
@@ -57,7 +66,10 @@ function refusedHere(
   text: (title: string, body: string) => NotificationText,
 ): NotificationText {
   if (transfer.reason === 'signature-mismatch' || transfer.reason === 'certificate-invalid') {
-    return text('A document was refused', `It claims to be from ${person}, but the signature does not match. Nothing was saved.`);
+    return text(
+      'A document was refused',
+      `It claims to be from ${person}, but the signature does not match. Nothing was saved.`,
+    );
   }
   return text('A document was refused', `It came from ${person} and a check failed. Nothing was saved.`);
 }
@@ -73,7 +85,12 @@ const formatClock = (time: Date): string =>
 export function formatSize(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
   const step = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
-  const figure = new Intl.NumberFormat('en-GB', { maximumFractionDigits: step > 1 ? 1 : 0, style: 'unit', unit: units[step] as string, unitDisplay: 'short' });
+  const figure = new Intl.NumberFormat('en-GB', {
+    maximumFractionDigits: step > 1 ? 1 : 0,
+    style: 'unit',
+    unit: units[step] as string,
+    unitDisplay: 'short',
+  });
   return figure.format(bytes / 1000 ** step);
 }
 

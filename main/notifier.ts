@@ -48,7 +48,8 @@ export class Notifier {
     if (transfer.status === 'received' && !this.#options.hideNames()) {
       this.#recent = this.#recent.filter(({ at }) => now.getTime() - at < bundleWithin);
       this.#recent.push({ at: now.getTime(), person: transfer.peer?.label ?? '' });
-      if (this.#recent.length >= bundleFrom) return this.#show(bundled(this.#recent.map(({ person }) => person)), null);
+      if (this.#recent.length >= bundleFrom)
+        return this.#show(bundled(this.#recent.map(({ person }) => person)), null);
     }
     this.#show(text, text.transfer);
   }
@@ -58,7 +59,12 @@ export class Notifier {
     this.#history.unshift(shown);
     this.#history.length = Math.min(this.#history.length, mostKept);
     this.#options.shown(shown);
-    if (!this.#options.enabled() || (transfer && this.#options.isOnScreen(transfer)) || !Notification.isSupported()) return;
+    if (
+      !this.#options.enabled() ||
+      (transfer && this.#options.isOnScreen(transfer)) ||
+      !Notification.isSupported()
+    )
+      return;
     const markup = process.platform === 'linux';
     const notification = new Notification({ title, body: markup ? escapeMarkup(body) : body, silent: true });
     const done = (): void => void this.#open.delete(notification);
@@ -77,6 +83,9 @@ export class Notifier {
 function bundled(people: readonly string[]): { title: string; body: string } {
   const names = [...new Set(people)];
   const others = names.length - 2;
-  const from = others > 0 ? `${names.slice(0, 2).join(', ')} and ${others} ${others === 1 ? 'other' : 'others'}` : names.join(' and ');
+  const from =
+    others > 0
+      ? `${names.slice(0, 2).join(', ')} and ${others} ${others === 1 ? 'other' : 'others'}`
+      : names.join(' and ');
   return { title: `${people.length} documents received`, body: `From ${from}.` };
 }

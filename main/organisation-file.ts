@@ -7,7 +7,10 @@ import type { OrganisationFile } from './storage/settings-store.ts';
 const schema = z
   .object({
     organisation: z.string().refine((name) => isDestination(`a@${name}`)),
-    brokers: z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/)).min(1).max(20),
+    brokers: z
+      .array(z.string().regex(/^[^\s:]+:\d{1,5}$/))
+      .min(1)
+      .max(20),
     rootCertificate: z.base64().refine((der) => readCertificate(Buffer.from(der, 'base64')) !== null),
   })
   .strict();

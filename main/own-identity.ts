@@ -1,8 +1,8 @@
 import type { IdentityStatus } from '../shared/identity.ts';
 import type { Engine } from './engine.ts';
 import { certificateRequest, requestCode } from './keys/certificate-request.ts';
-import { type Keychain, KeychainUnavailable } from './keys/keychain.ts';
 import type { KeyRing } from './keys/key-ring.ts';
+import { type Keychain, KeychainUnavailable } from './keys/keychain.ts';
 import { REQUESTS_TOPIC } from './protocol/destination.ts';
 import { encodeRequest, requestKey } from './protocol/registry-record.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
@@ -40,7 +40,14 @@ export class OwnIdentity {
     const verdict = engine?.registry.newest(own.destination);
     if (verdict?.kind === 'valid' && this.#keyRing.holds(verdict.leaf.kid)) {
       const { label, fingerprint, notAfter } = verdict.leaf;
-      return { kind: 'ready', destination: own.destination, label, fingerprint, validUntil: notAfter, keychain: this.#keychain.backend() };
+      return {
+        kind: 'ready',
+        destination: own.destination,
+        label,
+        fingerprint,
+        validUntil: notAfter,
+        keychain: this.#keychain.backend(),
+      };
     }
     const kid = this.#keyRing.kids()[0];
     const certified = kid !== undefined && engine?.registry.knowsKey(own.destination, kid);
@@ -58,7 +65,9 @@ export class OwnIdentity {
     if (engine.registry.knowsKey(own.destination, kid)) return;
     this.#requested = true;
     try {
-      const der = this.#keyRing.withPrivateKey(kid, (key) => certificateRequest(key, own.destination, own.label));
+      const der = this.#keyRing.withPrivateKey(kid, (key) =>
+        certificateRequest(key, own.destination, own.label),
+      );
       await engine.bus.publishPlain(REQUESTS_TOPIC, requestKey(own.destination, kid), encodeRequest(der));
     } catch (error) {
       this.#requested = false;

@@ -36,9 +36,14 @@ export function servePage(pageDir: string): void {
     const { host, pathname } = new URL(request.url);
     const path = normalize(join(pageDir, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)));
     const type = contentTypes[extname(path)];
-    if (`app://${host}` !== pageOrigin || !path.startsWith(pageDir + sep) || !type) return new Response(null, { status: 404 });
+    if (`app://${host}` !== pageOrigin || !path.startsWith(pageDir + sep) || !type)
+      return new Response(null, { status: 404 });
     try {
-      const headers = { 'content-type': type, 'content-security-policy': contentSecurityPolicy, 'x-content-type-options': 'nosniff' };
+      const headers = {
+        'content-type': type,
+        'content-security-policy': contentSecurityPolicy,
+        'x-content-type-options': 'nosniff',
+      };
       return new Response(new Uint8Array(await readFile(path)), { headers });
     } catch {
       return new Response(null, { status: 404 });
@@ -46,7 +51,12 @@ export function servePage(pageDir: string): void {
   });
 }
 
-export type WindowPlace = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type WindowPlace = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
 
 /** The one window, hardened as security.md 4.2 lists: no remote content, no navigation, no permissions. */
 export function openWindow(preloadPath: string, title: string, place: WindowPlace | null): BrowserWindow {
@@ -91,8 +101,9 @@ export function hardenContents(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
   // Nothing is fetched from a network by the page: the Kafka connection is the main process's own.
-  session.defaultSession.webRequest.onBeforeRequest({ urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*'] }, (_details, answer) =>
-    answer({ cancel: true }),
+  session.defaultSession.webRequest.onBeforeRequest(
+    { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*'] },
+    (_details, answer) => answer({ cancel: true }),
   );
 }
 

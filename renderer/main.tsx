@@ -1,26 +1,32 @@
-import './styles/fonts.css';
-import './styles/tokens.css';
-import './styles/frame.css';
-import './styles/list.css';
-import './styles/detail.css';
-import './styles/pieces.css';
-import './styles/compose.css';
-import './styles/people.css';
-import './styles/settings.css';
-import './styles/setup.css';
-import './styles/responsive.css';
+import './fonts/fonts.css';
+import './tokens.css';
+import './components/frame.css';
+import './components/pieces.css';
+import './components/drop.css';
+import './components/transfer-list/list.css';
+import './views/details/details.css';
+import './views/compose/compose.css';
+import './views/people/people.css';
+import './views/settings/settings.css';
+import './views/setup/setup.css';
+import './views/notifications/notifications.css';
+import './responsive.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { followNavigation } from './navigate.ts';
 import { startMirrors } from './stores/mirrors.ts';
 import { startTransfers } from './stores/transfers.ts';
 
-const root = document.getElementById('root');
-if (!root) throw new Error('the page has no root');
+followNavigation();
 void startMirrors();
 void startTransfers();
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -9,5 +9,8 @@ import { runMain } from './lib/say.mjs';
 await runMain(() => {
   ensureNpmPackages();
   build();
-  return runInForeground(process.execPath, [`${checkoutDir}/out/tools/organisation.js`, ...process.argv.slice(2)]);
+  return runInForeground(process.execPath, [
+    `${checkoutDir}/out/tools/organisation.js`,
+    ...process.argv.slice(2),
+  ]);
 });

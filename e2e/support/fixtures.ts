@@ -38,8 +38,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   pair: async ({ office, notifications: _ }, use) => {
     pairs++;
-    const alice = office.person(`alice-${pairs}`, 'Alice Martin', { place: { x: 10, y: 10, width: 1180, height: 760 } });
-    const bob = office.person(`bob-${pairs}`, 'Bob Chen', { place: { x: 1210, y: 10, width: 1180, height: 760 } });
+    const alice = office.person(`alice-${pairs}`, 'Alice Martin', {
+      place: { x: 10, y: 10, width: 1180, height: 760 },
+    });
+    const bob = office.person(`bob-${pairs}`, 'Bob Chen', {
+      place: { x: 1210, y: 10, width: 1180, height: 760 },
+    });
     await Promise.all([alice.start(), bob.start()]);
     await Promise.all([alice.untilReady(), bob.untilReady()]);
     await use({ alice, bob });

@@ -5,7 +5,12 @@ import { gzipSync } from 'node:zlib';
 import type { Admin, Consumer, Kafka, Producer } from 'kafkajs';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
 import { certificateRequest } from '../../main/keys/certificate-request.ts';
-import { type Acknowledgement, acknowledgementStatement, decodeAcknowledgement, encodeAcknowledgement } from '../../main/protocol/acknowledgement.ts';
+import {
+  type Acknowledgement,
+  acknowledgementStatement,
+  decodeAcknowledgement,
+  encodeAcknowledgement,
+} from '../../main/protocol/acknowledgement.ts';
 import { inboxTopic } from '../../main/protocol/destination.ts';
 import { openEnvelope, sealEnvelope } from '../../main/protocol/envelope.ts';
 import { fingerprintOf, kidOf, newKey as newSecret, subkey } from '../../main/protocol/keys.ts';
@@ -14,7 +19,13 @@ import { ChunkCutter, sealShard } from '../../main/protocol/shard.ts';
 import { signStatement, verifyStatement } from '../../main/protocol/signature.ts';
 import { formatTime } from '../../main/protocol/time.ts';
 import { newTransferId } from '../../main/protocol/transfer-id.ts';
-import { encodeMetadata, SUITE, type TransferMetadata, transferHash, transferStatement } from '../../main/protocol/transfer-metadata.ts';
+import {
+  encodeMetadata,
+  SUITE,
+  type TransferMetadata,
+  transferHash,
+  transferStatement,
+} from '../../main/protocol/transfer-metadata.ts';
 import type { Office } from '../../scripts/driver/office.ts';
 import { newKey } from '../../scripts/organisation/certificates.ts';
 import { Organisation } from '../../scripts/organisation/organisation.ts';
@@ -41,7 +52,13 @@ export class Peer {
   readonly admin: Admin;
   readonly #office: Office;
 
-  private constructor(office: Office, destination: string, key: KeyObject, certificate: Buffer, kafka: Kafka) {
+  private constructor(
+    office: Office,
+    destination: string,
+    key: KeyObject,
+    certificate: Buffer,
+    kafka: Kafka,
+  ) {
     this.#office = office;
     this.destination = destination;
     this.key = key;
@@ -51,12 +68,18 @@ export class Peer {
     this.admin = kafka.admin();
   }
 
-  static async join(office: Office, name: string, organisation: Organisation = office.organisation): Promise<Peer> {
+  static async join(
+    office: Office,
+    name: string,
+    organisation: Organisation = office.organisation,
+  ): Promise<Peer> {
     const destination = `${name}@${organisation.name}`;
     const key = newKey();
     const request = certificateRequest(key, destination, name);
     const certificates =
-      organisation === office.organisation ? await office.registrar.register(request, destination) : organisation.issue(request, destination).certificates;
+      organisation === office.organisation
+        ? await office.registrar.register(request, destination)
+        : organisation.issue(request, destination).certificates;
     const { Kafka: Client } = loadKafkaJs();
     const kafka = new Client({ brokers: [...office.brokers], logCreator: () => () => {} });
     const peer = new Peer(office, destination, key, certificates[0] as Buffer, kafka);
@@ -67,18 +90,29 @@ export class Peer {
 
   /** Another organisation, whose root nobody here pinned. */
   static foreign(office: Office): Promise<Peer> {
-    return Peer.join(office, 'eve', Organisation.create(join(office.options.dir, `other-${Date.now()}`), 'other'));
+    return Peer.join(
+      office,
+      'eve',
+      Organisation.create(join(office.options.dir, `other-${Date.now()}`), 'other'),
+    );
   }
 
   certificateOf(destination: string): Buffer {
-    const { issued } = JSON.parse(readFileSync(join(this.#office.organisation.dir, 'ledger.json'), 'utf8')) as { issued: Record<string, { destination: string; certificate: string }> };
+    const { issued } = JSON.parse(
+      readFileSync(join(this.#office.organisation.dir, 'ledger.json'), 'utf8'),
+    ) as { issued: Record<string, { destination: string; certificate: string }> };
     const entry = Object.values(issued).find((one) => one.destination === destination);
     if (!entry) throw new Error(`${destination} has no certificate`);
     return Buffer.from(entry.certificate, 'base64');
   }
 
   /** The records of one transfer, in order; nothing is published yet. */
-  transfer(to: string, name: string, document: Buffer, fault: Fault = {}): { readonly transferId: string; readonly records: readonly WireRecord[] } {
+  transfer(
+    to: string,
+    name: string,
+    document: Buffer,
+    fault: Fault = {},
+  ): { readonly transferId: string; readonly records: readonly WireRecord[] } {
     const transferId = newTransferId();
     const K = newSecret();
     const theirs = this.certificateOf(to);
@@ -91,7 +125,13 @@ export class Peer {
       return { key: messageType, value, headers: { messageType, v: '1' } };
     });
     const documentHash = createHash('sha256').update(document).digest('hex');
-    const named = { sender: this.destination, recipient: to, documentHash, timestamp: formatTime(Date.now()), ...fault.metadata };
+    const named = {
+      sender: this.destination,
+      recipient: to,
+      documentHash,
+      timestamp: formatTime(Date.now()),
+      ...fault.metadata,
+    };
     const unsigned: Omit<TransferMetadata, 'signature'> = {
       compression: 'gzip',
       documentName: name,
@@ -105,17 +145,36 @@ export class Peer {
       v: 1,
       ...named,
     };
-    const signature = signStatement(fault.signWith ?? this.key, transferStatement(unsigned)).toString('base64');
+    const signature = signStatement(fault.signWith ?? this.key, transferStatement(unsigned)).toString(
+      'base64',
+    );
     const messageType = dataType(transferId);
     const publicKey = createPublicKey({ key: certificatePem(theirs), format: 'pem' });
-    const value = sealEnvelope(publicKey, messageType, 'metadata', encodeMetadata({ ...unsigned, signature }), K);
-    const data: WireRecord = { key: messageType, value, headers: { messageType, v: '1', kid: kidOf(publicKey) } };
-    const kept = shards.map((record, n) => (fault.shard ? fault.shard(record, n) : record)).filter((record) => record !== null);
+    const value = sealEnvelope(
+      publicKey,
+      messageType,
+      'metadata',
+      encodeMetadata({ ...unsigned, signature }),
+      K,
+    );
+    const data: WireRecord = {
+      key: messageType,
+      value,
+      headers: { messageType, v: '1', kid: kidOf(publicKey) },
+    };
+    const kept = shards
+      .map((record, n) => (fault.shard ? fault.shard(record, n) : record))
+      .filter((record) => record !== null);
     return { transferId, records: [...kept, fault.data ? fault.data(data) : data] };
   }
 
   /** Builds an acknowledgement of somebody's transfer, to be sent to its sender. */
-  acknowledgement(metadata: Pick<Acknowledgement, 'transferHash' | 'transferId' | 'transferTimestamp'>, to: string, change: Partial<Acknowledgement>, signWith = this.key): WireRecord {
+  acknowledgement(
+    metadata: Pick<Acknowledgement, 'transferHash' | 'transferId' | 'transferTimestamp'>,
+    to: string,
+    change: Partial<Acknowledgement>,
+    signWith = this.key,
+  ): WireRecord {
     const unsigned: Omit<Acknowledgement, 'signature'> = {
       acknowledgedAt: formatTime(Date.now()),
       reason: '',
@@ -129,23 +188,38 @@ export class Peer {
     const signature = signStatement(signWith, acknowledgementStatement(unsigned)).toString('base64');
     const messageType = ackType(unsigned.transferId);
     const publicKey = createPublicKey({ key: certificatePem(this.certificateOf(to)), format: 'pem' });
-    const value = sealEnvelope(publicKey, messageType, 'acknowledgement', encodeAcknowledgement({ ...unsigned, signature }), newSecret());
+    const value = sealEnvelope(
+      publicKey,
+      messageType,
+      'acknowledgement',
+      encodeAcknowledgement({ ...unsigned, signature }),
+      newSecret(),
+    );
     return { key: messageType, value, headers: { messageType, v: '1', kid: kidOf(publicKey) } };
   }
 
   async publish(to: string, records: readonly WireRecord[]): Promise<void> {
-    for (const record of records) await this.producer.send({ topic: inboxTopic(to), acks: -1, messages: [record] });
+    for (const record of records)
+      await this.producer.send({ topic: inboxTopic(to), acks: -1, messages: [record] });
   }
 
   /** Every verified acknowledgement that stands in the own inbox. */
   async acknowledgements(): Promise<readonly Acknowledgement[]> {
     const records = await readTopic(this.kafka, this.admin, inboxTopic(this.destination));
     return records.flatMap(({ key, value }) => {
-      const opened = value && key?.startsWith('ack-') ? openEnvelope(this.key, key, 'acknowledgement', value) : null;
+      const opened =
+        value && key?.startsWith('ack-') ? openEnvelope(this.key, key, 'acknowledgement', value) : null;
       const acknowledgement = opened && decodeAcknowledgement(opened.plain);
       if (!acknowledgement) return [];
-      const signer = createPublicKey({ key: certificatePem(this.certificateOf(acknowledgement.recipient)), format: 'pem' });
-      const valid = verifyStatement(signer, acknowledgementStatement(acknowledgement), Buffer.from(acknowledgement.signature, 'base64'));
+      const signer = createPublicKey({
+        key: certificatePem(this.certificateOf(acknowledgement.recipient)),
+        format: 'pem',
+      });
+      const valid = verifyStatement(
+        signer,
+        acknowledgementStatement(acknowledgement),
+        Buffer.from(acknowledgement.signature, 'base64'),
+      );
       return valid ? [acknowledgement] : [];
     });
   }
@@ -156,19 +230,41 @@ export class Peer {
 }
 
 /** All records of a topic, as they stand now. */
-export async function readTopic(kafka: Kafka, admin: Admin, topic: string): Promise<readonly { offset: number; key: string | null; value: Buffer | null; headers: Record<string, string> }[]> {
+export async function readTopic(
+  kafka: Kafka,
+  admin: Admin,
+  topic: string,
+): Promise<
+  readonly { offset: number; key: string | null; value: Buffer | null; headers: Record<string, string> }[]
+> {
   const [partition] = await admin.fetchTopicOffsets(topic);
   const high = Number(partition?.high ?? 0);
   const low = Number(partition?.low ?? 0);
-  const records: { offset: number; key: string | null; value: Buffer | null; headers: Record<string, string> }[] = [];
+  const records: {
+    offset: number;
+    key: string | null;
+    value: Buffer | null;
+    headers: Record<string, string>;
+  }[] = [];
   if (high === low) return records;
-  const consumer: Consumer = kafka.consumer({ groupId: `read.${Math.random()}`, readUncommitted: true, maxWaitTimeInMs: 200 });
+  const consumer: Consumer = kafka.consumer({
+    groupId: `read.${Math.random()}`,
+    readUncommitted: true,
+    maxWaitTimeInMs: 200,
+  });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   await new Promise<void>((resolve) => {
     void consumer.run({
       eachMessage: async ({ message: { offset, key, value, headers } }) => {
-        records.push({ offset: Number(offset), key: key?.toString() ?? null, value, headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, one]) => [name, String(one)])) });
+        records.push({
+          offset: Number(offset),
+          key: key?.toString() ?? null,
+          value,
+          headers: Object.fromEntries(
+            Object.entries(headers ?? {}).map(([name, one]) => [name, String(one)]),
+          ),
+        });
         if (Number(offset) + 1 >= high) resolve();
       },
     });
@@ -177,4 +273,5 @@ export async function readTopic(kafka: Kafka, admin: Admin, topic: string): Prom
   return records;
 }
 
-const certificatePem = (der: Buffer): string => `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----`;
+const certificatePem = (der: Buffer): string =>
+  `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----`;

@@ -1,6 +1,6 @@
 import type { Destination } from '../../shared/destination.ts';
-import type { Identity, IdRegistry } from '../transfers/ports.ts';
 import { parseDestination } from '../protocol/destination.ts';
+import type { Identity, IdRegistry } from '../transfers/ports.ts';
 
 type Registry = Pick<IdRegistry, 'newest'> & { known(): readonly string[] };
 

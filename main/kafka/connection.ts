@@ -82,7 +82,12 @@ export class Connection {
         this.#set(
           this.#probe.refused(error)
             ? { kind: 'refused', why: 'sign-in' }
-            : { kind: 'offline', since: offlineSince, retryAt: Date.now() + wait, lastContact: this.#lastContact() },
+            : {
+                kind: 'offline',
+                since: offlineSince,
+                retryAt: Date.now() + wait,
+                lastContact: this.#lastContact(),
+              },
         );
         await this.#probe.close();
         await this.#sleep(wait);

@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, Kafka, KafkaConfig, Producer } from 'kafkajs';
 import type { ConnectionState } from '../../shared/connection.ts';
 import { inboxTopic } from '../protocol/destination.ts';
-import { ConnectionLost, type InboundRecord, type MessageBus, type OutboundRecord } from '../transfers/ports.ts';
+import {
+  ConnectionLost,
+  type InboundRecord,
+  type MessageBus,
+  type OutboundRecord,
+} from '../transfers/ports.ts';
 import { Connection } from './connection.ts';
 import { isSignInRefusal, translate, within } from './kafka-failures.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
-import { ensureTopic, inboxSettings, partitionsOf, repairInbox } from './topics.ts';
 import { TopicReader } from './topic-reader.ts';
+import { ensureTopic, inboxSettings, partitionsOf, repairInbox } from './topics.ts';
 
 const answerWithin = 30_000;
 
@@ -76,7 +81,13 @@ export class KafkaBus implements MessageBus {
   /** Follows the own inbox; makes its topic where it is missing (protocol.md section 1). */
   async followInbox(destination: string, deviceId: string, handle: Follower['handle']): Promise<void> {
     const groupId = `inbox.${destination}.${deviceId}`;
-    await this.#follow({ topic: inboxTopic(destination), groupId, inboxOf: destination, handle, reader: null });
+    await this.#follow({
+      topic: inboxTopic(destination),
+      groupId,
+      inboxOf: destination,
+      handle,
+      reader: null,
+    });
   }
 
   /** Follows a topic from its very start, without commits. */
@@ -112,7 +123,11 @@ export class KafkaBus implements MessageBus {
     });
   }
 
-  async seek(topic: string, keys: ReadonlySet<string>, found: (record: InboundRecord) => Promise<void>): Promise<void> {
+  async seek(
+    topic: string,
+    keys: ReadonlySet<string>,
+    found: (record: InboundRecord) => Promise<void>,
+  ): Promise<void> {
     const end = await this.endOf(topic);
     const [partition] = await this.#try(() => this.#liveAdmin().fetchTopicOffsets(topic));
     if (end === 0n || BigInt(partition?.low ?? 0) >= end || !this.#kafka) return;
@@ -163,7 +178,10 @@ export class KafkaBus implements MessageBus {
       follower.reader = null;
       return reader?.stop();
     });
-    await Promise.all([...readers, ...open.map((client) => client && within(5_000, client.disconnect()).catch(() => {}))]);
+    await Promise.all([
+      ...readers,
+      ...open.map((client) => client && within(5_000, client.disconnect()).catch(() => {})),
+    ]);
   }
 
   async #follow(follower: Follower): Promise<void> {

@@ -146,7 +146,14 @@ function patchDecoder(): void {
       if ((error as Error).name === 'KafkaJSPartialMessageError') throw error;
       const batchContext = { firstOffset: String(firstOffset), inTransaction: false, producerId: '-1' };
       const empty = { key: null, value: null, headers: {}, isControlRecord: false };
-      const poison = { magicByte: 2, attributes: 0, timestamp: '0', offset: String(lastOffset), ...empty, batchContext };
+      const poison = {
+        magicByte: 2,
+        attributes: 0,
+        timestamp: '0',
+        offset: String(lastOffset),
+        ...empty,
+        batchContext,
+      };
       return { ...batchContext, records: [poison] };
     }
   };

@@ -64,7 +64,9 @@ export class TopicReader {
 
   async #onBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
     if (!isRunning() || isStale()) return;
-    const records = batch.messages.map((message) => toRecord(batch.topic, message, this.#options.logAppendTime));
+    const records = batch.messages.map((message) =>
+      toRecord(batch.topic, message, this.#options.logAppendTime),
+    );
     await this.#options.handle(records, BigInt(batch.highWatermark));
     const last = batch.lastOffset();
     resolveOffset(last);

@@ -1,6 +1,6 @@
 import type { Admin, ITopicConfig } from 'kafkajs';
-import { DAY } from '../protocol/limits.ts';
 import { inboxTopic, REGISTRY_TOPIC, REQUESTS_TOPIC } from '../protocol/destination.ts';
+import { DAY } from '../protocol/limits.ts';
 
 /** Room for one shard, its key and headers, with Kafka's own default (protocol.md section 1). */
 const maxMessageBytes = 1_048_588;
@@ -61,7 +61,10 @@ export async function partitionsOf(admin: Admin, topic: string): Promise<number>
  * Reads the settings of an inbox on which safety rests, and repairs `compression.type` and the
  * timestamp type where it may (docs/decisions/0003). Without them a compressed batch can fill memory.
  */
-export async function repairInbox(admin: Admin, topic: string): Promise<{ retentionMs: number; logAppendTime: boolean }> {
+export async function repairInbox(
+  admin: Admin,
+  topic: string,
+): Promise<{ retentionMs: number; logAppendTime: boolean }> {
   const wanted = new Map([
     ['compression.type', 'uncompressed'],
     ['message.timestamp.type', 'LogAppendTime'],

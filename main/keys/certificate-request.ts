@@ -12,14 +12,18 @@ export function certificateRequest(privateKey: KeyObject, destination: string, l
   const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
   const request = pki.createCertificationRequest();
   request.publicKey = pki.publicKeyFromPem(spki);
-  request.setSubject([{ name: 'commonName', value: label, valueTagClass: asn1.Type.UTF8 as unknown as forge.asn1.Class }]);
+  request.setSubject([
+    { name: 'commonName', value: label, valueTagClass: asn1.Type.UTF8 as unknown as forge.asn1.Class },
+  ]);
   const extensions = [{ name: 'subjectAltName', altNames: [{ type: 1, value: destination }] }];
   request.setAttributes([{ name: 'extensionRequest', extensions } as unknown as forge.pki.CertificateField]);
   const internal = request as unknown as Record<string, unknown>;
   const algorithm = pki.oids.sha256WithRSAEncryption;
   internal.signatureOid = algorithm;
   internal.siginfo = { algorithmOid: algorithm };
-  const info = (pki as unknown as { getCertificationRequestInfo(r: unknown): forge.asn1.Asn1 }).getCertificationRequestInfo(request);
+  const info = (
+    pki as unknown as { getCertificationRequestInfo(r: unknown): forge.asn1.Asn1 }
+  ).getCertificationRequestInfo(request);
   internal.certificationRequestInfo = info;
   const signed = Buffer.from(asn1.toDer(info).getBytes(), 'binary');
   internal.signature = sign('sha256', signed, privateKey).toString('binary');
@@ -28,7 +32,9 @@ export function certificateRequest(privateKey: KeyObject, destination: string, l
 
 /** 60 digits in 12 groups of 5, from SHA-512 of the SPKI: read aloud to the registrar (security.md 3.3). */
 export function requestCode(publicKey: KeyObject): string {
-  const hash = createHash('sha512').update(publicKey.export({ type: 'spki', format: 'der' })).digest();
+  const hash = createHash('sha512')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest();
   const groups = Array.from({ length: 12 }, (_, i) => hash.readUIntBE(i * 5, 5) % 100_000);
   return groups.map((group) => String(group).padStart(5, '0')).join(' ');
 }

@@ -43,7 +43,10 @@ export class KeyRing implements Identity {
 
   /** Makes a key and keeps it under the keychain. @returns its kid. @throws KeychainUnavailable */
   async create(): Promise<string> {
-    const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: newKeyBits, publicExponent: 65_537 });
+    const { privateKey } = await promisify(generateKeyPair)('rsa', {
+      modulusLength: newKeyBits,
+      publicExponent: 65_537,
+    });
     const blob = this.#keychain.protect(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     const kid = this.#add(privateKey);
     const path = join(this.#dir, `${kid}.key`);

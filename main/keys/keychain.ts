@@ -28,7 +28,9 @@ export const osKeychain: Keychain = {
     return safeStorage.getSelectedStorageBackend();
   },
   available() {
-    return safeStorage.isEncryptionAvailable() && this.backend() !== 'basic_text' && this.backend() !== 'unknown';
+    return (
+      safeStorage.isEncryptionAvailable() && this.backend() !== 'basic_text' && this.backend() !== 'unknown'
+    );
   },
   protect(secret) {
     if (!this.available()) throw new KeychainUnavailable(this.backend());

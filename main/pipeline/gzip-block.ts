@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { type ZlibOptions, gzip as gzipWithCallback } from 'node:zlib';
+import { gzip as gzipWithCallback, type ZlibOptions } from 'node:zlib';
 
 const gzip = promisify<Buffer, ZlibOptions, Buffer>(gzipWithCallback);
 

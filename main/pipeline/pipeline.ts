@@ -1,5 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import type { OpenJob, OpenOutcome, Pipeline, SealedShard, SealJob, SealOutcome } from '../transfers/ports.ts';
+import type {
+  OpenJob,
+  OpenOutcome,
+  Pipeline,
+  SealedShard,
+  SealJob,
+  SealOutcome,
+} from '../transfers/ports.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 const threads = 2;
@@ -15,7 +22,11 @@ export class WorkerPipeline implements Pipeline {
     this.#workerUrl = workerUrl;
   }
 
-  async seal(job: SealJob, shard: (shard: SealedShard) => Promise<void>, signal: AbortSignal): Promise<SealOutcome> {
+  async seal(
+    job: SealJob,
+    shard: (shard: SealedShard) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<SealOutcome> {
     return this.#withWorker(signal, (worker) =>
       this.#run<SealOutcome>(worker, { kind: 'seal', job }, signal, (message, resolve, reject) => {
         if (message.kind === 'sealed') resolve(message.outcome);
@@ -30,7 +41,11 @@ export class WorkerPipeline implements Pipeline {
     );
   }
 
-  async open(job: OpenJob, progress: (documentBytes: number) => void, signal: AbortSignal): Promise<OpenOutcome> {
+  async open(
+    job: OpenJob,
+    progress: (documentBytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<OpenOutcome> {
     return this.#withWorker(signal, (worker) =>
       this.#run<OpenOutcome>(worker, { kind: 'open', job }, signal, (message, resolve) => {
         if (message.kind === 'progress') progress(message.documentBytes);
@@ -89,7 +104,11 @@ export class WorkerPipeline implements Pipeline {
     worker: Worker,
     start: ToWorker,
     signal: AbortSignal,
-    handle: (message: FromWorker, resolve: (value: T) => void, reject: (error: unknown) => void) => Promise<void> | null,
+    handle: (
+      message: FromWorker,
+      resolve: (value: T) => void,
+      reject: (error: unknown) => void,
+    ) => Promise<void> | null,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let failure: { readonly error: unknown } | null = null;

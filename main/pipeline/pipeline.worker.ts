@@ -32,17 +32,35 @@ port.on('message', (message: ToWorker) => {
   }
 });
 
-async function run(message: Extract<ToWorker, { kind: 'seal' | 'open' }>, signal: AbortSignal): Promise<void> {
+async function run(
+  message: Extract<ToWorker, { kind: 'seal' | 'open' }>,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     if (message.kind === 'seal') tell({ kind: 'sealed', outcome: await seal(message.job, signal) });
-    else tell({ kind: 'opened', outcome: await openDocument({ ...message.job, shardsKey: Buffer.from(message.job.shardsKey) }, throttledProgress(), signal) });
+    else
+      tell({
+        kind: 'opened',
+        outcome: await openDocument(
+          { ...message.job, shardsKey: Buffer.from(message.job.shardsKey) },
+          throttledProgress(),
+          signal,
+        ),
+      });
   } catch (error) {
     if (signal.aborted) tell({ kind: 'aborted' });
-    else tell({ kind: 'crashed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    else
+      tell({
+        kind: 'crashed',
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
   }
 }
 
-const seal = (job: Parameters<typeof sealDocument>[0], signal: AbortSignal): ReturnType<typeof sealDocument> =>
+const seal = (
+  job: Parameters<typeof sealDocument>[0],
+  signal: AbortSignal,
+): ReturnType<typeof sealDocument> =>
   sealDocument(
     { ...job, shardsKey: Buffer.from(job.shardsKey) },
     async ({ n, body, documentBytes }) => {

@@ -3,7 +3,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { MAX_SHARDS } from '../protocol/limits.ts';
 import { ChunkCutter, sealShard } from '../protocol/shard.ts';
-import type { SealJob, SealedShard, SealOutcome } from '../transfers/ports.ts';
+import type { SealedShard, SealJob, SealOutcome } from '../transfers/ports.ts';
 import { gzipBlock } from './gzip-block.ts';
 
 /** A gzip member each: two are compressed at once on libuv's threads. */
@@ -67,7 +67,13 @@ export async function sealDocument(
     }
     await assertUnchanged(job.path, file, before, documentBytes);
     await seal(cutter.flush(), true);
-    return { kind: 'sealed', documentHash: hash.digest('hex'), documentSize: documentBytes, shardCount: n, sealedBytes };
+    return {
+      kind: 'sealed',
+      documentHash: hash.digest('hex'),
+      documentSize: documentBytes,
+      shardCount: n,
+      sealedBytes,
+    };
   } catch (error) {
     if (error instanceof DocumentFailure) return { kind: 'failed', reason: error.reason };
     throw error;
@@ -102,7 +108,12 @@ async function readBlock(file: FileHandle): Promise<Buffer> {
 }
 
 /** protocol.md section 4.5: the path and the open file are what they were when it was opened. */
-async function assertUnchanged(path: string, file: FileHandle, before: BigIntStats, bytesRead: number): Promise<void> {
+async function assertUnchanged(
+  path: string,
+  file: FileHandle,
+  before: BigIntStats,
+  bytesRead: number,
+): Promise<void> {
   const same = (now: BigIntStats): boolean =>
     now.size === before.size && now.mtimeNs === before.mtimeNs && now.ino === before.ino;
   const atPath = await lstat(path, { bigint: true }).catch(() => null);

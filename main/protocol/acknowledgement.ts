@@ -39,7 +39,8 @@ export function acknowledgementStatement(acknowledgement: Omit<Acknowledgement, 
   return `sealpost/v1/acknowledgement\n${acknowledgement.transferHash}\n${encodeCanonical(unsigned)}`;
 }
 
-export const encodeAcknowledgement = (acknowledgement: Acknowledgement): Buffer => encodeCanonical(acknowledgement);
+export const encodeAcknowledgement = (acknowledgement: Acknowledgement): Buffer =>
+  encodeCanonical(acknowledgement);
 
 /** The acknowledgement, or null where it is not canonical, closed and in bounds. */
 export function decodeAcknowledgement(bytes: Uint8Array): Acknowledgement | null {

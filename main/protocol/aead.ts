@@ -16,7 +16,12 @@ export function sealAead(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, pl
 }
 
 /** The plain bytes, or null where anything was changed. */
-export function openAead(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Buffer | null {
+export function openAead(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  aad: Uint8Array,
+  sealed: Uint8Array,
+): Buffer | null {
   if (sealed.length < TAG_BYTES) return null;
   const end = sealed.length - TAG_BYTES;
   const aes = createDecipheriv(cipher, key, nonce, { authTagLength: TAG_BYTES });

@@ -31,7 +31,8 @@ export function decodeCanonical(bytes: Uint8Array): { readonly value: JsonValue 
 function encode(value: JsonValue, depth: number): string {
   if (depth > deepest) throw new RangeError('too deep');
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0)) throw new RangeError('not an integer');
+    if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0))
+      throw new RangeError('not an integer');
     return String(value);
   }
   if (typeof value === 'string') {

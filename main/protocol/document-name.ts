@@ -10,13 +10,13 @@ const device = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])$/i;
 /** A name that is safe on every system. */
 export function safeDocumentName(name: string): string {
   const cleaned = clean(name);
-  return fit(cleaned === '' ? 'document' : cleaned, '');
+  return fitted(cleaned === '' ? 'document' : cleaned, '');
 }
 
 /** A name that is free: " (2)", " (3)"… before the extension, within the same 200 bytes. */
 export function withoutClash(safeName: string, taken: (name: string) => boolean): string {
   for (let number = 1; ; number++) {
-    const candidate = number === 1 ? safeName : fit(safeName, ` (${number})`);
+    const candidate = number === 1 ? safeName : fitted(safeName, ` (${number})`);
     if (!taken(candidate)) return candidate;
   }
 }
@@ -29,7 +29,10 @@ export function nameForSending(name: string): string {
 
 /** For display: controls, bidi marks and line separators become visible. */
 export const displayName = (name: string): string =>
-  name.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, (mark) => `‹U+${mark.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}›`);
+  name.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu,
+    (mark) => `‹U+${mark.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}›`,
+  );
 
 function clean(name: string): string {
   const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
@@ -42,7 +45,7 @@ function guardDevice(name: string): string {
 }
 
 /** Shortens the stem so that stem, suffix and extension are at most 200 bytes. */
-function fit(name: string, suffix: string): string {
+function fitted(name: string, suffix: string): string {
   const { stem, extension } = split(name);
   const room = mostBytes - Buffer.byteLength(extension) - Buffer.byteLength(suffix);
   let short = truncate(stem, room);
@@ -54,7 +57,8 @@ function fit(name: string, suffix: string): string {
 function split(name: string): { readonly stem: string; readonly extension: string } {
   const dot = name.lastIndexOf('.');
   const extension = dot > 0 ? name.slice(dot) : '';
-  if (extension === '' || Buffer.byteLength(extension) > mostExtensionBytes) return { stem: name, extension: '' };
+  if (extension === '' || Buffer.byteLength(extension) > mostExtensionBytes)
+    return { stem: name, extension: '' };
   return { stem: name.slice(0, dot), extension };
 }
 

@@ -25,7 +25,8 @@ const oaep = (key: KeyObject, label: Uint8Array) => ({
 });
 
 /** RSAES-OAEP (SHA-256, MGF1-SHA-256) of K. @param label the record's `messageType` as bytes */
-export const wrapKey = (publicKey: KeyObject, label: Uint8Array, key: Uint8Array): Buffer => publicEncrypt(oaep(publicKey, label), key);
+export const wrapKey = (publicKey: KeyObject, label: Uint8Array, key: Uint8Array): Buffer =>
+  publicEncrypt(oaep(publicKey, label), key);
 
 /** What RSAES-OAEP opens to, or null. */
 export function openOaep(privateKey: KeyObject, label: Uint8Array, encrypted: Uint8Array): Buffer | null {
@@ -43,13 +44,27 @@ export function unwrapKey(privateKey: KeyObject, messageType: string, encrypted:
   return key?.length === keyBytes ? key : null;
 }
 
-export const sealWithKey = (key: Uint8Array, messageType: string, use: EnvelopeUse, plain: Uint8Array): Buffer =>
-  sealAead(subkey(key, use), nonce, Buffer.from(messageType), plain);
+export const sealWithKey = (
+  key: Uint8Array,
+  messageType: string,
+  use: EnvelopeUse,
+  plain: Uint8Array,
+): Buffer => sealAead(subkey(key, use), nonce, Buffer.from(messageType), plain);
 
-export const openWithKey = (key: Uint8Array, messageType: string, use: EnvelopeUse, sealed: Uint8Array): Buffer | null =>
-  openAead(subkey(key, use), nonce, Buffer.from(messageType), sealed);
+export const openWithKey = (
+  key: Uint8Array,
+  messageType: string,
+  use: EnvelopeUse,
+  sealed: Uint8Array,
+): Buffer | null => openAead(subkey(key, use), nonce, Buffer.from(messageType), sealed);
 
-export function sealEnvelope(publicKey: KeyObject, messageType: string, use: EnvelopeUse, plain: Uint8Array, key: Uint8Array): Buffer {
+export function sealEnvelope(
+  publicKey: KeyObject,
+  messageType: string,
+  use: EnvelopeUse,
+  plain: Uint8Array,
+  key: Uint8Array,
+): Buffer {
   const wrapped = wrapKey(publicKey, Buffer.from(messageType), key);
   return Buffer.concat([wrapped, sealWithKey(key, messageType, use, plain)]);
 }

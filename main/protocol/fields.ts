@@ -25,7 +25,8 @@ export function decodeFields(bytes: Uint8Array, schema: Schema): Readonly<Record
 const hex = /^[0-9a-f]{64}$/;
 
 export const isHash = (value: JsonValue): boolean => typeof value === 'string' && hex.test(value);
-export const isAddress = (value: JsonValue): boolean => typeof value === 'string' && parseDestination(value) !== null;
+export const isAddress = (value: JsonValue): boolean =>
+  typeof value === 'string' && parseDestination(value) !== null;
 export const isId = (value: JsonValue): boolean => typeof value === 'string' && isTransferId(value);
 export const isTime = (value: JsonValue): boolean => typeof value === 'string' && parseTime(value) !== null;
 export const isIntegerIn =
@@ -39,7 +40,9 @@ export const is =
 
 /** Standard alphabet, padded and canonical. */
 export function isBase64(value: JsonValue): boolean {
-  return typeof value === 'string' && value.length > 0 && Buffer.from(value, 'base64').toString('base64') === value;
+  return (
+    typeof value === 'string' && value.length > 0 && Buffer.from(value, 'base64').toString('base64') === value
+  );
 }
 
 export const isTextOf =

@@ -1,4 +1,12 @@
-import { MAX_KEY_BITS, MAX_SEALED_JSON_BYTES, MAX_SHARDS, MIN_KEY_BITS, MIN_SHARD_BYTES, SHARD_BYTES, TAG_BYTES } from './limits.ts';
+import {
+  MAX_KEY_BITS,
+  MAX_SEALED_JSON_BYTES,
+  MAX_SHARDS,
+  MIN_KEY_BITS,
+  MIN_SHARD_BYTES,
+  SHARD_BYTES,
+  TAG_BYTES,
+} from './limits.ts';
 import { isTransferId } from './transfer-id.ts';
 
 /** Record headers and routing (protocol.md section 2). */
@@ -14,7 +22,12 @@ export type RecordToClassify = {
 
 export type RecordKind =
   | { readonly kind: 'shard'; readonly transferId: string; readonly n: number; readonly messageType: string }
-  | { readonly kind: 'data' | 'ack'; readonly transferId: string; readonly messageType: string; readonly kid: string }
+  | {
+      readonly kind: 'data' | 'ack';
+      readonly transferId: string;
+      readonly messageType: string;
+      readonly kid: string;
+    }
   /** A prefix that a later version may know. */
   | { readonly kind: 'ignored' }
   /** Noted with its coordinates, never retried, never answered, never fatal. */
@@ -43,13 +56,16 @@ export function classifyRecord(record: RecordToClassify): RecordKind {
   if (!record.key || record.key.toString('latin1') !== first) return quarantine('key');
   if (!record.value) return quarantine('null body');
   const rest = first.slice(dash + 1);
-  return prefix === 'shard' ? classifyShard(record, first, rest) : classifyLetter(record, prefix, first, rest);
+  return prefix === 'shard'
+    ? classifyShard(record, first, rest)
+    : classifyLetter(record, prefix, first, rest);
 }
 
 function classifyShard(record: RecordToClassify, messageType: string, rest: string): RecordKind {
   const transferId = rest.slice(0, uuidLength);
   const digits = rest.slice(uuidLength + 1);
-  if (!isTransferId(transferId) || rest[uuidLength] !== '-' || !number.test(digits)) return quarantine('messageType');
+  if (!isTransferId(transferId) || rest[uuidLength] !== '-' || !number.test(digits))
+    return quarantine('messageType');
   const n = Number(digits);
   const bytes = record.value?.length ?? 0;
   if (n >= MAX_SHARDS) return quarantine('shard number');
@@ -57,7 +73,12 @@ function classifyShard(record: RecordToClassify, messageType: string, rest: stri
   return { kind: 'shard', transferId, n, messageType };
 }
 
-function classifyLetter(record: RecordToClassify, kind: 'data' | 'ack', messageType: string, transferId: string): RecordKind {
+function classifyLetter(
+  record: RecordToClassify,
+  kind: 'data' | 'ack',
+  messageType: string,
+  transferId: string,
+): RecordKind {
   if (!isTransferId(transferId)) return quarantine('messageType');
   const kids = valuesOf(record, 'kid');
   const kid = kids[0];

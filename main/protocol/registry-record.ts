@@ -27,7 +27,8 @@ export const requestKey = (destination: string, kid: string): string => `request
 export const encodeRegistryValue = (certificates: readonly Buffer[]): Buffer =>
   encodeCanonical({ certificates: certificates.map((der) => der.toString('base64')), v: 1 });
 
-export const encodeRequest = (request: Buffer): Buffer => encodeCanonical({ request: request.toString('base64'), v: 1 });
+export const encodeRequest = (request: Buffer): Buffer =>
+  encodeCanonical({ request: request.toString('base64'), v: 1 });
 
 /** The record, or null where key or value have another form. Nothing in it is believed yet. */
 export function decodeRegistryRecord(key: string, value: Buffer): RegistryRecord | null {
@@ -40,8 +41,13 @@ export function decodeRegistryRecord(key: string, value: Buffer): RegistryRecord
   const named = kind === 'destination' ? namedIn(rest) : null;
   const fields = named && fieldsOf(value, 'certificates');
   const list = fields?.certificates;
-  if (!named || !Array.isArray(list) || list.length < 1 || list.length > 2 || !list.every(isBase64)) return null;
-  return { kind: 'destination', ...named, certificates: list.map((one) => Buffer.from(String(one), 'base64')) };
+  if (!named || !Array.isArray(list) || list.length < 1 || list.length > 2 || !list.every(isBase64))
+    return null;
+  return {
+    kind: 'destination',
+    ...named,
+    certificates: list.map((one) => Buffer.from(String(one), 'base64')),
+  };
 }
 
 /** The request, or null where key or value have another form. */

@@ -15,15 +15,33 @@ export function shardNonce(n: number, last: boolean): Buffer {
  * @param chunk exactly 262,128 bytes; the last one 1 to 262,128
  * @throws RangeError for another size or number
  */
-export function sealShard(shardsKey: Uint8Array, transferId: string, n: number, last: boolean, chunk: Uint8Array): Buffer {
+export function sealShard(
+  shardsKey: Uint8Array,
+  transferId: string,
+  n: number,
+  last: boolean,
+  chunk: Uint8Array,
+): Buffer {
   if (n < 0 || n >= MAX_SHARDS) throw new RangeError('shard number');
-  if (chunk.length < 1 || chunk.length > CHUNK_BYTES || (!last && chunk.length !== CHUNK_BYTES)) throw new RangeError('chunk size');
+  if (chunk.length < 1 || chunk.length > CHUNK_BYTES || (!last && chunk.length !== CHUNK_BYTES))
+    throw new RangeError('chunk size');
   return sealAead(shardsKey, shardNonce(n, last), Buffer.from(shardType(transferId, n)), chunk);
 }
 
 /** The chunk, or null where the shard is not the one that was sealed at this place. */
-export function openShard(shardsKey: Uint8Array, transferId: string, n: number, last: boolean, sealed: Uint8Array): Buffer | null {
-  if (sealed.length < MIN_SHARD_BYTES || sealed.length > SHARD_BYTES || (!last && sealed.length !== SHARD_BYTES)) return null;
+export function openShard(
+  shardsKey: Uint8Array,
+  transferId: string,
+  n: number,
+  last: boolean,
+  sealed: Uint8Array,
+): Buffer | null {
+  if (
+    sealed.length < MIN_SHARD_BYTES ||
+    sealed.length > SHARD_BYTES ||
+    (!last && sealed.length !== SHARD_BYTES)
+  )
+    return null;
   return openAead(shardsKey, shardNonce(n, last), Buffer.from(shardType(transferId, n)), sealed);
 }
 

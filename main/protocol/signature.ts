@@ -8,7 +8,11 @@ export function signStatement(privateKey: KeyObject, statement: string | Uint8Ar
   return sign('sha256', Buffer.from(statement as string), { key: privateKey, padding });
 }
 
-export function verifyStatement(publicKey: KeyObject, statement: string | Uint8Array, signature: Uint8Array): boolean {
+export function verifyStatement(
+  publicKey: KeyObject,
+  statement: string | Uint8Array,
+  signature: Uint8Array,
+): boolean {
   if (publicKey.asymmetricKeyType !== 'rsa') return false;
   try {
     return verify('sha256', Buffer.from(statement as string), { key: publicKey, padding }, signature);

@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
 import { encodeCanonical } from './canonical-json.ts';
-import { decodeFields, is, isAddress, isBase64, isHash, isId, isIntegerIn, isTextOf, isTime, type Schema } from './fields.ts';
+import {
+  decodeFields,
+  is,
+  isAddress,
+  isBase64,
+  isHash,
+  isId,
+  isIntegerIn,
+  isTextOf,
+  isTime,
+  type Schema,
+} from './fields.ts';
 import { MAX_DOCUMENT_NAME_BYTES, MAX_JSON_BYTES, MAX_SHARDS } from './limits.ts';
 
 /** Compared, never negotiated (protocol.md 5.1). */

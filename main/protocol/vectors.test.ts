@@ -38,7 +38,11 @@ describe.skipIf(!vectors)(`independent vectors (${file})`, () => {
     }
   });
 
-  const tables = { destinations: isDestination, transferIds: isTransferId, times: (text: string) => parseTime(text) !== null };
+  const tables = {
+    destinations: isDestination,
+    transferIds: isTransferId,
+    times: (text: string) => parseTime(text) !== null,
+  };
   for (const [table, test] of Object.entries(tables)) {
     it.each(Object.entries(vectors?.[table] ?? {}))(`${table}: %j is valid: %s`, (text, expected) => {
       expect(test(text)).toBe(expected);
@@ -52,15 +56,23 @@ describe.skipIf(!vectors)(`independent vectors (${file})`, () => {
   // biome-ignore lint/suspicious/noExplicitAny: test data has the form that its README says
   const cases = (name: string): any[] => vectors?.[name] ?? [];
 
-  it.each(cases('recordCases'))('record: $name -> $expected', ({ key: recordKey, headers, bodyLength, expected }) => {
-    const value = bodyLength === null ? null : { length: bodyLength };
-    const record = { key: recordKey === null ? null : Buffer.from(recordKey), headers, value };
-    expect(classifyRecord(record).kind).toBe(expected);
-  });
+  it.each(cases('recordCases'))(
+    'record: $name -> $expected',
+    ({ key: recordKey, headers, bodyLength, expected }) => {
+      const value = bodyLength === null ? null : { length: bodyLength };
+      const record = { key: recordKey === null ? null : Buffer.from(recordKey), headers, value };
+      expect(classifyRecord(record).kind).toBe(expected);
+    },
+  );
 
-  it.each(cases('canonicalJsonCases'))('canonical JSON: $text $name -> $expected', ({ text, hex: bytes, expected }) => {
-    expect(decodeCanonical(text === undefined ? hex(bytes) : Buffer.from(text)) !== null).toBe(expected === 'accept');
-  });
+  it.each(cases('canonicalJsonCases'))(
+    'canonical JSON: $text $name -> $expected',
+    ({ text, hex: bytes, expected }) => {
+      expect(decodeCanonical(text === undefined ? hex(bytes) : Buffer.from(text)) !== null).toBe(
+        expected === 'accept',
+      );
+    },
+  );
 
   it.each(cases('metadataCases'))('metadata: $name -> $expected', ({ plain, length, expected }) => {
     const unchanged = cases('metadataCases')[0].plain;
@@ -68,16 +80,28 @@ describe.skipIf(!vectors)(`independent vectors (${file})`, () => {
     expect(decodeMetadata(bytes) !== null).toBe(expected === 'accept');
   });
 
-  it.each(cases('shardCases'))('shard: $name -> $expected', ({ messageType, n, shardCount, sealed, expected }) => {
-    const transferId = messageType.slice('shard-'.length, -`-${n}`.length);
-    const opened = openShard(subkey(hex(vectors.K), 'shards'), transferId, n, n === shardCount - 1, base64(sealed));
-    expect(opened !== null).toBe(expected === 'opens');
-  });
+  it.each(cases('shardCases'))(
+    'shard: $name -> $expected',
+    ({ messageType, n, shardCount, sealed, expected }) => {
+      const transferId = messageType.slice('shard-'.length, -`-${n}`.length);
+      const opened = openShard(
+        subkey(hex(vectors.K), 'shards'),
+        transferId,
+        n,
+        n === shardCount - 1,
+        base64(sealed),
+      );
+      expect(opened !== null).toBe(expected === 'opens');
+    },
+  );
 
-  it.each(cases('documentNames'))('document name $input with $existing -> $expected', ({ input, existing, expected }) => {
-    const taken = new Set<string>(existing);
-    expect(withoutClash(safeDocumentName(input), (name) => taken.has(name))).toBe(expected);
-  });
+  it.each(cases('documentNames'))(
+    'document name $input with $existing -> $expected',
+    ({ input, existing, expected }) => {
+      const taken = new Set<string>(existing);
+      expect(withoutClash(safeDocumentName(input), (name) => taken.has(name))).toBe(expected);
+    },
+  );
 
   describe.each(Object.keys(vectors?.transfers ?? {}))('transfer %s', (name) => {
     const transfer = vectors?.transfers[name];
@@ -93,9 +117,15 @@ describe.skipIf(!vectors)(`independent vectors (${file})`, () => {
     it('is signed and sealed byte for byte', () => {
       const { data } = transfer;
       expect(signStatement(key('alice'), data.statement).toString('base64')).toBe(data.signature);
-      expect(verifyStatement(createPublicKey(key('alice')), data.statement, base64(data.signature))).toBe(true);
-      expect(unwrapKey(key('bob'), data.messageType, base64(data.encryptedKey))?.toString('hex')).toBe(vectors.K);
-      expect(sealWithKey(hex(vectors.K), data.messageType, 'metadata', Buffer.from(data.plain)).toString('base64')).toBe(data.sealed);
+      expect(verifyStatement(createPublicKey(key('alice')), data.statement, base64(data.signature))).toBe(
+        true,
+      );
+      expect(unwrapKey(key('bob'), data.messageType, base64(data.encryptedKey))?.toString('hex')).toBe(
+        vectors.K,
+      );
+      expect(
+        sealWithKey(hex(vectors.K), data.messageType, 'metadata', Buffer.from(data.plain)).toString('base64'),
+      ).toBe(data.sealed);
       const body = Buffer.concat([base64(data.encryptedKey), base64(data.sealed)]);
       expect(sha256(body)).toBe(data.bodySha256);
       expect(openEnvelope(key('bob'), data.messageType, 'metadata', body)?.plain.toString()).toBe(data.plain);
@@ -108,7 +138,13 @@ describe.skipIf(!vectors)(`independent vectors (${file})`, () => {
         const chunk = gzip.subarray(shard.n * 262_128, (shard.n + 1) * 262_128);
         expect(sha256(chunk)).toBe(shard.chunk.sha256);
         expect(shardNonce(shard.n, shard.last).toString('hex')).toBe(shard.nonce);
-        const sealed = sealShard(subkey(hex(vectors.K), 'shards'), transfer.transferId, shard.n, shard.last, chunk);
+        const sealed = sealShard(
+          subkey(hex(vectors.K), 'shards'),
+          transfer.transferId,
+          shard.n,
+          shard.last,
+          chunk,
+        );
         expect(sha256(sealed)).toBe(shard.sealed.sha256);
       }
     });
@@ -123,7 +159,9 @@ describe.skipIf(!vectors)(`independent vectors (${file})`, () => {
       expect(signStatement(key('bob'), ack.statement).toString('base64')).toBe(ack.signature);
       const K = unwrapKey(key('alice'), ack.messageType, base64(ack.encryptedKey));
       expect(K?.toString('hex')).toBe(vectors.KAcknowledgement);
-      expect(openWithKey(K as Buffer, ack.messageType, 'acknowledgement', base64(ack.sealed))?.toString()).toBe(ack.plain);
+      expect(
+        openWithKey(K as Buffer, ack.messageType, 'acknowledgement', base64(ack.sealed))?.toString(),
+      ).toBe(ack.plain);
     });
   });
 });

@@ -1,6 +1,19 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { fingerprintOf, kidOf } from '../protocol/keys.ts';
-import { BadDer, bitString, boolean, children, type Extension, expect, extensions, integer, oid, readDer, tags, time } from './der.ts';
+import {
+  BadDer,
+  bitString,
+  boolean,
+  children,
+  type Extension,
+  expect,
+  extensions,
+  integer,
+  oid,
+  readDer,
+  tags,
+  time,
+} from './der.ts';
 import { readSigned, type SignedObject } from './signed-object.ts';
 
 const mostBytes = 16 * 1024;
@@ -15,7 +28,12 @@ const ids = {
 } as const;
 
 export type KeyUsage = 'digitalSignature' | 'keyEncipherment' | 'keyCertSign' | 'cRLSign';
-const keyUsageBits: Readonly<Record<KeyUsage, number>> = { digitalSignature: 0, keyEncipherment: 2, keyCertSign: 5, cRLSign: 6 };
+const keyUsageBits: Readonly<Record<KeyUsage, number>> = {
+  digitalSignature: 0,
+  keyEncipherment: 2,
+  keyCertSign: 5,
+  cRLSign: 6,
+};
 
 /** What protocol.md 7.3 needs of a certificate. Names are raw DER; times milliseconds since 1970. */
 export type Certificate = {
@@ -30,7 +48,11 @@ export type Certificate = {
   readonly notBefore: number;
   readonly notAfter: number;
   readonly publicKey: KeyObject;
-  readonly basicConstraints: { readonly critical: boolean; readonly ca: boolean; readonly pathLen: number | null } | null;
+  readonly basicConstraints: {
+    readonly critical: boolean;
+    readonly ca: boolean;
+    readonly pathLen: number | null;
+  } | null;
   readonly keyUsage: { readonly critical: boolean; readonly has: (usage: KeyUsage) => boolean } | null;
   /** The rfc822Names of the subjectAltName. */
   readonly emails: readonly string[];
@@ -119,6 +141,11 @@ function emailsOf(extension: Extension | undefined): readonly string[] {
     .map((name) => name.content.toString('latin1'));
 }
 
-const known: ReadonlySet<string> = new Set([ids.basicConstraints, ids.keyUsage, ids.subjectAltName, ids.extendedKeyUsage]);
+const known: ReadonlySet<string> = new Set([
+  ids.basicConstraints,
+  ids.keyUsage,
+  ids.subjectAltName,
+  ids.extendedKeyUsage,
+]);
 const hasForbidden = (found: ReadonlyMap<string, Extension>): boolean =>
   found.has(ids.nameConstraints) || [...found].some(([id, { critical }]) => critical && !known.has(id));

@@ -1,4 +1,15 @@
-import { BadDer, children, type Der, type Extension, expect, extensions, integer, readDer, tags, time } from './der.ts';
+import {
+  BadDer,
+  children,
+  type Der,
+  type Extension,
+  expect,
+  extensions,
+  integer,
+  readDer,
+  tags,
+  time,
+} from './der.ts';
 import { readSigned, type SignedObject } from './signed-object.ts';
 
 const mostBytes = 1024 * 1024;
@@ -65,7 +76,8 @@ function read(der: Buffer): Crl {
   };
 }
 
-const isTime = (element: Der | undefined): boolean => element?.tag === tags.utcTime || element?.tag === tags.generalizedTime;
+const isTime = (element: Der | undefined): boolean =>
+  element?.tag === tags.utcTime || element?.tag === tags.generalizedTime;
 
 const keyCompromise = 1;
 const cACompromise = 2;

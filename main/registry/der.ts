@@ -96,7 +96,8 @@ export function boolean(element: Der | undefined): boolean {
 export function integer(element: Der | undefined): bigint {
   const { content } = expect(element, tags.integer);
   const [first, second] = content;
-  if (first === undefined || first & 0x80 || (first === 0 && second !== undefined && !(second & 0x80))) throw new BadDer('integer');
+  if (first === undefined || first & 0x80 || (first === 0 && second !== undefined && !(second & 0x80)))
+    throw new BadDer('integer');
   return BigInt(`0x${content.toString('hex')}`);
 }
 
@@ -116,7 +117,8 @@ export function time(element: Der | undefined): number {
   const full = long ? text : `${Number(text.slice(0, 2)) < 50 ? '20' : '19'}${text}`;
   const iso = full.replace(/^(....)(..)(..)(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6.000Z');
   const milliseconds = Date.parse(iso);
-  if (!Number.isFinite(milliseconds) || new Date(milliseconds).toISOString() !== iso) throw new BadDer('time');
+  if (!Number.isFinite(milliseconds) || new Date(milliseconds).toISOString() !== iso)
+    throw new BadDer('time');
   return milliseconds;
 }
 

@@ -1,7 +1,14 @@
 import { REGISTRY_TOPIC } from '../protocol/destination.ts';
 import { fingerprintOf } from '../protocol/keys.ts';
 import { decodeRegistryRecord } from '../protocol/registry-record.ts';
-import { type CertificateVerdict, type Clock, ConnectionLost, type IdRegistry, type InboundRecord, type Leaf } from '../transfers/ports.ts';
+import {
+  type CertificateVerdict,
+  type Clock,
+  ConnectionLost,
+  type IdRegistry,
+  type InboundRecord,
+  type Leaf,
+} from '../transfers/ports.ts';
 import { readCertificate } from './certificate.ts';
 import { checkRegistryRecord, judgeCertificate, newestValid } from './validator.ts';
 
@@ -104,7 +111,11 @@ export class TopicIdRegistry implements IdRegistry {
     const now = this.#clock.now();
     const verdicts = entries.map((entry) => this.#judgeRaw(destination, entry, [now]));
     const newest = newestValid(verdicts);
-    if (newest) return { kind: 'valid', leaf: toLeaf(destination, newest, this.#issuerOf(destination, newest.fingerprint)) };
+    if (newest)
+      return {
+        kind: 'valid',
+        leaf: toLeaf(destination, newest, this.#issuerOf(destination, newest.fingerprint)),
+      };
     const undecided = verdicts.find((verdict) => verdict.verdict === 'cannot-be-judged');
     if (undecided?.verdict === 'cannot-be-judged') return { kind: 'cannot-be-judged', why: undecided.why };
     return { kind: 'invalid', why: 'no certificate is valid' };
@@ -153,12 +164,26 @@ export class TopicIdRegistry implements IdRegistry {
   #judge(destination: string, entry: Entry, at: readonly number[]): CertificateVerdict {
     const verdict = this.#judgeRaw(destination, entry, at);
     if (verdict.verdict !== 'valid') return { kind: verdict.verdict, why: verdict.why };
-    return { kind: 'valid', leaf: toLeaf(destination, verdict.leaf, this.#issuerOf(destination, entry.fingerprint)) };
+    return {
+      kind: 'valid',
+      leaf: toLeaf(destination, verdict.leaf, this.#issuerOf(destination, entry.fingerprint)),
+    };
   }
 
-  #judgeRaw(destination: string, { certificates }: Entry, at: readonly number[]): ReturnType<typeof judgeCertificate> {
+  #judgeRaw(
+    destination: string,
+    { certificates }: Entry,
+    at: readonly number[],
+  ): ReturnType<typeof judgeCertificate> {
     const crls = [...this.#crls.values()].flat();
-    return judgeCertificate({ destination, certificates, at, now: this.#clock.now(), roots: this.#roots, crls });
+    return judgeCertificate({
+      destination,
+      certificates,
+      at,
+      now: this.#clock.now(),
+      roots: this.#roots,
+      crls,
+    });
   }
 
   #issuerOf(destination: string, fingerprint: string): string {

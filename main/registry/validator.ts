@@ -34,7 +34,8 @@ export function judgeCertificate(question: CertificateQuestion): Verdict {
   if (typeof chain === 'string') return invalid(chain);
   const [leaf] = chain;
   if (!leaf) return invalid('empty chain');
-  const why = whyNotDestination(leaf, question.destination) ?? whyBrokenPath(chain, question.at, longestChain);
+  const why =
+    whyNotDestination(leaf, question.destination) ?? whyBrokenPath(chain, question.at, longestChain);
   if (why) return invalid(why);
   const crls = question.crls.map(readCrl).filter((crl) => crl !== null);
   return judgeRevocation(chain, crls, question.at, question.now) ?? { verdict: 'valid', leaf };
@@ -72,7 +73,8 @@ function chainTo(
   const organisation = parseDestination(destination)?.organisation;
   const rootDer = organisation === undefined ? undefined : roots.get(organisation);
   if (!rootDer) return 'no root is pinned for this organisation';
-  if (certificates.some((der) => [...roots.values()].some((root) => root.equals(der)))) return 'the chain contains a root';
+  if (certificates.some((der) => [...roots.values()].some((root) => root.equals(der))))
+    return 'the chain contains a root';
   const chain = [...certificates, rootDer].map(readCertificate);
   return chain.every((one) => one !== null) ? chain : 'not a certificate';
 }
@@ -100,12 +102,17 @@ const isIssuerKey = (key: KeyObject): boolean =>
  * Signatures, names, constraints and times of a chain, leaf first and root last; why it is broken,
  * or null. The root's own signature is not judged.
  */
-export function whyBrokenPath(chain: readonly Certificate[], at: readonly number[], longest: number): string | null {
+export function whyBrokenPath(
+  chain: readonly Certificate[],
+  at: readonly number[],
+  longest: number,
+): string | null {
   if (chain.length < 2 || chain.length > longest) return 'length of the chain';
   for (const [place, certificate] of chain.entries()) {
     const issuer = chain[place + 1];
     if (certificate.hasForbiddenExtension) return 'critical extension';
-    if (at.some((t) => t < certificate.notBefore || t > certificate.notAfter)) return 'not valid at that time';
+    if (at.some((t) => t < certificate.notBefore || t > certificate.notAfter))
+      return 'not valid at that time';
     if (place > 0) {
       const why = whyNotIssuer(certificate, place - 1);
       if (why) return why;
@@ -123,7 +130,8 @@ function whyNotIssuer(certificate: Certificate, issuersBelow: number): string | 
   if (!isIssuerKey(certificate.publicKey)) return 'key of an issuer';
   if (!constraints?.ca || !constraints.critical) return 'basicConstraints of an issuer';
   if (constraints.pathLen !== null && issuersBelow > constraints.pathLen) return 'pathLen';
-  if (!certificate.keyUsage?.has('keyCertSign') || !certificate.keyUsage.has('cRLSign')) return 'keyUsage of an issuer';
+  if (!certificate.keyUsage?.has('keyCertSign') || !certificate.keyUsage.has('cRLSign'))
+    return 'keyUsage of an issuer';
   return null;
 }
 
@@ -140,7 +148,8 @@ export function judgeRevocation(
     if (!subject) continue;
     const crl = newestCrl(issuer, crls, now);
     const revocation = crl?.revoked.get(subject.serial);
-    if (revocation && (revocation.compromised || at.some((t) => t >= revocation.revokedAt))) return invalid('revoked');
+    if (revocation && (revocation.compromised || at.some((t) => t >= revocation.revokedAt)))
+      return invalid('revoked');
     if (!crl) undecided ??= 'a CRL is missing';
     else if (crl.nextUpdate === null || crl.nextUpdate < now) undecided ??= 'a CRL is past its nextUpdate';
   }
@@ -154,9 +163,13 @@ function newestCrl(issuer: Certificate, crls: readonly Crl[], now: number): Crl 
     if (crl.number === null || crl.hasCriticalExtension || crl.thisUpdate > now) continue;
     if (!crl.issuer.equals(issuer.subject) || !isSignedBy(crl.signed, issuer.publicKey)) continue;
     const number = newest?.number ?? -1n;
-    if (crl.number > number || (crl.number === number && crl.thisUpdate > (newest?.thisUpdate ?? 0))) newest = crl;
+    if (crl.number > number || (crl.number === number && crl.thisUpdate > (newest?.thisUpdate ?? 0)))
+      newest = crl;
   }
   return newest;
 }
 
-const invalid = (why: string): { readonly verdict: 'invalid'; readonly why: string } => ({ verdict: 'invalid', why });
+const invalid = (why: string): { readonly verdict: 'invalid'; readonly why: string } => ({
+  verdict: 'invalid',
+  why,
+});

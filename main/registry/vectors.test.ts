@@ -15,7 +15,9 @@ const words = { valid: 'valid', invalid: 'invalid', 'cannot be judged yet': 'can
 
 describe.skipIf(!vectors)(`independent certificate vectors (${file})`, () => {
   const table = vectors?.certificateCases;
-  const roots = new Map(Object.entries<string>(table?.pinnedRoots ?? {}).map(([name, root]) => [name, base64(root)]));
+  const roots = new Map(
+    Object.entries<string>(table?.pinnedRoots ?? {}).map(([name, root]) => [name, base64(root)]),
+  );
   const certificate = (text: string): Buffer =>
     text === 'issuing' ? der(vectors.certificates.issuing.pem) : base64(text);
 

@@ -28,7 +28,8 @@ export class FolderDocumentStore implements DocumentStore {
   async reserve(documentName: string): Promise<{ readonly path: string }> {
     const dir = this.#folder();
     await mkdir(dir, { recursive: true });
-    const taken = (name: string): boolean => existsSync(join(dir, name)) || this.#reserved.has(join(dir, name));
+    const taken = (name: string): boolean =>
+      existsSync(join(dir, name)) || this.#reserved.has(join(dir, name));
     const path = join(dir, withoutClash(safeDocumentName(documentName), taken));
     this.#reserved.add(path);
     return { path };

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
-import type { OfferFailureKind, OfferedDocument, OfferReply } from '../../shared/documents.ts';
+import type { OfferedDocument, OfferFailureKind, OfferReply } from '../../shared/documents.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
-import type { OfferedFile } from '../transfers/compose.ts';
 import { displayName } from '../protocol/document-name.ts';
 import { CHUNK_BYTES, MAX_SHARDS } from '../protocol/limits.ts';
+import type { OfferedFile } from '../transfers/compose.ts';
 
 /** What surely fits into the shards of one transfer, even where nothing compresses. */
 const mostBytes = CHUNK_BYTES * (MAX_SHARDS - 16);

@@ -50,7 +50,9 @@ export class SpoolShardStore implements ShardStore {
     return store;
   }
 
-  async append(shards: readonly { readonly transferId: string; readonly n: number; readonly body: Buffer }[]): Promise<void> {
+  async append(
+    shards: readonly { readonly transferId: string; readonly n: number; readonly body: Buffer }[],
+  ): Promise<void> {
     const quota = await this.#quota();
     const touched = new Set<Spool>();
     for (const { transferId, n, body } of shards) {
@@ -94,7 +96,10 @@ export class SpoolShardStore implements ShardStore {
     return missing;
   }
 
-  candidates(transferId: string, count: number): { readonly spoolPath: string; readonly candidates: OpenJob['candidates'] } {
+  candidates(
+    transferId: string,
+    count: number,
+  ): { readonly spoolPath: string; readonly candidates: OpenJob['candidates'] } {
     const spool = this.#spools.get(transferId) ?? this.#make(transferId);
     const candidates = Array.from({ length: count }, (_, n) =>
       (spool.shards.get(n) ?? []).map(({ position, length }) => [position, length] as const),
@@ -154,7 +159,15 @@ export class SpoolShardStore implements ShardStore {
 
   #make(transferId: string): Spool {
     const path = join(this.#dir, `${transferId}.spool`);
-    const spool = { path, size: 0, bytes: 0, lastAt: Date.now(), protected: false, handle: null, shards: new Map() };
+    const spool = {
+      path,
+      size: 0,
+      bytes: 0,
+      lastAt: Date.now(),
+      protected: false,
+      handle: null,
+      shards: new Map(),
+    };
     this.#spools.set(transferId, spool);
     return spool;
   }

@@ -47,7 +47,11 @@ export class SqliteTransferStore implements TransferStore {
 
   bySenderAndTransferId(sender: string, transferId: string): readonly TransferRecord[] {
     return this.#database
-      .all("SELECT record FROM transfers WHERE transfer_id = ? AND direction = 'received' AND sender = ?", transferId, sender)
+      .all(
+        "SELECT record FROM transfers WHERE transfer_id = ? AND direction = 'received' AND sender = ?",
+        transferId,
+        sender,
+      )
       .map(toTransfer);
   }
 
@@ -92,7 +96,13 @@ export class SqliteTransferStore implements TransferStore {
     this.#database.run('DELETE FROM kept_records WHERE topic = ? AND record_offset = ?', topic, offset);
   }
 
-  quarantine(entry: { topic: string; offset: string; messageType: string | null; why: string; at: number }): void {
+  quarantine(entry: {
+    topic: string;
+    offset: string;
+    messageType: string | null;
+    why: string;
+    at: number;
+  }): void {
     const { topic, offset, messageType, why, at } = entry;
     this.#database.run(
       'INSERT OR REPLACE INTO quarantine (topic, record_offset, message_type, why, at) VALUES (?, ?, ?, ?, ?)',
@@ -149,7 +159,8 @@ export class SqliteTransferStore implements TransferStore {
 
 const toTransfer = (row: SqlRow): TransferRecord => JSON.parse(String(row.record)) as TransferRecord;
 
-const toBuffer = (value: unknown): Buffer | null => (value === null ? null : Buffer.from(value as Uint8Array));
+const toBuffer = (value: unknown): Buffer | null =>
+  value === null ? null : Buffer.from(value as Uint8Array);
 
 const toEntry = (row: SqlRow): OutboxEntry => ({
   id: Number(row.id),

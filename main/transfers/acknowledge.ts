@@ -14,7 +14,14 @@ import { verifyStatement } from '../protocol/signature.ts';
 import { formatTime } from '../protocol/time.ts';
 import type { Judgement } from './kept-records.ts';
 import type { Outbox } from './outbox.ts';
-import { type Clock, ConnectionLost, type Identity, type IdRegistry, type KeptRecord, type TransferStore } from './ports.ts';
+import {
+  type Clock,
+  ConnectionLost,
+  type Identity,
+  type IdRegistry,
+  type KeptRecord,
+  type TransferStore,
+} from './ports.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { IncomingRecord } from './transfer-record.ts';
 import { nextIncoming, nextOutgoing } from './transfer-state.ts';
@@ -116,7 +123,9 @@ export class Acknowledger {
     });
     const dispatched = log.step(step, 'dispatched', { state: 'done' });
     const reason = received ? null : (acknowledgement.reason as IncomingRecord['reason']);
-    const steps = current.steps.some((one) => one.name === 'dispatched' && one.state === 'done') ? step : dispatched;
+    const steps = current.steps.some((one) => one.name === 'dispatched' && one.state === 'done')
+      ? step
+      : dispatched;
     log.put({ ...steps, state, reason, acknowledgement, brokerTime, finishedAt: null });
     return 'done';
   }

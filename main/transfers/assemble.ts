@@ -1,6 +1,6 @@
 import { inboxTopic } from '../protocol/destination.ts';
-import { HOUR, SHARD_BYTES } from '../protocol/limits.ts';
 import { subkey } from '../protocol/keys.ts';
+import { HOUR, SHARD_BYTES } from '../protocol/limits.ts';
 import { shardType } from '../protocol/message-type.ts';
 import { checkPolicy } from '../protocol/receiver-checks.ts';
 import type { Acknowledger } from './acknowledge.ts';
@@ -102,7 +102,14 @@ export class Assembler {
   #take(record: IncomingRecord, key: Buffer, { copy, late }: { copy: boolean; late: boolean }): void {
     this.#works.get(record.id)?.cancelTimer();
     this.#ports.shards.protect(record.transferId);
-    const work = { id: record.id, shardsKey: subkey(key, 'shards'), copy, late, deadline: null, assembling: false };
+    const work = {
+      id: record.id,
+      shardsKey: subkey(key, 'shards'),
+      copy,
+      late,
+      deadline: null,
+      assembling: false,
+    };
     this.#works.set(record.id, { ...work, cancelTimer: () => {} });
   }
 
@@ -125,7 +132,8 @@ export class Assembler {
     const giveUpAt = clock.now() + graceFor;
     for (;;) {
       const spool = metadata.shardCount * SHARD_BYTES;
-      if ((await documents.hasRoomFor(metadata.documentSize)) && (await shards.hasRoomFor(spool))) return true;
+      if ((await documents.hasRoomFor(metadata.documentSize)) && (await shards.hasRoomFor(spool)))
+        return true;
       if (clock.now() >= giveUpAt) return false;
       await new Promise<void>((resolve) => void clock.after(localRetry, resolve));
     }
@@ -161,10 +169,15 @@ export class Assembler {
     const { transferId } = record;
     const wanted = new Map(missing.map((n) => [shardType(transferId, n), n]));
     try {
-      await bus.seek(inboxTopic(record.ownDestination), new Set(wanted.keys()), async ({ key, value }: InboundRecord) => {
-        const n = wanted.get(key?.toString('latin1') ?? '');
-        if (n !== undefined && value && value.length <= SHARD_BYTES) await shards.append([{ transferId, n, body: value }]);
-      });
+      await bus.seek(
+        inboxTopic(record.ownDestination),
+        new Set(wanted.keys()),
+        async ({ key, value }: InboundRecord) => {
+          const n = wanted.get(key?.toString('latin1') ?? '');
+          if (n !== undefined && value && value.length <= SHARD_BYTES)
+            await shards.append([{ transferId, n, body: value }]);
+        },
+      );
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
     }
@@ -185,7 +198,15 @@ export class Assembler {
     const { shardCount, documentSize, documentHash } = metadata;
     const temporaryPath = shards.temporaryPath(transferId);
     const spool = shards.candidates(transferId, shardCount);
-    const job = { transferId, shardsKey: work.shardsKey, shardCount, documentSize, documentHash, temporaryPath, ...spool };
+    const job = {
+      transferId,
+      shardsKey: work.shardsKey,
+      shardCount,
+      documentSize,
+      documentHash,
+      temporaryPath,
+      ...spool,
+    };
     const outcome = await pipeline.open(
       job,
       (bytes) => log.moved(record.id, record.sealedBytes, documentSize === 0 ? 1 : bytes / documentSize),
@@ -238,7 +259,9 @@ export class Assembler {
       this.#saved(saving, await documents.keep(temporaryPath, path));
     } catch (error) {
       // A local fault: retried and said, no acknowledgement yet (row 11).
-      const again = this.#change(log.step(saving, 'saved', { state: 'waiting' }), 'judge-again', { path: null });
+      const again = this.#change(log.step(saving, 'saved', { state: 'waiting' }), 'judge-again', {
+        path: null,
+      });
       clock.after(localRetry, () => void this.#fromRow7(again.id));
       if (!isLocalFault(error)) throw error;
     }
@@ -265,7 +288,8 @@ export class Assembler {
   #refuse(record: IncomingRecord, reason: Reason): void {
     const { log, acknowledger, clock } = this.#ports;
     const work = this.#works.get(record.id);
-    const step = reason === 'incomplete' ? 'pieces-arriving' : reason === 'hash-mismatch' ? 'complete' : 'saved';
+    const step =
+      reason === 'incomplete' ? 'pieces-arriving' : reason === 'hash-mismatch' ? 'complete' : 'saved';
     const failed = log.step(record, step, { state: 'failed', proof: [{ caption: 'reason', value: reason }] });
     const state = this.#next(record, 'refuse');
     acknowledger.refused({ ...failed, state, reason, judgedAt: clock.now() }, work?.copy ?? false);

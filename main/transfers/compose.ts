@@ -25,8 +25,13 @@ type Parts = {
 };
 
 /** The three checks before Send is enabled. */
-export async function preflight({ recipients, documents }: Compose, { engine, identity, offers }: Parts): Promise<Preflight> {
-  const own = engine ? ownReadiness(identity, engine.registry) : ({ ready: false, reason: 'own-address-not-ready' } as const);
+export async function preflight(
+  { recipients, documents }: Compose,
+  { engine, identity, offers }: Parts,
+): Promise<Preflight> {
+  const own = engine
+    ? ownReadiness(identity, engine.registry)
+    : ({ ready: false, reason: 'own-address-not-ready' } as const);
   return {
     own: own.ready ? { state: 'ok', reason: null } : { state: 'failed', reason: own.reason },
     recipients: await Promise.all(
@@ -52,7 +57,8 @@ export async function queueAll(
   { engine, identity, offers }: Parts,
 ): Promise<Result<readonly OutgoingRecord[], SendFailure>> {
   if (!identity.destination()) return failed({ kind: 'keychain-locked' });
-  if (!engine || !ownReadiness(identity, engine.registry).ready) return failed({ kind: 'own-address-not-ready' });
+  if (!engine || !ownReadiness(identity, engine.registry).ready)
+    return failed({ kind: 'own-address-not-ready' });
   const invalid = recipients.find((recipient) => !isDestination(recipient));
   if (invalid !== undefined) return failed({ kind: 'recipient-invalid', recipient: invalid });
   const files: Extract<OfferedFile, { state: 'ok' }>[] = [];

@@ -50,7 +50,11 @@ export type MessageBus = {
   /** The inbox topic exists with exactly one partition (protocol.md section 1). @throws ConnectionLost */
   inboxExists(destination: string): Promise<boolean>;
   /** Reads a topic from its start to its present end and hands over the records of these keys. @throws ConnectionLost */
-  seek(topic: string, keys: ReadonlySet<string>, found: (record: InboundRecord) => Promise<void>): Promise<void>;
+  seek(
+    topic: string,
+    keys: ReadonlySet<string>,
+    found: (record: InboundRecord) => Promise<void>,
+  ): Promise<void>;
 };
 
 export type Leaf = {
@@ -146,11 +150,16 @@ export type Pipeline = {
 /** Temporary storage: a cache of the inbox topic (protocol.md section 8). */
 export type ShardStore = {
   /** Durable when it resolves. Shards over the quota are left out: they can be sought again. */
-  append(shards: readonly { readonly transferId: string; readonly n: number; readonly body: Buffer }[]): Promise<void>;
+  append(
+    shards: readonly { readonly transferId: string; readonly n: number; readonly body: Buffer }[],
+  ): Promise<void>;
   bytesOf(transferId: string): number;
   /** Numbers below `count` that have no candidate. */
   missing(transferId: string, count: number): readonly number[];
-  candidates(transferId: string, count: number): { readonly spoolPath: string; readonly candidates: OpenJob['candidates'] };
+  candidates(
+    transferId: string,
+    count: number,
+  ): { readonly spoolPath: string; readonly candidates: OpenJob['candidates'] };
   /** A verified transfer is never evicted. */
   protect(transferId: string): void;
   remove(transferId: string): Promise<void>;
@@ -201,7 +210,13 @@ export type TransferStore = {
   keptRecords(): readonly KeptRecord[];
   /** The outcome of the record is journaled: its body goes. */
   releaseRecord(topic: string, offset: string): void;
-  quarantine(entry: { topic: string; offset: string; messageType: string | null; why: string; at: number }): void;
+  quarantine(entry: {
+    topic: string;
+    offset: string;
+    messageType: string | null;
+    why: string;
+    at: number;
+  }): void;
   putOutbox(record: OutboundRecord, transfer: string): OutboxEntry;
   outboxOf(transfer: string): OutboxEntry | null;
   unpublished(): readonly OutboxEntry[];

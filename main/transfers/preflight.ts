@@ -1,6 +1,13 @@
 import type { CheckState } from '../../shared/failures.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
-import { type CertificateVerdict, ConnectionLost, type Identity, type IdRegistry, type Leaf, type MessageBus } from './ports.ts';
+import {
+  type CertificateVerdict,
+  ConnectionLost,
+  type Identity,
+  type IdRegistry,
+  type Leaf,
+  type MessageBus,
+} from './ports.ts';
 
 export type Readiness =
   | { readonly ready: true; readonly leaf: Leaf }
@@ -29,7 +36,9 @@ export async function recipientReadiness(
 }
 
 const reasonFor = (verdict: Exclude<CertificateVerdict, { kind: 'valid' }>): TransferReason =>
-  verdict.kind === 'cannot-be-judged' && verdict.why === 'unknown' ? 'recipient-unknown' : 'recipient-certificate-invalid';
+  verdict.kind === 'cannot-be-judged' && verdict.why === 'unknown'
+    ? 'recipient-unknown'
+    : 'recipient-certificate-invalid';
 
 /** The check as New transfer shows it: without a connection nobody can say. */
 export async function checkRecipient(

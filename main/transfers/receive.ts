@@ -8,7 +8,15 @@ import { decodeMetadata, type TransferMetadata, transferStatement } from '../pro
 import type { Assembler } from './assemble.ts';
 import type { Judgement } from './kept-records.ts';
 import type { Outbox } from './outbox.ts';
-import { type Clock, ConnectionLost, type Identity, type IdRegistry, type KeptRecord, type Leaf, type TransferStore } from './ports.ts';
+import {
+  type Clock,
+  ConnectionLost,
+  type Identity,
+  type IdRegistry,
+  type KeptRecord,
+  type Leaf,
+  type TransferStore,
+} from './ports.ts';
 import type { TransferLog } from './transfer-log.ts';
 import { type IncomingRecord, withStep } from './transfer-record.ts';
 import { receivedSteps } from './transfer-view.ts';
@@ -46,7 +54,12 @@ export class Receiver {
     if (!opened || !metadata) return this.#quarantine(kept, 'unreadable');
     // Row 3.
     const target = registry.find(own, metadata.recipientCertificate);
-    const why = checkMetadataRecord(metadata, { messageType: kept.messageType, inbox: own, keyOfRecipientCertificate: target?.kid ?? null, kid: kept.kid });
+    const why = checkMetadataRecord(metadata, {
+      messageType: kept.messageType,
+      inbox: own,
+      keyOfRecipientCertificate: target?.kid ?? null,
+      kid: kept.kid,
+    });
     if (why) return this.#quarantine(kept, why);
 
     const earlier = this.#earlier(kept, metadata);

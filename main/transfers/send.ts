@@ -7,7 +7,13 @@ import { newKey, subkey } from '../protocol/keys.ts';
 import { dataType, shardType } from '../protocol/message-type.ts';
 import { formatTime } from '../protocol/time.ts';
 import { newTransferId } from '../protocol/transfer-id.ts';
-import { encodeMetadata, SUITE, type TransferMetadata, transferHash, transferStatement } from '../protocol/transfer-metadata.ts';
+import {
+  encodeMetadata,
+  SUITE,
+  type TransferMetadata,
+  transferHash,
+  transferStatement,
+} from '../protocol/transfer-metadata.ts';
 import type { Outbox } from './outbox.ts';
 import {
   type Clock,
@@ -98,7 +104,8 @@ export class Sender {
   /** After a crash, K is gone: what was half sealed starts anew under a new transfer ID (protocol.md 5.3). */
   resume(): void {
     for (const record of this.#records()) {
-      if (record.state === 'sealing') this.#change(record, 'connection-lost', { steps: sentSteps(), sealedBytes: 0 });
+      if (record.state === 'sealing')
+        this.#change(record, 'connection-lost', { steps: sentSteps(), sealedBytes: 0 });
     }
     this.pump();
   }
@@ -146,7 +153,8 @@ export class Sender {
   /** Kafka refused `data-` for good. */
   dispatchRefused(id: string, why: PublishRefused['why']): void {
     const record = this.#ports.log.get(id);
-    if (record?.direction === 'sent' && record.state === 'dispatching') this.#fail(record, reasonOf(why), 'dispatched');
+    if (record?.direction === 'sent' && record.state === 'dispatching')
+      this.#fail(record, reasonOf(why), 'dispatched');
   }
 
   async #run(queued: OutgoingRecord): Promise<void> {
@@ -194,7 +202,11 @@ export class Sender {
     }
   }
 
-  async #sealAndPublish(record: OutgoingRecord, shardsKey: Buffer, signal: AbortSignal): Promise<SealOutcome> {
+  async #sealAndPublish(
+    record: OutgoingRecord,
+    shardsKey: Buffer,
+    signal: AbortSignal,
+  ): Promise<SealOutcome> {
     const { bus, pipeline, log } = this.#ports;
     const topic = inboxTopic(record.recipient);
     let moved = 0;
@@ -225,7 +237,12 @@ export class Sender {
     // A sender whose timestamp lies outside its certificate's validity refuses to send (protocol.md 7.2).
     if (now < own.notBefore || now > own.notAfter) throw new NotReady('own-certificate-invalid');
     const timestamp = formatTime(now);
-    const named = { sender: own.destination, recipient: recipient.destination, documentHash: sealed.documentHash, timestamp };
+    const named = {
+      sender: own.destination,
+      recipient: recipient.destination,
+      documentHash: sealed.documentHash,
+      timestamp,
+    };
     const unsigned: Omit<TransferMetadata, 'signature'> = {
       ...named,
       compression: 'gzip',
@@ -245,9 +262,18 @@ export class Sender {
     const body = sealEnvelope(recipient.publicKey, messageType, 'metadata', encodeMetadata(metadata), key);
 
     const pieces = { caption: 'pieces', value: String(sealed.shardCount) } as const;
-    let done = log.step({ ...record, ...(log.get(record.id) as OutgoingRecord) }, 'encrypted', { state: 'done', proof: [{ caption: 'certificate', value: recipient.fingerprint }] });
-    done = log.step(done, 'pieces-sent', { state: 'done', proof: [pieces, { caption: 'bytes', value: String(sealed.sealedBytes) }] });
-    done = log.step(done, 'fingerprint-made', { state: 'done', proof: [{ caption: 'document-hash', value: sealed.documentHash }] });
+    let done = log.step({ ...record, ...(log.get(record.id) as OutgoingRecord) }, 'encrypted', {
+      state: 'done',
+      proof: [{ caption: 'certificate', value: recipient.fingerprint }],
+    });
+    done = log.step(done, 'pieces-sent', {
+      state: 'done',
+      proof: [pieces, { caption: 'bytes', value: String(sealed.sealedBytes) }],
+    });
+    done = log.step(done, 'fingerprint-made', {
+      state: 'done',
+      proof: [{ caption: 'document-hash', value: sealed.documentHash }],
+    });
     done = log.step(done, 'signed', {
       state: 'done',
       proof: [
@@ -267,7 +293,11 @@ export class Sender {
     return dispatching;
   }
 
-  #fail(record: OutgoingRecord, reason: TransferReason, step: 'encrypted' | 'pieces-sent' | 'dispatched'): void {
+  #fail(
+    record: OutgoingRecord,
+    reason: TransferReason,
+    step: 'encrypted' | 'pieces-sent' | 'dispatched',
+  ): void {
     this.#change(this.#ports.log.step(record, step, { state: 'failed' }), 'fail', { reason });
   }
 
@@ -288,4 +318,4 @@ export class Sender {
 }
 
 const reasonOf = (why: PublishRefused['why']): TransferReason =>
-  ({ 'not-allowed': 'not-allowed', 'no-inbox': 'recipient-not-ready', other: 'internal' } as const)[why];
+  (({ 'not-allowed': 'not-allowed', 'no-inbox': 'recipient-not-ready', other: 'internal' }) as const)[why];

@@ -1,4 +1,4 @@
-import type { Transfer, TransferProgress, TransferStepName, TransferStep } from '../../shared/transfer.ts';
+import type { Transfer, TransferProgress, TransferStep, TransferStepName } from '../../shared/transfer.ts';
 import type { Clock, TransferStore } from './ports.ts';
 import { type TransferRecord, withStep } from './transfer-record.ts';
 import { isFinished } from './transfer-state.ts';
@@ -77,14 +77,25 @@ export class TransferLog {
     return stored;
   }
 
-  step<R extends TransferRecord>(record: R, name: TransferStepName, change: Partial<Omit<TransferStep, 'name'>>): R {
+  step<R extends TransferRecord>(
+    record: R,
+    name: TransferStepName,
+    change: Partial<Omit<TransferStep, 'name'>>,
+  ): R {
     return { ...record, steps: withStep(record.steps, name, { at: this.#clock.now(), ...change }) };
   }
 
   /** Bytes moved; told at most ten times a second and never journaled. */
   moved(id: string, bytesMoved: number, progress: number | null): void {
     const now = this.#clock.now();
-    const movement = this.#movements.get(id) ?? { bytesMoved: 0, progress: 0, startedAt: now, at: now, speed: 0, told: 0 };
+    const movement = this.#movements.get(id) ?? {
+      bytesMoved: 0,
+      progress: 0,
+      startedAt: now,
+      at: now,
+      speed: 0,
+      told: 0,
+    };
     this.#movements.set(id, movement);
     if (progress !== null && movement.progress !== null && now > movement.at) {
       const speed = (progress - movement.progress) / (now - movement.at);

@@ -80,7 +80,12 @@ const outgoing: Readonly<Record<OutgoingState, Partial<Record<OutgoingEvent, Out
 const incoming: Readonly<Record<IncomingState, Partial<Record<IncomingEvent, IncomingState>>>> = {
   held: { hold: 'held', verified: 'collecting', quarantine: 'quarantined' },
   collecting: { complete: 'assembling', refuse: 'refusing' },
-  assembling: { opened: 'saving', 'shards-missing': 'collecting', refuse: 'refusing', 'judge-again': 'collecting' },
+  assembling: {
+    opened: 'saving',
+    'shards-missing': 'collecting',
+    refuse: 'refusing',
+    'judge-again': 'collecting',
+  },
   saving: { saved: 'confirming', 'judge-again': 'collecting' },
   confirming: { acknowledged: 'received' },
   received: {},

@@ -87,7 +87,12 @@ const common = (record: TransferRecord) => ({
 });
 
 /** A row for shards whose metadata has not come: sender and size are not known yet. */
-export const arrivingRow = (transferId: string, ownDestination: string, bytes: number, at: number): Transfer => ({
+export const arrivingRow = (
+  transferId: string,
+  ownDestination: string,
+  bytes: number,
+  at: number,
+): Transfer => ({
   id: transferId,
   transferId,
   direction: 'received',

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react';
 import { useDestinations } from '../stores/mirrors.ts';
 import { offerFiles } from '../stores/view.ts';
 
-type Over = { readonly recipient: string | null; readonly count: number };
+type Over = { readonly recipient: string | null; readonly at: Box | null; readonly count: number };
+type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
 
 /** The whole window takes drops; over a person or a transfer it names that person. */
 export function DropTarget() {
@@ -15,8 +16,10 @@ export function DropTarget() {
       event.preventDefault();
       if (!event.dataTransfer || !hasFiles(event)) return;
       event.dataTransfer.dropEffect = 'copy';
-      const next = { recipient: recipientAt(event), count: event.dataTransfer.items.length };
-      setOver((now) => (now && now.recipient === next.recipient && now.count === next.count ? now : next));
+      const row = rowAt(event);
+      const count = event.dataTransfer.items.length;
+      const recipient = row?.dataset.recipient ?? null;
+      setOver((now) => (now && now.recipient === recipient && now.count === count && sameBox(now.at, row) ? now : { recipient, count, at: boxOf(row) }));
     };
     const onLeave = (event: DragEvent): void => {
       if (event.relatedTarget === null) clear();
@@ -24,7 +27,7 @@ export function DropTarget() {
     const onDrop = (event: DragEvent): void => {
       event.preventDefault();
       clear();
-      const recipient = recipientAt(event);
+      const recipient = rowAt(event)?.dataset.recipient;
       void offerFiles([...(event.dataTransfer?.files ?? [])], recipient ? [recipient] : []);
     };
     const onKey = (event: KeyboardEvent): void => {
@@ -56,7 +59,8 @@ export function DropTarget() {
   if (!over) return null;
   const person = people.find(({ destination }) => destination === over.recipient);
   return (
-    <div className="drop" role="status" data-testid="drop-overlay">
+    <div className={over.at ? 'drop on' : 'drop'} role="status" data-testid="drop-overlay">
+      {over.at && <div className="drop-target" style={over.at} />}
       <div className="dropslip">
         <p className="t">{over.recipient ? `Drop to send to ${person?.label ?? over.recipient}` : 'Drop to send'}</p>
         <dl className="docket c2">
@@ -76,8 +80,20 @@ export function DropTarget() {
 }
 
 /** Rows of people and transfers carry the address; the overlay itself lets the pointer through. */
-const recipientAt = (event: DragEvent): string | null =>
-  document
+function rowAt(event: DragEvent): HTMLElement | null {
+  const rows = document
     .elementsFromPoint(event.clientX, event.clientY)
-    .map((element) => element.closest<HTMLElement>('[data-recipient]')?.dataset.recipient)
-    .find((recipient) => recipient !== undefined) ?? null;
+    .map((element) => element.closest<HTMLElement>('[data-recipient]'));
+  return rows.find((row) => row !== null) ?? null;
+}
+
+function boxOf(row: HTMLElement | null): Box | null {
+  if (!row) return null;
+  const { left, top, width, height } = row.getBoundingClientRect();
+  return { left, top, width, height };
+}
+
+const sameBox = (box: Box | null, row: HTMLElement | null): boolean => {
+  const now = boxOf(row);
+  return box?.left === now?.left && box?.top === now?.top && box?.height === now?.height;
+};

@@ -1,31 +1,35 @@
 import { useEffect, useState } from 'react';
-import type { Transfer } from '../../shared/transfer.ts';
 import { useTransfers } from '../stores/transfers.ts';
-import { peerLabel, statusWord } from '../text/status-text.ts';
+import { liveMessages, together } from './live-messages.ts';
 
 const atMostEvery = 3_000;
-const spoken: ReadonlySet<string> = new Set(['sent', 'delivered', 'received', 'failed', 'cancelled', 'incomplete']);
 
 /** Arrivals and results, said politely and not too often; refusals at once. */
 export function LiveRegion() {
   const [polite, setPolite] = useState('');
   const [urgent, setUrgent] = useState('');
   useEffect(() => {
+    let waiting: string[] = [];
     let last = 0;
-    return useTransfers.subscribe(({ byId, loaded }, before) => {
-      if (!loaded || !before.loaded) return;
-      for (const one of Object.values(byId)) {
-        const earlier = before.byId[one.id];
-        if (earlier?.status === one.status) {
-          const crossed = quarter(one) > quarter(earlier) ? quarter(one) : 0;
-          if (crossed > 0 && Date.now() - last > atMostEvery) {
-            last = Date.now();
-            setPolite(`${one.documentName ?? 'Document'}: ${crossed * 25} percent`);
-          }
-        } else if (one.status === 'refused') setUrgent(sentence(one));
-        else if (spoken.has(one.status)) setPolite(sentence(one));
-      }
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const say = (): void => {
+      timer = undefined;
+      last = Date.now();
+      setPolite(together(waiting));
+      waiting = [];
+    };
+    const stop = useTransfers.subscribe((state, before) => {
+      if (!state.loaded || !before.loaded || state.byId === before.byId) return;
+      const messages = liveMessages(before.byId, state.byId);
+      if (messages.urgent.length > 0) setUrgent(together(messages.urgent));
+      if (messages.polite.length === 0) return;
+      waiting.push(...messages.polite);
+      timer ??= setTimeout(say, Math.max(0, last + atMostEvery - Date.now()));
     });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
   }, []);
   return (
     <>
@@ -38,8 +42,3 @@ export function LiveRegion() {
     </>
   );
 }
-
-const quarter = (transfer: Transfer): number => Math.floor((transfer.progress ?? 0) * 4);
-
-const sentence = (transfer: Transfer): string =>
-  `${statusWord(transfer)}: ${transfer.documentName ?? 'a document'}, ${transfer.direction === 'sent' ? 'to' : 'from'} ${peerLabel(transfer)}`;

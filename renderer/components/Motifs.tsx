@@ -29,3 +29,16 @@ export const Slip = () => (
     <circle cx="128" cy="69" r="17" strokeDasharray="4 4" />
   </svg>
 );
+
+/** A slip into which a document drops: what the app is for. */
+export const Hero = () => (
+  <svg className="hero" viewBox="0 0 168 112" {...stroke} aria-hidden="true">
+    <rect x="14" y="20" width="140" height="84" rx="3" />
+    <path d="M14 46h140M70 46v58M70 75h84" />
+    <g strokeWidth="1.4" opacity=".7">
+      <path d="M24 33h34M80 56h30M80 63h46M80 85h22M80 92h52" />
+    </g>
+    <circle cx="42" cy="75" r="18" strokeDasharray="3.600 3.470" />
+    <path d="M126 6v14m6-6-6 6-6-6" />
+  </svg>
+);

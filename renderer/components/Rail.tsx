@@ -2,23 +2,24 @@ import { Bell, Inbox, Plug, Plus, Send, Settings, Unplug, Users } from 'lucide-r
 import type { ReactNode } from 'react';
 import { api } from '../api.ts';
 import { ownOf, useConnection, useIdentity, useNotifications, useSettings } from '../stores/mirrors.ts';
-import { inboxOf, isInProgress, sentOf, useTransfers } from '../stores/transfers.ts';
-import { compose, go, type Place, useView } from '../stores/view.ts';
-import { useSecondsUntil } from './use-seconds-until.ts';
+import { isInProgress, useTransfers } from '../stores/transfers.ts';
+import { compose, go, openSettings, type Place, useView } from '../stores/view.ts';
+import { connectionText, lastContactText } from '../text/connection-text.ts';
 import { Mark } from './Mark.tsx';
+import { useSecondsUntil } from './use-seconds-until.ts';
 
 /** Places, connection, and who I am. */
 export function Rail() {
   const place = useView((view) => view.place);
-  const byId = useTransfers((state) => state.byId);
-  const unread = inboxOf(byId).filter((one) => one.unread).length;
-  const moving = sentOf(byId).filter(isInProgress).length;
+  const settled = Object.values(useTransfers((state) => state.settled));
+  const unread = settled.filter((one) => one.direction === 'received' && one.unread).length;
+  const moving = settled.filter((one) => one.direction === 'sent' && isInProgress(one)).length;
   const { list, seen } = useNotifications();
   const news = list.filter(({ at }) => at > seen).length;
   const own = ownOf(useIdentity(({ status }) => status));
   const demo = useSettings(({ settings }) => settings?.demo ?? null);
   return (
-    <aside className="rail" aria-label="Sealpost">
+    <aside className="rail" aria-label="Sealpost" data-pane="rail">
       <div className="brand">
         <Mark />
         <h1 className="grow">Sealpost</h1>
@@ -33,10 +34,10 @@ export function Rail() {
           {news > 0 && <i />}
         </button>
       </div>
-      <button type="button" className="b p w" title="New transfer (Ctrl+N)" onClick={() => compose()} aria-current={place === 'compose' ? 'page' : undefined}>
+      <button type="button" className="b p w" aria-keyshortcuts="Control+N" title="New transfer (Ctrl+N)" onClick={() => compose()} aria-current={place === 'compose' ? 'page' : undefined}>
         <Plus className="i" aria-hidden="true" />
         New transfer
-        <kbd>Ctrl N</kbd>
+        <kbd aria-hidden="true">Ctrl N</kbd>
       </button>
       <nav aria-label="Main">
         <Nav to="inbox" label="Inbox" icon={<Inbox className="i" aria-hidden="true" />}>
@@ -59,7 +60,7 @@ export function Rail() {
         <Nav to="settings" label="Settings" icon={<Settings className="i" aria-hidden="true" />} />
       </nav>
       <footer>
-        {demo && <p className="demo">Demo. Its keys and documents are removed when it ends.</p>}
+        {demo !== null && <p className="demo">{`Demo: ${demo}`}</p>}
         <ConnectionLine />
         {own && (
           <div className="me">
@@ -88,20 +89,12 @@ function Nav({ to, label, icon, children }: { readonly to: Place; readonly label
 function ConnectionLine() {
   const state = useConnection((connection) => connection.state);
   const seconds = useSecondsUntil(state.kind === 'offline' ? state.retryAt : null);
-  const words: Readonly<Record<typeof state.kind, string>> = {
-    'not-configured': 'Not set up',
-    connecting: 'Connecting…',
-    connected: 'Connected',
-    offline: `Offline. Trying again in ${seconds} s`,
-    refused: 'Sign-in to the server was refused',
-  };
   const Icon = state.kind === 'connected' ? Plug : Unplug;
-  const contact = 'lastContact' in state && state.lastContact !== null ? `Last contact ${new Date(state.lastContact).toLocaleTimeString('en-GB')}` : undefined;
   return (
-    <div className="conn" title={contact} data-connection={state.kind}>
+    <div className="conn" title={lastContactText(state) || undefined} data-connection={state.kind}>
       <Icon className="i" aria-hidden="true" />
       <span>
-        {words[state.kind]}
+        {connectionText(state, seconds)}
         {state.kind === 'offline' && (
           <>
             {' '}
@@ -113,7 +106,7 @@ function ConnectionLine() {
         {state.kind === 'refused' && (
           <>
             {' '}
-            <button type="button" className="link" onClick={() => go('settings')}>
+            <button type="button" className="link" onClick={() => openSettings('connection')}>
               Open settings
             </button>
           </>

@@ -1,7 +1,7 @@
-import { KeyRound, TriangleAlert, WifiOff } from 'lucide-react';
+import { Hourglass, KeyRound, TriangleAlert, WifiOff } from 'lucide-react';
 import { api } from '../api.ts';
 import { useConnection, useIdentity } from '../stores/mirrors.ts';
-import { go } from '../stores/view.ts';
+import { openSettings } from '../stores/view.ts';
 
 /** One line over the whole window, one action; it never covers content. */
 export function Strip() {
@@ -34,8 +34,19 @@ export function Strip() {
       <div className="strip" role="status">
         <TriangleAlert className="i" aria-hidden="true" />
         <span>Your certificate is not valid now, so nothing can be sent. Ask your administrator to renew it.</span>
-        <button type="button" className="b" onClick={() => go('settings')}>
+        <button type="button" className="b" onClick={() => openSettings('identity')}>
           Open settings
+        </button>
+      </div>
+    );
+  }
+  if (identity?.kind === 'waiting-for-certificate') {
+    return (
+      <div className="strip" role="status">
+        <Hourglass className="i" aria-hidden="true" />
+        <span>Waiting for your certificate. Read your request code to your administrator.</span>
+        <button type="button" className="b" onClick={() => openSettings('identity')}>
+          Show the code
         </button>
       </div>
     );

@@ -92,8 +92,8 @@ function ProgressRing({ value, spins }: { readonly value: number | null; readonl
         />
       </g>
       {value !== null && (
-        <text x="32" y="37" textAnchor="middle" fill="currentColor" fontSize="15" fontFamily="'Plex Sans', sans-serif" fontWeight="600">
-          {Math.floor(value * 100)}
+        <text x="32" y="37" textAnchor="middle" fill="currentColor" fontSize="14.5" fontFamily="'Plex Sans', sans-serif" fontWeight="650">
+          {`${Math.floor(value * 100)} %`}
         </text>
       )}
     </svg>

@@ -19,7 +19,7 @@ export async function retryAll(ids: readonly string[]): Promise<void> {
 
 export async function removeTransfers(ids: readonly string[]): Promise<boolean> {
   if (ids.length === 0 || !(await ask(removeQuestion(ids.length)))) return false;
-  await api.call('transfers.remove', ids);
+  await api.call('transfers.remove', [...ids]);
   return true;
 }
 

@@ -6,36 +6,71 @@ import type { ShownNotification } from '../../shared/notification.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { api } from '../api.ts';
 
+type Notifications = { readonly list: readonly ShownNotification[]; readonly seen: number };
+
 /** Mirrors of main: subscribe, then ask; actions only call the api. */
-export const useConnection = create<{ readonly state: ConnectionState }>()(() => ({ state: { kind: 'connecting', lastContact: null } }));
+export const useConnection = create<{ readonly state: ConnectionState }>()(() => ({
+  state: { kind: 'connecting', lastContact: null },
+}));
 export const useIdentity = create<{ readonly status: IdentityStatus | null }>()(() => ({ status: null }));
 export const useDestinations = create<{ readonly list: readonly Destination[] }>()(() => ({ list: [] }));
 export const useSettings = create<{ readonly settings: Settings | null }>()(() => ({ settings: null }));
-export const useNotifications = create<{ readonly list: readonly ShownNotification[]; readonly seen: number }>()(() => ({
-  list: [],
-  seen: Date.now(),
-}));
+/** Newest first; what came before this start counts as seen. */
+export const useNotifications = create<Notifications>()(() => ({ list: [], seen: Date.now() }));
 
 export async function startMirrors(): Promise<void> {
-  api.on('connection.changed', (state) => useConnection.setState({ state }));
-  api.on('identity.changed', (status) => useIdentity.setState({ status }));
-  api.on('destinations.changed', (list) => useDestinations.setState({ list }));
-  api.on('settings.changed', (settings) => useSettings.setState({ settings }));
-  api.on('notifications.shown', (one) => useNotifications.setState(({ list }) => ({ list: [one, ...list] })));
-  const [connection, identity, destinations, settings, notifications] = await Promise.all([
-    api.call('connection.status', undefined),
-    api.call('identity.status', undefined),
-    api.call('destinations.list', undefined),
-    api.call('settings.get', undefined),
-    api.call('notifications.list', undefined),
+  await Promise.all([
+    mirror(
+      (set) => api.on('connection.changed', set),
+      () => api.call('connection.status', undefined),
+      (state) => useConnection.setState({ state }),
+    ),
+    mirror(
+      (set) => api.on('identity.changed', set),
+      () => api.call('identity.status', undefined),
+      (status) => useIdentity.setState({ status }),
+    ),
+    mirror(
+      (set) => api.on('destinations.changed', set),
+      () => api.call('destinations.list', undefined),
+      (list) => useDestinations.setState({ list }),
+    ),
+    mirror(
+      (set) => api.on('settings.changed', set),
+      () => api.call('settings.get', undefined),
+      (settings) => useSettings.setState({ settings }),
+    ),
+    startNotifications(),
   ]);
-  useConnection.setState({ state: connection });
-  useIdentity.setState({ status: identity });
-  useDestinations.setState({ list: destinations });
-  useSettings.setState({ settings });
-  useNotifications.setState({ list: notifications });
+}
+
+/** An event that comes while the question is open is newer than its answer. */
+async function mirror<Value>(
+  subscribe: (set: (value: Value) => void) => void,
+  ask: () => Promise<Value>,
+  keep: (value: Value) => void,
+): Promise<void> {
+  let told = false;
+  subscribe((value) => {
+    told = true;
+    keep(value);
+  });
+  const answer = await ask();
+  if (!told) keep(answer);
+}
+
+async function startNotifications(): Promise<void> {
+  const add = (more: readonly ShownNotification[]): void =>
+    useNotifications.setState(({ list }) => {
+      const known = new Set(list.map(({ id }) => id));
+      const news = more.filter(({ id }) => !known.has(id));
+      return { list: [...list, ...news].sort((a, b) => b.at - a.at) };
+    });
+  api.on('notifications.shown', (one) => add([one]));
+  add(await api.call('notifications.list', undefined));
 }
 
 /** The own address, as far as it is known. */
-export const ownOf = (status: IdentityStatus | null): { readonly destination: string; readonly label: string } | null =>
-  status && 'destination' in status ? status : null;
+export const ownOf = (
+  status: IdentityStatus | null,
+): { readonly destination: string; readonly label: string } | null => (status && 'destination' in status ? status : null);

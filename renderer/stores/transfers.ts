@@ -25,11 +25,7 @@ export const useTransfers = create<TransfersState>()(() => ({
 
 const newestFirst = (a: Transfer, b: Transfer): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
 
-const idsOf = (byId: ById, direction: TransferDirection): readonly string[] =>
-  Object.values(byId)
-    .filter((one) => one.direction === direction)
-    .sort(newestFirst)
-    .map(({ id }) => id);
+const idsOf = (byId: ById, direction: TransferDirection): readonly string[] => listed(byId, direction).map(({ id }) => id);
 
 const settle = (byId: ById, moved: boolean): void =>
   useTransfers.setState(({ ids }) => ({
@@ -93,3 +89,10 @@ export const isMoving = ({ status }: Transfer): boolean => status === 'sending' 
 
 export const retryableIds = (byId: ById, ids: readonly string[]): readonly string[] =>
   ids.filter((id) => byId[id]?.retryable === true && hasFailed(byId[id]));
+
+const listed = (byId: ById, direction: TransferDirection): readonly Transfer[] =>
+  Object.values(byId)
+    .filter((one) => one.direction === direction)
+    .sort(newestFirst);
+export const inboxOf = (byId: ById): readonly Transfer[] => listed(byId, 'received');
+export const sentOf = (byId: ById): readonly Transfer[] => listed(byId, 'sent');

@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { OfferFailureKind } from '../../shared/documents.ts';
+import type { FileFailure, SendFailure } from '../../shared/failures.ts';
 import type { Transfer, TransferReason } from '../../shared/transfer.ts';
 import { firstName, possessive } from './format.ts';
 import { peerLabel } from './status-text.ts';
@@ -89,3 +90,72 @@ export function offerFailureText(kind: OfferFailureKind, name: string): FailureT
       return assertNever(kind);
   }
 }
+
+/** Why nothing was queued at all. */
+export function sendFailureText(failure: SendFailure, documentName: string | null): FailureText {
+  switch (failure.kind) {
+    case 'own-address-not-ready':
+      return text('ADR-201', 'Your address is not ready.', 'Finish setting up before you send.');
+    case 'keychain-locked':
+      return keyringLocked;
+    case 'document-gone':
+      return text('SND-101', 'The document is no longer there.', `"${documentName ?? 'One document'}" was moved or deleted after you chose it.`);
+    case 'recipient-invalid':
+      return text('ADR-203', `${failure.recipient} is not an address.`, 'Check the spelling: name@organisation.');
+    default:
+      return assertNever(failure);
+  }
+}
+
+/** Why a document was not opened, shown or saved; null where the person said no. */
+export function fileFailureText(failure: FileFailure): FailureText | null {
+  switch (failure.kind) {
+    case 'missing':
+      return text('DSK-603', 'The document is no longer in its folder.', 'It was moved, renamed or deleted on this computer.');
+    case 'declined':
+      return null;
+    case 'failed':
+      return text('APP-901', 'The document could not be opened or saved.', 'It is unchanged. Try again, or show it in its folder.');
+    default:
+      return assertNever(failure);
+  }
+}
+
+/** A check of New transfer, before there is a transfer. */
+export const checkText = (reason: TransferReason, person: string, documentName: string | null = null): FailureText =>
+  reasonText(reason, { ...nothingYet, peer: { destination: person, label: person }, documentName });
+
+const nothingYet: Transfer = {
+  id: '',
+  transferId: '',
+  direction: 'sent',
+  status: 'preparing',
+  reason: null,
+  ownDestination: '',
+  peer: null,
+  peerVerified: true,
+  documentName: null,
+  documentSize: null,
+  bytesMoved: 0,
+  progress: null,
+  timeLeft: null,
+  createdAt: 0,
+  updatedAt: 0,
+  finishedAt: null,
+  unread: false,
+  cancellable: false,
+  retryable: false,
+  path: null,
+};
+
+export const keyringLocked = text('KEY-301', 'Your keyring is locked.', 'Unlock it to send or open documents.');
+export const listUnreadable = text('APP-902', 'The transfer list could not be read.', 'You see the last good copy.');
+export const organisationUnreadable = text('CFG-701', 'This is not a connection file.', 'Ask your administrator for the file of your organisation.');
+export const addressInvalid = (organisation: string | null) =>
+  text('ADR-204', 'This is not an address of your organisation.', `It reads name@${organisation ?? 'organisation'}, in small letters without spaces.`);
+export const noOrganisation = text('CFG-702', 'The connection file is missing.', 'Choose it before you go on.');
+export const ownCertificateInvalid = text('KEY-304', 'Your certificate is not valid now.', 'Ask your administrator to renew it.');
+export const connectionRefused = (why: 'sign-in' | 'not-allowed'): FailureText =>
+  why === 'sign-in'
+    ? text('NET-402', 'The server refused the sign-in.', 'Your administrator may have changed it.')
+    : text('NET-404', 'The server does not allow reading your inbox.', 'Ask your administrator.');

@@ -75,3 +75,9 @@ export function documentKind(name: string): string {
 
 /** 12 groups of 5 digits of a fingerprint in hex, or of a code that has its groups already. */
 export const groupsOf = (code: string): readonly string[] => code.trim().split(/\s+/);
+
+/** "Today", "Yesterday", "11 Nov". */
+export function formatDay(at: number, now: number): string {
+  const day = dayOf(at, now);
+  return day === 'Earlier' ? dayMonth.format(at) : day;
+}

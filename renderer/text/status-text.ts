@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Transfer, TransferStatus } from '../../shared/transfer.ts';
-import { firstName, formatClock, formatWhen, possessive } from './format.ts';
+import { firstName, formatClock, formatSize, formatTimeLeft, formatWhen, possessive } from './format.ts';
 
 export type Tone = 'proven' | 'open' | 'refused' | 'plain';
 export type GlyphName = 'done' | 'running' | 'waiting' | 'failed' | 'warning' | 'stopped' | 'incoming' | 'sending' | 'none';
@@ -70,7 +70,7 @@ export function statusSentence(transfer: Transfer, now: number): string {
     case 'waiting-for-connection':
       return 'It is kept here and is sent when you are connected.';
     case 'sending':
-      return `Encrypted for ${name}, piece by piece.`;
+      return sendingSentence(transfer, name);
     case 'sent':
       return now - transfer.updatedAt > 24 * 3_600_000
         ? `${name} may be offline. Nothing is lost.`
@@ -96,6 +96,12 @@ export function statusSentence(transfer: Transfer, now: number): string {
     default:
       return assertNever(status);
   }
+}
+
+function sendingSentence({ progress, documentSize, timeLeft }: Transfer, name: string): string {
+  if (progress === null || documentSize === null) return `Encrypted for ${name}, piece by piece.`;
+  const left = timeLeft === null ? '' : `, ${formatTimeLeft(timeLeft)}`;
+  return `${formatSize(progress * documentSize)} of ${formatSize(documentSize)}${left}.`;
 }
 
 /** How the row reads aloud: status first. */

@@ -116,3 +116,21 @@ export function stepSentence(step: TransferStep, transfer: Transfer): string | n
       return null;
   }
 }
+
+export const technicalCaption = {
+  transferId: 'Transfer id',
+  from: 'From',
+  to: 'To',
+  originalName: 'Original name',
+  path: 'On this computer',
+  documentHash: 'Document, SHA-256',
+  transferHash: 'Transfer hash',
+  shardCount: 'Pieces',
+  compressedBytes: 'Sealed size',
+  senderCertificate: "Sender's certificate",
+  recipientCertificate: "Recipient's certificate",
+  signature: 'Signature',
+  timestamp: 'Signed at (UTC)',
+  acknowledgedAt: 'Confirmed at (UTC)',
+  acknowledgementSignature: 'Signature of the confirmation',
+} as const;

@@ -12,12 +12,20 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Ends when our standard input does: the launcher closes it on Ctrl+C. */
 const asked = new Promise<void>((resolve) => {
-  process.stdin.on('end', resolve).on('close', resolve).on('error', () => resolve());
+  process.stdin
+    .on('end', resolve)
+    .on('close', resolve)
+    .on('error', () => resolve());
 });
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { headless: { type: 'boolean' }, assert: { type: 'boolean' }, serve: { type: 'boolean' }, outage: { type: 'string' } },
+    options: {
+      headless: { type: 'boolean' },
+      assert: { type: 'boolean' },
+      serve: { type: 'boolean' },
+      outage: { type: 'string' },
+    },
   });
   const runDir = process.env.SEALPOST_RUN_DIR;
   if (!runDir) throw new Error('start the demo with: npm run demo');
@@ -27,11 +35,20 @@ async function main(): Promise<number> {
 
   say(process.env.KAFKA_BROKERS ? `Using Kafka at ${process.env.KAFKA_BROKERS}…` : 'Starting a local Kafka…');
   const office = await Office.open(optionsFromEnvironment(dir));
-  const bus = process.platform === 'linux' && values.headless ? await NotificationBus.start(office.options.checkoutDir).catch(() => null) : null;
+  const bus =
+    process.platform === 'linux' && values.headless
+      ? await NotificationBus.start(office.options.checkoutDir).catch(() => null)
+      : null;
   try {
     say('Making the organisation acme, Alice and Bob…');
-    const alice = office.person('alice', 'Alice Martin', { demo: 'Alice', place: { x: 20, y: 20, width: 1180, height: 760 } });
-    const bob = office.person('bob', 'Bob Chen', { demo: 'Bob', place: { x: 1230, y: 20, width: 1180, height: 760 } });
+    const alice = office.person('alice', 'Alice Martin', {
+      demo: 'Alice',
+      place: { x: 20, y: 20, width: 1180, height: 760 },
+    });
+    const bob = office.person('bob', 'Bob Chen', {
+      demo: 'Bob',
+      place: { x: 1230, y: 20, width: 1180, height: 760 },
+    });
     await office.answerRequests();
     await Promise.all([alice.start(), bob.start()]);
     await Promise.all([alice.untilReady(), bob.untilReady()]);
@@ -40,9 +57,16 @@ async function main(): Promise<number> {
       return 0;
     }
     say('Alice sends welcome.pdf to Bob…');
-    const delivered = await sendWelcome(alice, bob, join(office.options.checkoutDir, 'assets', 'welcome.pdf'));
+    const delivered = await sendWelcome(
+      alice,
+      bob,
+      join(office.options.checkoutDir, 'assets', 'welcome.pdf'),
+    );
     await printTimeline('Alice', alice, delivered);
-    const received = await bob.untilTransfer(({ transferId, status }) => transferId === delivered.transferId && status === 'received', 'received');
+    const received = await bob.untilTransfer(
+      ({ transferId, status }) => transferId === delivered.transferId && status === 'received',
+      'received',
+    );
     await printTimeline('Bob', bob, received);
     await Promise.all([open(alice, delivered), open(bob, received)]);
     await alice.page.screenshot({ path: join(outputDir, 'alice.png') });
@@ -52,7 +76,9 @@ async function main(): Promise<number> {
       if (!received.path || !existsSync(received.path)) throw new Error('the received document is not there');
       return 0;
     }
-    say('\nTry it: drop a document on a window, close Bob and send to him, then start him again.\nCtrl+C ends the demo and removes everything it made.');
+    say(
+      '\nTry it: drop a document on a window, close Bob and send to him, then start him again.\nCtrl+C ends the demo and removes everything it made.',
+    );
     await asked;
     return 0;
   } finally {
@@ -63,7 +89,11 @@ async function main(): Promise<number> {
 
 async function sendWelcome(alice: RunningApp, bob: RunningApp, path: string): Promise<Transfer> {
   const [queued] = await alice.send([path], bob.options.destination);
-  return alice.untilTransfer(({ id, status }) => id === queued?.id && status === 'delivered', 'welcome.pdf is delivered', 80_000);
+  return alice.untilTransfer(
+    ({ id, status }) => id === queued?.id && status === 'delivered',
+    'welcome.pdf is delivered',
+    80_000,
+  );
 }
 
 async function printTimeline(who: string, app: RunningApp, transfer: Transfer): Promise<void> {
@@ -76,7 +106,10 @@ async function printTimeline(who: string, app: RunningApp, transfer: Transfer): 
 }
 
 async function open(app: RunningApp, transfer: Transfer): Promise<void> {
-  await app.page.getByRole('button', { name: transfer.direction === 'sent' ? 'Sent' : 'Inbox', exact: false }).first().click();
+  await app.page
+    .getByRole('button', { name: transfer.direction === 'sent' ? 'Sent' : 'Inbox', exact: false })
+    .first()
+    .click();
   await app.page.locator(`[data-id="${transfer.id}"]`).click();
   await app.page.locator('[data-step]').first().waitFor();
 }

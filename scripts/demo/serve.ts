@@ -22,7 +22,12 @@ export async function serve(office: Office, input: NodeJS.ReadableStream): Promi
     brokers: office.brokers.join(','),
     organisationDir: office.organisation.dir,
     rootCertificatePath: office.organisation.rootCertificatePath,
-    destinations: Object.fromEntries(apps.map(([name, { options }]) => [name, { receivedDir: options.receivedDir, profileDir: options.profileDir }])),
+    destinations: Object.fromEntries(
+      apps.map(([name, { options }]) => [
+        name,
+        { receivedDir: options.receivedDir, profileDir: options.profileDir },
+      ]),
+    ),
   });
   let last: Promise<void> = Promise.resolve();
   for await (const line of createInterface({ input })) {
@@ -56,7 +61,8 @@ const told = new Map<string, string>();
 
 async function report(name: string, app: RunningApp): Promise<void> {
   await app.onEvent((event, payload) => {
-    if (event === 'transfers.changed') for (const transfer of payload as readonly Transfer[]) tellTransfer(name, transfer);
+    if (event === 'transfers.changed')
+      for (const transfer of payload as readonly Transfer[]) tellTransfer(name, transfer);
     if (event === 'notifications.shown') {
       const { title, body } = payload as ShownNotification;
       tell({ event: 'notification', destination: name, title, body });
@@ -76,5 +82,14 @@ function tellTransfer(name: string, transfer: Transfer): void {
   if (told.get(key) === state) return;
   told.set(key, state);
   const optional = { ...(path ? { path } : {}), ...(reason ? { reason } : {}) };
-  tell({ event: 'transfer', destination: name, transferId, direction, status, peer: peer?.destination ?? null, documentName, ...optional });
+  tell({
+    event: 'transfer',
+    destination: name,
+    transferId,
+    direction,
+    status,
+    peer: peer?.destination ?? null,
+    documentName,
+    ...optional,
+  });
 }

@@ -26,9 +26,19 @@ export class LocalKafka {
     const kafka = new LocalKafka(libsDir, dir, port as number);
     mkdirSync(join(dir, 'data'), { recursive: true });
     writeFileSync(join(dir, 'log4j2.properties'), log4j);
-    writeFileSync(join(dir, 'server.properties'), serverProperties(port as number, controllerPort as number, join(dir, 'data')));
+    writeFileSync(
+      join(dir, 'server.properties'),
+      serverProperties(port as number, controllerPort as number, join(dir, 'data')),
+    );
     const id = kafka.#java('kafka.tools.StorageTool', ['random-uuid']).trim();
-    kafka.#java('kafka.tools.StorageTool', ['format', '--standalone', '-t', id, '-c', join(dir, 'server.properties')]);
+    kafka.#java('kafka.tools.StorageTool', [
+      'format',
+      '--standalone',
+      '-t',
+      id,
+      '-c',
+      join(dir, 'server.properties'),
+    ]);
     await kafka.resume();
     return kafka;
   }
@@ -38,14 +48,20 @@ export class LocalKafka {
     const log = openSync(join(this.#dir, 'kafka.log'), 'a');
     const java = this.#command('kafka.Kafka', [join(this.#dir, 'server.properties')]);
     // The kernel ends the node with us, whatever happens to us.
-    const command = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', ...java] : java;
+    const command = existsSync('/usr/bin/setpriv')
+      ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', ...java]
+      : java;
     const child = spawn(command[0] as string, command.slice(1), { stdio: ['ignore', log, log] });
     closeSync(log);
     this.#process = child;
     const giveUpAt = Date.now() + startWithin;
     while (!(await answers(this.#port))) {
       if (child.exitCode !== null || Date.now() > giveUpAt) {
-        const tail = readFileSync(join(this.#dir, 'kafka.log'), 'utf8').trim().split('\n').slice(-3).join('\n');
+        const tail = readFileSync(join(this.#dir, 'kafka.log'), 'utf8')
+          .trim()
+          .split('\n')
+          .slice(-3)
+          .join('\n');
         throw new Error(`the local Kafka did not start:\n${tail}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -63,7 +79,11 @@ export class LocalKafka {
   }
 
   #command(main: string, args: readonly string[]): string[] {
-    const options = ['-Xmx512m', '-Xms128m', `-Dlog4j2.configurationFile=${join(this.#dir, 'log4j2.properties')}`];
+    const options = [
+      '-Xmx512m',
+      '-Xms128m',
+      `-Dlog4j2.configurationFile=${join(this.#dir, 'log4j2.properties')}`,
+    ];
     return ['java', ...options, '-cp', join(this.#libsDir, '*'), main, ...args];
   }
 
@@ -106,7 +126,11 @@ appender.c.layout.type=PatternLayout
 appender.c.layout.pattern=%d %p %c{1} %m%n
 `;
 
-const serverProperties = (port: number, controllerPort: number, dataDir: string): string => `process.roles=broker,controller
+const serverProperties = (
+  port: number,
+  controllerPort: number,
+  dataDir: string,
+): string => `process.roles=broker,controller
 node.id=1
 listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
 advertised.listeners=PLAINTEXT://127.0.0.1:${port}

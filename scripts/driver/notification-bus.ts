@@ -2,7 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export type BusNotification = { readonly id: number; readonly app: string; readonly title: string; readonly body: string };
+export type BusNotification = {
+  readonly id: number;
+  readonly app: string;
+  readonly title: string;
+  readonly body: string;
+};
 
 /** The notifications that really went over the session bus. */
 export class NotificationBus {
@@ -32,7 +37,10 @@ export class NotificationBus {
     this.#child.stdin?.write(`${JSON.stringify({ do: 'action', id, key: 'default' })}\n`);
   }
 
-  async waitFor(test: (notification: BusNotification) => boolean, milliseconds = 30_000): Promise<BusNotification> {
+  async waitFor(
+    test: (notification: BusNotification) => boolean,
+    milliseconds = 30_000,
+  ): Promise<BusNotification> {
     const giveUpAt = Date.now() + milliseconds;
     for (;;) {
       const found = this.seen.find(test);

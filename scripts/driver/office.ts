@@ -38,7 +38,13 @@ export class Office {
   readonly registrar: Registrar;
   readonly apps = new Map<string, RunningApp>();
 
-  private constructor(options: OfficeOptions, brokers: readonly string[], kafka: LocalKafka | null, organisation: Organisation, registrar: Registrar) {
+  private constructor(
+    options: OfficeOptions,
+    brokers: readonly string[],
+    kafka: LocalKafka | null,
+    organisation: Organisation,
+    registrar: Registrar,
+  ) {
     this.options = options;
     this.brokers = brokers;
     this.kafka = kafka;
@@ -48,8 +54,11 @@ export class Office {
 
   static async open(options: OfficeOptions, organisationName = 'acme'): Promise<Office> {
     mkdirSync(options.dir, { recursive: true });
-    if (!options.brokers && !options.kafkaLibsDir) throw new Error('neither KAFKA_BROKERS nor a local Kafka is there');
-    const kafka = options.brokers ? null : await LocalKafka.start(options.kafkaLibsDir as string, join(options.dir, 'kafka'));
+    if (!options.brokers && !options.kafkaLibsDir)
+      throw new Error('neither KAFKA_BROKERS nor a local Kafka is there');
+    const kafka = options.brokers
+      ? null
+      : await LocalKafka.start(options.kafkaLibsDir as string, join(options.dir, 'kafka'));
     const brokers = options.brokers ?? [(kafka as LocalKafka).broker];
     const organisation = Organisation.create(join(options.dir, 'organisation'), organisationName);
     const registrar = await Registrar.connect(organisation, brokers);
@@ -59,7 +68,10 @@ export class Office {
 
   /** Requests of the people who were made here are answered; nobody else's. */
   async answerRequests(): Promise<void> {
-    await this.registrar.answer((destination) => this.apps.has(destination), () => {});
+    await this.registrar.answer(
+      (destination) => this.apps.has(destination),
+      () => {},
+    );
   }
 
   /** Makes a person's app; it is started by its own `start`. */

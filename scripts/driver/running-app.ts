@@ -17,7 +17,12 @@ export type AppOptions = {
   readonly connectionFile: object | null;
   readonly demo: string | null;
   readonly theme?: 'light' | 'dark';
-  readonly place?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly place?: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  };
   readonly environment?: Readonly<Record<string, string>>;
   readonly arguments?: readonly string[];
 };
@@ -104,7 +109,10 @@ export class RunningApp {
   async untilReady(milliseconds = 60_000): Promise<void> {
     await this.until(`${this.options.destination} is ready`, milliseconds, async () => {
       const [identity, connection] = await this.page.evaluate(() =>
-        Promise.all([window.sealpost.call('identity.status', undefined), window.sealpost.call('connection.status', undefined)]),
+        Promise.all([
+          window.sealpost.call('identity.status', undefined),
+          window.sealpost.call('connection.status', undefined),
+        ]),
       );
       return identity.kind === 'ready' && connection.kind === 'connected' ? true : null;
     });
@@ -118,8 +126,16 @@ export class RunningApp {
     return this.page.evaluate((one) => window.sealpost.call('transfers.details', one), id);
   }
 
-  async untilTransfer(test: (transfer: Transfer) => boolean, what: string, milliseconds = 60_000): Promise<Transfer> {
-    return this.until(`${this.options.destination}: ${what}`, milliseconds, async () => (await this.transfers()).find(test) ?? null);
+  async untilTransfer(
+    test: (transfer: Transfer) => boolean,
+    what: string,
+    milliseconds = 60_000,
+  ): Promise<Transfer> {
+    return this.until(
+      `${this.options.destination}: ${what}`,
+      milliseconds,
+      async () => (await this.transfers()).find(test) ?? null,
+    );
   }
 
   /** Sends through the interface: New transfer, drop the documents, choose the person, Send. Returns the new rows. */
@@ -131,7 +147,8 @@ export class RunningApp {
     await panel.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: /^New transfer/ }).click();
     await this.drop(paths);
-    for (const path of paths) await panel.getByRole('button', { name: `Remove ${basename(path)}`, exact: true }).waitFor();
+    for (const path of paths)
+      await panel.getByRole('button', { name: `Remove ${basename(path)}`, exact: true }).waitFor();
     const field = panel.getByRole('combobox', { name: 'Add a person or an address' });
     await field.fill(to);
     await page.getByRole('option').filter({ hasText: to }).first().click();
@@ -139,7 +156,9 @@ export class RunningApp {
     await send.and(page.locator('[aria-disabled="false"]')).waitFor({ timeout: 30_000 });
     await send.click();
     return this.until('the new transfer is listed', 20_000, async () => {
-      const added = (await this.transfers()).filter(({ id, direction }) => !before.has(id) && direction === 'sent');
+      const added = (await this.transfers()).filter(
+        ({ id, direction }) => !before.has(id) && direction === 'sent',
+      );
       return added.length >= paths.length ? added : null;
     });
   }
@@ -160,8 +179,12 @@ export class RunningApp {
       const found = await look();
       if (found !== null) return found;
       if (Date.now() > giveUpAt) {
-        const rows = (await this.transfers().catch(() => [])).map(({ documentName, status, reason }) => `${documentName}: ${status} ${reason ?? ''}`);
-        throw new Error(`waited ${milliseconds / 1000} s in vain: ${what}; transfers: ${rows.join(', ') || 'none'}`);
+        const rows = (await this.transfers().catch(() => [])).map(
+          ({ documentName, status, reason }) => `${documentName}: ${status} ${reason ?? ''}`,
+        );
+        throw new Error(
+          `waited ${milliseconds / 1000} s in vain: ${what}; transfers: ${rows.join(', ') || 'none'}`,
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

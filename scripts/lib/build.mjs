@@ -10,11 +10,19 @@ const configs = ['main', 'preload', 'renderer', 'tools'];
 /** Builds the app and its tools, unless nothing changed since. */
 export function build() {
   const stamp = join(checkoutDir, 'out', 'tools', 'demo.js');
-  const newest = Math.max(...[...sources, ...configs.map((name) => `vite.${name}.config.ts`)].map((name) => newestIn(join(checkoutDir, name))));
+  const newest = Math.max(
+    ...[...sources, ...configs.map((name) => `vite.${name}.config.ts`)].map((name) =>
+      newestIn(join(checkoutDir, name)),
+    ),
+  );
   if (existsSync(stamp) && statSync(stamp).mtimeMs > newest) return;
   say('Building…');
   for (const name of configs) {
-    run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '-c', `vite.${name}.config.ts`, '--logLevel', 'error'], { cwd: checkoutDir });
+    run(
+      process.execPath,
+      ['node_modules/vite/bin/vite.js', 'build', '-c', `vite.${name}.config.ts`, '--logLevel', 'error'],
+      { cwd: checkoutDir },
+    );
   }
 }
 

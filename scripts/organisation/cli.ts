@@ -43,7 +43,11 @@ async function main(): Promise<number> {
   return 2;
 }
 
-async function withRegistrar<T>(organisation: Organisation, brokers: readonly string[], work: (registrar: Registrar) => Promise<T>): Promise<T> {
+async function withRegistrar<T>(
+  organisation: Organisation,
+  brokers: readonly string[],
+  work: (registrar: Registrar) => Promise<T>,
+): Promise<T> {
   const registrar = await Registrar.connect(organisation, brokers);
   try {
     return await work(registrar);

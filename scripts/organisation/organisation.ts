@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { isDestination, parseDestination } from '../../main/protocol/destination.ts';
 import { kidOf } from '../../main/protocol/keys.ts';
 import { readCertificate } from '../../main/registry/certificate.ts';
-import { fromPem, type Issuer, issueCertificate, issueCrl, newKey, publicKeyOf, toPem } from './certificates.ts';
+import {
+  fromPem,
+  type Issuer,
+  issueCertificate,
+  issueCrl,
+  newKey,
+  publicKeyOf,
+  toPem,
+} from './certificates.ts';
 import { readRequest } from './request.ts';
 
 const rootDays = 3650;
@@ -13,7 +21,10 @@ const destinationDays = 90;
 const crlDays = 30;
 
 /** What was issued, so that one key never gets two certificates (protocol.md 7.2). */
-type Ledger = { crlNumber: number; readonly issued: Record<string, { readonly destination: string; readonly certificate: string }> };
+type Ledger = {
+  crlNumber: number;
+  readonly issued: Record<string, { readonly destination: string; readonly certificate: string }>;
+};
 
 /**
  * An organisation's authority in a folder: a root that is pinned, and the issuing CA under it.
@@ -36,7 +47,8 @@ export class Organisation {
 
   /** Makes the keys and certificates of a new organisation. @throws where the folder has one already */
   static create(dir: string, name: string): Organisation {
-    if (!isDestination(`a@${name}`)) throw new Error(`"${name}" is no organisation name: use a-z, 0-9, "." and "-"`);
+    if (!isDestination(`a@${name}`))
+      throw new Error(`"${name}" is no organisation name: use a-z, 0-9, "." and "-"`);
     if (existsSync(join(dir, 'organisation.json'))) throw new Error(`${dir} holds an organisation already`);
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     const rootKey = newKey();
@@ -44,27 +56,48 @@ export class Organisation {
     const rootCertificate = issueCertificate({ commonName: `${name} root`, ...plan }, rootKey);
     const root = { certificate: rootCertificate, key: rootKey };
     const issuingKey = newKey();
-    const under = { publicKey: publicKeyOf(issuingKey), issuer: root, days: issuingDays, pathLen: 0, email: null };
+    const under = {
+      publicKey: publicKeyOf(issuingKey),
+      issuer: root,
+      days: issuingDays,
+      pathLen: 0,
+      email: null,
+    };
     const issuingCertificate = issueCertificate({ commonName: `${name} issuing`, ...under }, rootKey);
     writeKey(join(dir, 'root.key'), rootKey);
     writeKey(join(dir, 'issuing.key'), issuingKey);
     writeFileSync(join(dir, 'root.pem'), toPem(rootCertificate));
     writeFileSync(join(dir, 'issuing.pem'), toPem(issuingCertificate));
     writeFileSync(join(dir, 'organisation.json'), JSON.stringify({ name }));
-    const organisation = new Organisation(dir, name, root, { certificate: issuingCertificate, key: issuingKey }, { crlNumber: 0, issued: {} });
+    const organisation = new Organisation(
+      dir,
+      name,
+      root,
+      { certificate: issuingCertificate, key: issuingKey },
+      { crlNumber: 0, issued: {} },
+    );
     organisation.#save();
     return organisation;
   }
 
   static open(dir: string): Organisation {
     const path = (name: string): string => join(dir, name);
-    if (!existsSync(path('organisation.json'))) throw new Error(`${dir} holds no organisation; make one with: npm run organisation -- create --organisation ${dir} --name NAME`);
+    if (!existsSync(path('organisation.json')))
+      throw new Error(
+        `${dir} holds no organisation; make one with: npm run organisation -- create --organisation ${dir} --name NAME`,
+      );
     const { name } = JSON.parse(readFileSync(path('organisation.json'), 'utf8')) as { name: string };
     const issuer = (file: string): Issuer => ({
       certificate: fromPem(readFileSync(path(`${file}.pem`), 'utf8')),
       key: createPrivateKey(readFileSync(path(`${file}.key`))),
     });
-    return new Organisation(dir, name, issuer('root'), issuer('issuing'), JSON.parse(readFileSync(path('ledger.json'), 'utf8')));
+    return new Organisation(
+      dir,
+      name,
+      issuer('root'),
+      issuer('issuing'),
+      JSON.parse(readFileSync(path('ledger.json'), 'utf8')),
+    );
   }
 
   get rootCertificatePath(): string {
@@ -72,7 +105,11 @@ export class Organisation {
   }
 
   /** The connection file for the people of this organisation. */
-  connectionFile(brokers: readonly string[]): { organisation: string; brokers: readonly string[]; rootCertificate: string } {
+  connectionFile(brokers: readonly string[]): {
+    organisation: string;
+    brokers: readonly string[];
+    rootCertificate: string;
+  } {
     return { organisation: this.name, brokers, rootCertificate: this.#root.certificate.toString('base64') };
   }
 
@@ -80,17 +117,30 @@ export class Organisation {
    * Signs a request. A request whose key has a certificate already gets that one again (protocol.md 7.4).
    * @returns DER: the destination's certificate, then its issuer
    */
-  issue(request: Buffer, destination: string): { readonly kid: string; readonly certificates: readonly Buffer[] } {
-    if (parseDestination(destination)?.organisation !== this.name) throw new Error(`${destination} is no address of ${this.name}`);
+  issue(
+    request: Buffer,
+    destination: string,
+  ): { readonly kid: string; readonly certificates: readonly Buffer[] } {
+    if (parseDestination(destination)?.organisation !== this.name)
+      throw new Error(`${destination} is no address of ${this.name}`);
     const { publicKey, commonName, emails } = readRequest(request);
-    if (emails.length > 1 || (emails[0] ?? destination) !== destination) throw new Error(`the request asks for ${emails.join(', ')}, not for ${destination}`);
+    if (emails.length > 1 || (emails[0] ?? destination) !== destination)
+      throw new Error(`the request asks for ${emails.join(', ')}, not for ${destination}`);
     const kid = kidOf(publicKey);
     const earlier = this.#ledger.issued[kid];
-    if (earlier && earlier.destination !== destination) throw new Error(`this key has a certificate for ${earlier.destination} already`);
+    if (earlier && earlier.destination !== destination)
+      throw new Error(`this key has a certificate for ${earlier.destination} already`);
     const certificate = earlier
       ? Buffer.from(earlier.certificate, 'base64')
       : issueCertificate(
-          { commonName: commonName || destination, publicKey, issuer: this.#issuing, days: destinationDays, pathLen: null, email: destination },
+          {
+            commonName: commonName || destination,
+            publicKey,
+            issuer: this.#issuing,
+            days: destinationDays,
+            pathLen: null,
+            email: destination,
+          },
           this.#issuing.key,
         );
     this.#ledger.issued[kid] = { destination, certificate: certificate.toString('base64') };

@@ -2,7 +2,12 @@ import type { Admin, Consumer, Kafka, Producer } from 'kafkajs';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
 import { ensureTopic, inboxSettings, registrySettings, requestsSettings } from '../../main/kafka/topics.ts';
 import { REGISTRY_TOPIC, REQUESTS_TOPIC } from '../../main/protocol/destination.ts';
-import { crlKey, decodeRequest, encodeRegistryValue, registryKey } from '../../main/protocol/registry-record.ts';
+import {
+  crlKey,
+  decodeRequest,
+  encodeRegistryValue,
+  registryKey,
+} from '../../main/protocol/registry-record.ts';
 import type { Organisation } from './organisation.ts';
 
 /** Publishes what an organisation issues: topics, certificates and CRLs (protocol.md 7). */
@@ -22,7 +27,10 @@ export class Registrar {
 
   static async connect(organisation: Organisation, brokers: readonly string[]): Promise<Registrar> {
     const { Kafka: Client } = loadKafkaJs();
-    const registrar = new Registrar(organisation, new Client({ brokers: [...brokers], clientId: 'sealpost-registrar', logCreator: () => () => {} }));
+    const registrar = new Registrar(
+      organisation,
+      new Client({ brokers: [...brokers], clientId: 'sealpost-registrar', logCreator: () => () => {} }),
+    );
     await registrar.#admin.connect();
     await registrar.#producer.connect();
     return registrar;
@@ -32,7 +40,9 @@ export class Registrar {
   async prepare(): Promise<void> {
     await ensureTopic(this.#admin, registrySettings());
     await ensureTopic(this.#admin, requestsSettings());
-    await this.#publish(this.#organisation.crls().map(({ issuerKid, der }) => ({ key: crlKey(issuerKid), value: der })));
+    await this.#publish(
+      this.#organisation.crls().map(({ issuerKid, der }) => ({ key: crlKey(issuerKid), value: der })),
+    );
   }
 
   /** Issues a certificate, makes the inbox and publishes the record. @returns DER, leaf first */
@@ -44,8 +54,15 @@ export class Registrar {
   }
 
   /** Answers the requests of these destinations as they come. */
-  async answer(allowed: (destination: string) => boolean, answered: (destination: string) => void): Promise<void> {
-    const consumer = this.#kafka.consumer({ groupId: `registrar.${Date.now()}`, allowAutoTopicCreation: false, maxWaitTimeInMs: 200 });
+  async answer(
+    allowed: (destination: string) => boolean,
+    answered: (destination: string) => void,
+  ): Promise<void> {
+    const consumer = this.#kafka.consumer({
+      groupId: `registrar.${Date.now()}`,
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: 200,
+    });
     this.#consumer = consumer;
     await consumer.connect();
     await consumer.subscribe({ topics: [REQUESTS_TOPIC], fromBeginning: true });

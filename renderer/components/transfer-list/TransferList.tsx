@@ -1,10 +1,10 @@
-import { Search } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import type { Transfer } from '../../../shared/transfer.ts';
 import { loadTransfers, useTransfers } from '../../stores/transfers.ts';
-import { type ListName, useView } from '../../stores/view.ts';
+import type { ListName } from '../../stores/view.ts';
 import { listUnreadable } from '../../text/failure-text.ts';
 import { Cause } from '../Cause.tsx';
+import { SearchField } from '../SearchField.tsx';
 import { useMinute } from '../use-minute.ts';
 import { type FilterName, filtersOf, listItems } from './list-items.ts';
 import { Rows } from './Rows.tsx';
@@ -87,49 +87,5 @@ function FilterButton({ label, chosen, onChoose }: FilterProps) {
     >
       {label}
     </button>
-  );
-}
-
-type SearchProps = {
-  readonly label: string;
-  readonly placeholder: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-};
-
-/** Ctrl+F leads here; Escape clears it, then leaves it. */
-export function SearchField({ label, placeholder, value, onChange }: SearchProps) {
-  const input = useRef<HTMLInputElement>(null);
-  const searches = useView((view) => view.searches);
-  const seen = useRef(searches);
-  useEffect(() => {
-    if (seen.current === searches) return;
-    seen.current = searches;
-    input.current?.focus();
-    input.current?.select();
-  }, [searches]);
-  return (
-    <search className="find">
-      <Search className="i s" aria-hidden="true" />
-      <input
-        ref={input}
-        type="search"
-        aria-label={label}
-        placeholder={placeholder}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => {
-          const rows = event.currentTarget.closest('.list')?.querySelector<HTMLElement>('.row[tabindex="0"]');
-          if (event.key === 'Escape' && value !== '') {
-            event.preventDefault();
-            onChange('');
-          } else if (event.key === 'ArrowDown' || event.key === 'Escape') {
-            event.preventDefault();
-            rows?.focus();
-          }
-        }}
-      />
-      <kbd aria-hidden="true">Ctrl F</kbd>
-    </search>
   );
 }

@@ -4,26 +4,26 @@ import { api } from '../../api.ts';
 import { useConnection, useDestinations, useIdentity } from '../../stores/mirrors.ts';
 import type { Draft } from '../../stores/view.ts';
 
-const settleFor = 120; // milliseconds, so that typing does not ask at each key
+const pause = 200;
 
-/** Asks main for the checks whenever the draft, the directory or the connection changed. */
+/** The checks of a draft, asked again when the draft or the world changes; null while they are open. */
 export function usePreflight({ recipients, documents }: Draft): Preflight | null {
-  const [preflight, setPreflight] = useState<Preflight | null>(null);
-  const people = useDestinations(({ list }) => list);
+  const [answer, setAnswer] = useState<{ readonly asked: string; readonly preflight: Preflight } | null>(null);
   const connection = useConnection(({ state }) => state.kind);
   const identity = useIdentity(({ status }) => status?.kind);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: people, connection and identity change the answer
+  const people = useDestinations(({ list }) => list);
+  const asked = JSON.stringify({ recipients, documents: documents.map(({ token }) => token) });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again because the world changed
   useEffect(() => {
-    let current = true;
+    let stale = false;
     const timer = setTimeout(async () => {
-      const compose = { recipients: [...recipients], documents: documents.map(({ token }) => token) };
-      const found = await api.call('transfers.preflight', compose);
-      if (current) setPreflight(found);
-    }, settleFor);
+      const preflight = await api.call('transfers.preflight', JSON.parse(asked));
+      if (!stale) setAnswer({ asked, preflight });
+    }, pause);
     return () => {
-      current = false;
+      stale = true;
       clearTimeout(timer);
     };
-  }, [recipients, documents, people, connection, identity]);
-  return preflight;
+  }, [asked, connection, identity, people]);
+  return answer?.asked === asked ? answer.preflight : null;
 }

@@ -1,128 +1,120 @@
-import { ArrowLeft, BookUser, Send, UserRound } from 'lucide-react';
-import { useState } from 'react';
+import { UserRound } from 'lucide-react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { Destination } from '../../../shared/destination.ts';
-import { DocumentName } from '../../components/DocumentName.tsx';
-import { StatusWord } from '../../components/StatusWord.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
+import { Trust, trustText } from '../../components/Trust.tsx';
+import { Pigeonholes } from '../../components/Motifs.tsx';
 import { useDestinations } from '../../stores/mirrors.ts';
-import { useTransfers } from '../../stores/transfers.ts';
-import { compose, openTransfer } from '../../stores/view.ts';
-import { firstName, formatDate, formatRowTime } from '../../text/format.ts';
-import { rowTitle } from '../mailbox/rows.ts';
+import { compose, openPerson, useView } from '../../stores/view.ts';
+import { looksLikeAddress, peopleMatching } from '../compose/people-matching.ts';
+import { Person } from './Person.tsx';
 
-/** The people of the directory, and the history with each. */
+/** The directory: everybody who can be written to. */
 export function People() {
-  const people = useDestinations(({ list }) => list);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const person = people.find(({ destination }) => destination === chosen);
+  const list = useDestinations((state) => state.list);
+  const others = useMemo(() => list.filter(({ owned }) => !owned), [list]);
+  const open = useView((view) => view.person);
+  const [query, setQuery] = useState('');
+  const shown = peopleMatching(others, query, [], others.length);
+  const person = others.find(({ destination }) => destination === open);
+  const typed = query.trim().toLowerCase();
+  if (others.length === 0) return <NobodyYet />;
   return (
-    <main className={person ? 'open' : ''} tabIndex={-1}>
-      <section className="list" aria-label="People">
+    <main className={person ? 'open' : undefined}>
+      <section className="list" aria-label="People" data-pane="list">
         <div className="bar">
-          <h2 className="grow">People</h2>
+          <h2>People</h2>
         </div>
-        {people.length === 0 && <p className="none-found">No people yet. They appear here when the directory was read.</p>}
-        <ul className="rows">
-          {people.map((one) => (
-            <li key={one.destination}>
-              <button
-                type="button"
-                className="row person"
-                aria-current={one.destination === chosen}
-                data-recipient={one.owned ? undefined : one.destination}
-                onClick={() => setChosen(one.destination)}
-              >
-                <span className="cell">
-                  <span className="ico">
-                    <UserRound className="i l" aria-hidden="true" />
-                  </span>
-                  <span className="l1">
-                    <span className="name">
-                      <bdi>{one.label}</bdi>
-                    </span>
-                    <span className="time">{one.owned ? 'You' : ''}</span>
-                  </span>
-                  <span className="l2">
-                    <span className="who clip">{one.destination}</span>
-                  </span>
-                </span>
+        <SearchField label="Search people" placeholder="Search people or type an address" value={query} onChange={setQuery} />
+        {shown.length > 0 ? (
+          <PeopleGrid people={shown} open={open} />
+        ) : (
+          <div className="none-found">
+            <p role="status">Nobody in the directory matches.</p>
+            {looksLikeAddress(typed) && (
+              <button type="button" className="b" onClick={() => compose([typed])}>
+                {`Send a document to ${typed}`}
               </button>
-            </li>
-          ))}
-        </ul>
+            )}
+          </div>
+        )}
       </section>
       {person ? (
-        <Person person={person} back={() => setChosen(null)} />
+        <Person key={person.destination} person={person} />
       ) : (
         <section className="detail" aria-label="Person">
-          <p className="nothing-open">Choose a person to see their address and your history with them.</p>
+          <p className="nothing-open">Choose a person to see the address and what you sent each other.</p>
         </section>
       )}
     </main>
   );
 }
 
-function Person({ person, back }: { readonly person: Destination; readonly back: () => void }) {
-  const byId = useTransfers((state) => state.byId);
-  const history = Object.values(byId)
-    .filter(({ peer, peerVerified }) => peerVerified && peer?.destination === person.destination)
-    .sort((a, b) => b.createdAt - a.createdAt)
-    .slice(0, 50);
-  return (
-    <section className="detail" aria-label="Person" tabIndex={-1}>
-      <header>
-        <div className="title">
-          <button type="button" className="b q back" onClick={back}>
-            <ArrowLeft className="i" aria-hidden="true" />
-            People
-          </button>
-          <h2 className="grow">
-            <bdi>{person.label}</bdi>
-          </h2>
-        </div>
-        <div className="bs">
-          <button type="button" className="b p" onClick={() => compose([person.destination])}>
-            <Send className="i" aria-hidden="true" />
-            Send document
-          </button>
-        </div>
-        <dl className="docket c2">
-          <div>
-            <dt>Address</dt>
-            <dd className="m">{person.destination}</dd>
-          </div>
-          <div>
-            <dt>Organisation</dt>
-            <dd className="m">{person.organisation}</dd>
-          </div>
-          <div>
-            <dt>Certificate valid until</dt>
-            <dd className="num">{person.validUntil === null ? 'Not valid now' : formatDate(person.validUntil)}</dd>
-          </div>
-          <div>
-            <dt>Fingerprint</dt>
-            <dd className="trust op">
-              <BookUser className="i" aria-hidden="true" />
-              <span>{person.owned ? 'Your own address' : 'In the directory, not checked by you'}</span>
-            </dd>
-          </div>
-        </dl>
-      </header>
-      <div className="panel">
-        <h3 className="h">History with {firstName(person.label)}</h3>
-        {history.length === 0 && <p className="mut">No documents yet.</p>}
-        <ul className="hist">
-          {history.map((one) => (
-            <li key={one.id}>
-              {one.direction === 'sent' ? <Send className="i" aria-label="Sent" /> : <BookUser className="i" aria-label="Received" />}
-              <button type="button" className="link nm" onClick={() => openTransfer(one.direction === 'sent' ? 'sent' : 'inbox', one.id)}>
-                <DocumentName name={rowTitle(one)} />
-              </button>
-              <StatusWord transfer={one} />
-              <span className="when num">{formatRowTime(one.createdAt, Date.now())}</span>
-            </li>
-          ))}
-        </ul>
+const NobodyYet = () => (
+  <main className="one">
+    <section className="one-pane" aria-label="People" data-pane="list" tabIndex={-1}>
+      <div className="bar">
+        <h2>People</h2>
+      </div>
+      <div className="empty">
+        <Pigeonholes />
+        <h3>No people yet.</h3>
+        <p>People of your organisation appear here once they have set up Sealpost.</p>
       </div>
     </section>
+  </main>
+);
+
+type GridProps = { readonly people: readonly Destination[]; readonly open: string | null };
+
+function PeopleGrid({ people, open }: GridProps) {
+  const grid = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const has = (address: string | null): boolean => people.some(({ destination }) => destination === address);
+  const current = has(focused) ? focused : has(open) ? open : people[0]?.destination;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = people.findIndex(({ destination }) => destination === current);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: people.length - 1 }[event.key];
+    if (event.key === 'Enter' && current !== undefined) openPerson(current);
+    else if (to === undefined) return;
+    else grid.current?.querySelectorAll<HTMLElement>('.row')[to]?.focus();
+    event.preventDefault();
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows of two lines are no table
+    <div ref={grid} className="rows plain" role="grid" aria-label="People" aria-rowcount={people.length} tabIndex={-1} onKeyDown={onKeyDown}>
+      {people.map(({ destination, label, certified }, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the grid answers the keys for all rows
+        <div
+          key={destination}
+          role="row"
+          className="row"
+          tabIndex={destination === current ? 0 : -1}
+          aria-rowindex={index + 1}
+          aria-selected={destination === open}
+          aria-label={[label, trustText(certified ? 'directory' : 'not-valid'), destination].join(', ')}
+          data-recipient={destination}
+          onClick={() => openPerson(destination)}
+          onFocus={() => setFocused(destination)}
+        >
+          <div role="gridcell" className="cell prow">
+            <span className="ico">
+              <UserRound className="i l" aria-hidden="true" />
+            </span>
+            <span className="l1">
+              <span className="name person">
+                <bdi className="clip">{label}</bdi>
+              </span>
+            </span>
+            <span className="l2">
+              <span className="who clip">{destination}</span>
+              <span className="stat">
+                <Trust word={certified ? 'directory' : 'not-valid'} />
+              </span>
+            </span>
+          </div>
+        </div>
+      ))}
+    </div>
   );
 }

@@ -1,147 +1,192 @@
-import { FileText, KeyRound, ShieldCheck, Stamp } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
-import type { IdentityStatus } from '../../../shared/identity.ts';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { FileText, Send, Stamp } from 'lucide-react';
 import { api } from '../../api.ts';
 import { Cause } from '../../components/Cause.tsx';
-import { Mark } from '../../components/Mark.tsx';
-import { groupsOf } from '../../text/format.ts';
+import { Glyph } from '../../components/Glyph.tsx';
+import { Hero } from '../../components/Motifs.tsx';
+import { addressInvalid, type FailureText, keyringLocked, noOrganisation, organisationUnreadable } from '../../text/failure-text.ts';
+import { suggestAddress } from './suggest-address.ts';
+import { RetryKeychain } from './RetryKeychain.tsx';
+import { SetupFrame, type SetupStep } from './SetupFrame.tsx';
 
-/** First run, and every other state in which there is no address to send from yet. */
-export function Setup({ status }: { readonly status: IdentityStatus }) {
+/** First run: three short steps, Back always safe; the key is made with the last one. */
+export function Setup() {
+  const [step, setStep] = useState<SetupStep>('welcome');
+  const [organisation, setOrganisation] = useState<string | null>(null);
   return (
-    <div className="fr">
-      <aside>
-        <div className="brand">
-          <Mark />
-          Sealpost
-        </div>
-        <p className="hint">Registered mail for documents</p>
-      </aside>
-      <main>
-        <div className="pane">
-          {status.kind === 'keychain-unavailable' && <Locked />}
-          {status.kind === 'not-set-up' && <Welcome />}
-          {status.kind === 'waiting-for-certificate' && <Waiting status={status} />}
-        </div>
-      </main>
-    </div>
+    <SetupFrame step={step}>
+      {step === 'welcome' && <Welcome onNext={() => setStep('connection')} />}
+      {step === 'connection' && (
+        <ConnectionFile
+          organisation={organisation}
+          onChosen={setOrganisation}
+          onNext={() => setStep('name')}
+          onBack={() => setStep('welcome')}
+        />
+      )}
+      {step === 'name' && (
+        <NameAndAddress organisation={organisation} onBack={() => setStep('connection')} />
+      )}
+    </SetupFrame>
   );
 }
 
-const Locked = () => (
+/** No keyring: the key cannot be protected, so nothing is made and nothing is opened. */
+export function KeyringMissing({ backend }: { readonly backend: string }) {
+  return (
+    <SetupFrame step="key">
+      <Heading>This computer's keyring is not available</Heading>
+      <p className="lead">Your private key is kept in the keyring and nowhere else. Unlock the keyring, then try again.</p>
+      <Cause failure={keyringLocked} tone="amber" details={`keyring ${backend}`} />
+      <div className="go">
+        <RetryKeychain ink />
+      </div>
+    </SetupFrame>
+  );
+}
+
+/** Takes the keyboard, so that each step is read from its title. */
+function Heading({ children }: { readonly children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}
+
+const Welcome = ({ onNext }: { readonly onNext: () => void }) => (
   <>
-    <h1>Your keyring is not available</h1>
-    <p className="lead">Sealpost keeps your private key in this computer's keyring, and nowhere else.</p>
-    <Cause
-      tone="amber"
-      failure={{ code: 'KEY-301', title: 'Your keyring is locked or missing.', body: 'Unlock it, or install one such as GNOME Keyring, then try again.' }}
-    >
-      <button type="button" className="b small" onClick={() => void api.call('identity.retryKeychain', undefined)}>
-        Try again
+    <Hero />
+    <Heading>Registered mail for documents</Heading>
+    <p className="lead">Set-up takes about a minute. You can go back at any step.</p>
+    <ul className="plain">
+      <li>
+        <Send className="i" aria-hidden="true" />
+        <span>You drop a document on a person. Only that person can open it.</span>
+      </li>
+      <li>
+        <Stamp className="i" aria-hidden="true" />
+        <span>Their app checks it and signs a confirmation. Then you see Delivered.</span>
+      </li>
+      <li>
+        <FileText className="i" aria-hidden="true" />
+        <span>Every step is kept with its proof, also without a connection.</span>
+      </li>
+    </ul>
+    <div className="go">
+      <button type="button" className="b p" onClick={onNext}>
+        Set up
       </button>
-    </Cause>
+    </div>
   </>
 );
 
-const failures = {
-  'keychain-locked': 'Your keyring is locked. Unlock it and try again.',
-  'address-invalid': 'The address must be written as name@organisation, with the organisation of the connection file.',
-  'no-organisation': 'Choose the connection file first.',
-} as const;
+type FileProps = {
+  readonly organisation: string | null;
+  readonly onChosen: (organisation: string) => void;
+  readonly onNext: () => void;
+  readonly onBack: () => void;
+};
 
-function Welcome() {
-  const [organisation, setOrganisation] = useState<string | null>(null);
-  const [label, setLabel] = useState('');
-  const [name, setName] = useState('');
-  const [failure, setFailure] = useState<string | null>(null);
+function ConnectionFile({ organisation, onChosen, onNext, onBack }: FileProps) {
+  const [failure, setFailure] = useState<FailureText | null>(null);
   const choose = async (): Promise<void> => {
-    const outcome = await api.call('identity.chooseOrganisation', undefined);
-    if (!outcome.ok) setFailure('This is not a connection file of Sealpost. Ask your administrator for it.');
-    else if (outcome.value) {
-      setOrganisation(outcome.value.organisation);
-      setFailure(null);
-    }
+    const result = await api.call('identity.chooseOrganisation', undefined);
+    setFailure(result.ok ? null : organisationUnreadable);
+    if (result.ok && result.value) onChosen(result.value.organisation);
   };
-  const setUp = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (!organisation || label.trim() === '') return;
-    const outcome = await api.call('identity.setUp', { destination: `${name}@${organisation}`, label: label.trim() });
-    setFailure(outcome.ok ? null : failures[outcome.failure.kind]);
-  };
+  const next = (): void => (organisation === null ? setFailure(noOrganisation) : onNext());
   return (
     <>
-      <h1>Welcome to Sealpost</h1>
-      <ul className="plain lead">
-        <li>
-          <FileText className="i" aria-hidden="true" />
-          <span>Drop a document on a name. Only that person can open it.</span>
-        </li>
-        <li>
-          <ShieldCheck className="i" aria-hidden="true" />
-          <span>Their app checks that it came from you, whole and unchanged.</span>
-        </li>
-        <li>
-          <Stamp className="i" aria-hidden="true" />
-          <span>You get a signed confirmation that it was delivered.</span>
-        </li>
-      </ul>
-      <form onSubmit={(event) => void setUp(event)} className="setup">
-        <div className="field">
-          <span className="cap2">Connection file from your administrator</span>
-          <button type="button" className="b" onClick={() => void choose()}>
-            {organisation ? `Organisation: ${organisation}` : 'Choose connection file…'}
-          </button>
-        </div>
-        <div className="field">
-          <label htmlFor="setup-label">Your name</label>
-          <input id="setup-label" className="in" value={label} maxLength={64} onChange={(event) => setLabel(event.target.value)} />
-        </div>
-        <div className="field">
-          <label htmlFor="setup-address">Your address</label>
-          <span className="in">
-            <input id="setup-address" value={name} maxLength={63} onChange={(event) => setName(event.target.value.toLowerCase())} />
-            <span className="dim">@{organisation ?? 'organisation'}</span>
+      <Heading>Connection</Heading>
+      <p className="lead">Your administrator gave you a connection file. It names your organisation and its server.</p>
+      <div className="bs">
+        <button type="button" className={organisation === null ? 'b p' : 'b'} onClick={() => void choose()}>
+          {organisation === null ? 'Choose connection file…' : 'Choose another file…'}
+        </button>
+      </div>
+      {organisation !== null && (
+        <p className="found" role="status">
+          <Glyph name="done" />
+          <span>
+            Organisation <b>{organisation}</b>
           </span>
-        </div>
-        {failure && (
-          <p className="no-c" role="alert">
-            {failure}
-          </p>
-        )}
-        <div className="go">
-          <button type="submit" className="b p" aria-disabled={!organisation || label.trim() === '' || name === ''}>
-            <KeyRound className="i" aria-hidden="true" />
-            Make my key
-          </button>
-        </div>
-      </form>
+        </p>
+      )}
+      {failure && <Cause failure={failure} />}
+      <div className="go">
+        <button type="button" className={organisation === null ? 'b' : 'b p'} aria-disabled={organisation === null} onClick={next}>
+          Next
+        </button>
+        <button type="button" className="b" onClick={onBack}>
+          Back
+        </button>
+      </div>
     </>
   );
 }
 
-type Waiting = Extract<IdentityStatus, { kind: 'waiting-for-certificate' }>;
+type NameProps = { readonly organisation: string | null; readonly onBack: () => void };
 
-const Waiting = ({ status }: { readonly status: Waiting }) => (
-  <>
-    <h1>Waiting for your organisation</h1>
-    <p className="lead">
-      Your key was made and is kept in this computer's keyring. Your administrator now confirms that <b>{status.destination}</b> is you. This page goes on by
-      itself.
-    </p>
-    {status.requestCode !== '' && (
-      <>
-        <p className="cap">If you are asked for your request code, read this aloud:</p>
-        <ol className="fp" aria-label="Request code, 12 groups">
-          {groupsOf(status.requestCode).map((group, index) => (
-            <li key={`${index}-${group}`}>
-              <span className="k" aria-hidden="true">
-                {index + 1}
-              </span>
-              <span>{group}</span>
-            </li>
-          ))}
-        </ol>
-      </>
-    )}
-  </>
-);
+function NameAndAddress({ organisation, onBack }: NameProps) {
+  const [label, setLabel] = useState('');
+  const [typed, setTyped] = useState<string | null>(null);
+  const [failure, setFailure] = useState<FailureText | null>(null);
+  const [making, setMaking] = useState(false);
+  const destination = typed ?? suggestAddress(label, organisation);
+  const ready = label.trim() !== '' && destination.trim().length >= 3 && !making;
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (!ready) return;
+    setMaking(true);
+    const result = await api.call('identity.setUp', { destination: destination.trim(), label: label.trim() });
+    setMaking(false);
+    if (!result.ok) setFailure(failureOf[result.failure.kind](organisation));
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <Heading>Name and address</Heading>
+      <p className="lead">People see your name. Documents go to your address. Your key is made when you choose Set up.</p>
+      <div className="fields">
+        <div className="field">
+          <label htmlFor="setup-name">Name</label>
+          <input id="setup-name" className="in" maxLength={64} autoComplete="name" value={label} onChange={(event) => setLabel(event.target.value)} />
+        </div>
+        <div className="field">
+          <label htmlFor="setup-address">Address</label>
+          <input
+            id="setup-address"
+            className="in"
+            maxLength={127}
+            spellCheck={false}
+            autoComplete="off"
+            aria-describedby="setup-address-hint"
+            value={destination}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+          <span className="hint" id="setup-address-hint">
+            {`Small letters, digits, dots and hyphens, then @${organisation ?? 'organisation'}.`}
+          </span>
+        </div>
+      </div>
+      {failure && <Cause failure={failure} />}
+      <p className="lead small-print">Your private key is kept in this computer's keyring and never leaves it.</p>
+      <div className="go">
+        <button type="submit" className="b p" aria-disabled={!ready}>
+          {making ? 'Making your key…' : 'Set up'}
+        </button>
+        <button type="button" className="b" onClick={onBack}>
+          Back
+        </button>
+      </div>
+    </form>
+  );
+}
+
+const failureOf = {
+  'keychain-locked': () => keyringLocked,
+  'address-invalid': addressInvalid,
+  'no-organisation': () => noOrganisation,
+} as const;

@@ -1,0 +1,38 @@
+import type { Transfer } from '../../shared/transfer.ts';
+import type { ById } from '../stores/transfers.ts';
+import { rowName, rowPerson } from '../text/row-text.ts';
+import { statusWord } from '../text/status-text.ts';
+
+export type LiveMessages = { readonly polite: readonly string[]; readonly urgent: readonly string[] };
+
+const spoken: ReadonlySet<string> = new Set(['sent', 'delivered', 'received', 'failed', 'cancelled', 'incomplete']);
+
+/** What changed between two states of the list, as sentences; progress at each quarter. */
+export function liveMessages(before: ById, after: ById): LiveMessages {
+  const polite: string[] = [];
+  const urgent: string[] = [];
+  for (const id of Object.keys(after)) {
+    const now = after[id];
+    const earlier = before[id];
+    if (!now || now === earlier) continue;
+    if (now.status !== earlier?.status) {
+      if (now.status === 'refused') urgent.push(sentence(now));
+      else if (spoken.has(now.status)) polite.push(sentence(now));
+    } else if (quarter(now) > quarter(earlier)) {
+      polite.push(`${rowName(now)}: ${quarter(now) * 25} percent`);
+    }
+  }
+  return { polite, urgent };
+}
+
+const quarter = ({ progress }: Transfer): number => Math.floor((progress ?? 0) * 4);
+
+function sentence(transfer: Transfer): string {
+  const person = rowPerson(transfer);
+  const whom = transfer.direction === 'sent' ? `to ${person}` : transfer.peerVerified ? `from ${person}` : person;
+  return `${statusWord(transfer)}: ${rowName(transfer)}, ${whom}`;
+}
+
+/** Several at once are told as one: their last, and how many. */
+export const together = (messages: readonly string[]): string =>
+  messages.length <= 2 ? messages.join('. ') : `${messages.at(-1)}, and ${messages.length - 1} other changes`;

@@ -1,0 +1,155 @@
+import type { Bridge } from '../../shared/contract.ts';
+import type { ConnectionState } from '../../shared/connection.ts';
+import type { OfferReply } from '../../shared/documents.ts';
+import type { IdentityStatus } from '../../shared/identity.ts';
+import type { Api, Ipc } from '../../shared/ipc.ts';
+import { ok } from '../../shared/result.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Transfer } from '../../shared/transfer.ts';
+import { detailsOf, notifications, own, people, sample, sampleNow, transfers } from './sample.ts';
+
+type Calls = Ipc['calls'];
+type Answers = {
+  [K in keyof Calls]: (args: Parameters<Bridge<Ipc>['call']>[1]) => unknown;
+};
+
+export type FakeState = {
+  identity: IdentityStatus;
+  connection: ConnectionState;
+  settings: Settings;
+  transfers: readonly Transfer[];
+};
+
+export const startState = (): FakeState => ({
+  identity: { kind: 'ready', ...pick(own), fingerprint: 'cab4f1161514fe75bfaabc3ee2283d75', validUntil: sampleNow + 4e10, keychain: 'gnome_libsecret' },
+  connection: { kind: 'connected', lastContact: sampleNow },
+  settings: {
+    theme: 'system',
+    density: 'comfortable',
+    notifications: true,
+    hideNamesInNotifications: false,
+    receivedDir: '/home/hanna/Documents/Sealpost',
+    brokers: ['kafka-1.nordkaj.internal:9093', 'kafka-2.nordkaj.internal:9093'],
+    demo: null,
+  },
+  transfers,
+});
+
+const pick = ({ destination, label }: { readonly destination: string; readonly label: string }) => ({ destination, label });
+
+export type FakeApi = Api & {
+  readonly state: FakeState;
+  readonly called: readonly { readonly name: string; readonly args: unknown }[];
+  emit(name: string, payload: unknown): void;
+};
+
+/** An Api in memory, for looking at screens and for unit tests of the page; never part of the product. */
+export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
+  const state: FakeState = { ...startState(), ...change };
+  const listeners = new Map<string, Set<(payload: never) => void>>();
+  const called: { name: string; args: unknown }[] = [];
+  const emit = (name: string, payload: unknown): void => {
+    for (const listener of listeners.get(name) ?? []) listener(payload as never);
+  };
+  let offered = 0;
+  const offer = (files: readonly { readonly name: string; readonly size: number }[]): OfferReply => ({
+    documents: files.filter(({ size }) => size > 0).map(({ name, size }) => ({ token: `t${offered++}`, name, size })),
+    refused: files.filter(({ size }) => size === 0).map(({ name }) => ({ name, kind: 'folder' })),
+  });
+  const changeTransfers = (ids: readonly string[], patch: Partial<Transfer>): void => {
+    state.transfers = state.transfers.map((one) => (ids.includes(one.id) ? { ...one, ...patch } : one));
+    emit('transfers.changed', state.transfers.filter(({ id }) => ids.includes(id)));
+  };
+  const settingsNow = (patch: Partial<Settings>): Settings => {
+    state.settings = { ...state.settings, ...patch };
+    emit('settings.changed', state.settings);
+    return state.settings;
+  };
+  const identityNow = (identity: IdentityStatus): IdentityStatus => {
+    state.identity = identity;
+    emit('identity.changed', identity);
+    return identity;
+  };
+  const compose = (args: unknown): { recipients: string[]; documents: string[] } => args as never;
+  const answers: Answers = {
+    'app.info': () => ({ version: '0.1.0', platform: 'linux' }),
+    'identity.status': () => state.identity,
+    'identity.setUp': (args) => {
+      identityNow({ kind: 'waiting-for-certificate', ...pick(args as never), requestCode: '08314 77120 45519 90233 61804 27755 13390 88461 50027 69918 34102 75586' });
+      return ok(null);
+    },
+    'identity.chooseOrganisation': () => ok({ organisation: 'nordkaj' }),
+    'identity.retryKeychain': () => identityNow(startState().identity),
+    'connection.status': () => state.connection,
+    'connection.retryNow': () => null,
+    'destinations.list': () => people,
+    'settings.get': () => state.settings,
+    'settings.set': (patch) => settingsNow(patch as Partial<Settings>),
+    'settings.chooseReceivedDir': () => settingsNow({ receivedDir: '/home/hanna/Received' }),
+    'documents.offer': () => offer([]),
+    'documents.choose': () => offer([{ name: 'Offer 2027-114, both languages.pdf', size: 780_000 }, { name: 'Floor plans and photos, warehouse south.zip', size: 64_200_000 }]),
+    'transfers.list': () => state.transfers,
+    'transfers.details': (id) => {
+      const transfer = state.transfers.find((one) => one.id === (id as unknown));
+      return transfer ? detailsOf(transfer) : null;
+    },
+    'transfers.preflight': (args) => {
+      const waiting = state.connection.kind !== 'connected';
+      return {
+        own: { state: 'ok', reason: null },
+        recipients: compose(args).recipients.map((destination) => {
+          const label = people.find((one) => one.destination === destination)?.label ?? null;
+          const missing = { destination, label, state: 'failed', reason: 'recipient-unknown' };
+          return label === null ? missing : { destination, label, state: waiting ? 'waiting' : 'ok', reason: null };
+        }),
+        documents: compose(args).documents.map((token) => ({ token, state: 'ok', reason: null })),
+      };
+    },
+    'transfers.send': (args) => {
+      const rows = compose(args).recipients.map((who, index) =>
+        sample({ id: `new${index}`, direction: 'sent', status: 'preparing', ago: 0, who, documentName: 'Offer.pdf', documentSize: 780_000 }),
+      );
+      state.transfers = [...rows, ...state.transfers];
+      emit('transfers.changed', rows);
+      return ok(rows);
+    },
+    'transfers.cancel': (id) => {
+      changeTransfers([id as never], { status: 'cancelled', cancellable: false, progress: null, timeLeft: null });
+      return { cancelled: true };
+    },
+    'transfers.retry': (id) => {
+      changeTransfers([id as never], { status: 'preparing', retryable: false, reason: null });
+      return { retried: true };
+    },
+    'transfers.open': () => ok(null),
+    'transfers.reveal': () => ok(null),
+    'transfers.saveAs': () => ok({ saved: true }),
+    'transfers.remove': (ids) => {
+      state.transfers = state.transfers.filter(({ id }) => !(ids as unknown as string[]).includes(id));
+      emit('transfers.removed', ids);
+      return null;
+    },
+    'transfers.markRead': (args) => {
+      const { ids, read } = args as unknown as { ids: string[]; read: boolean };
+      changeTransfers(ids, { unread: !read });
+      return null;
+    },
+    'notifications.list': () => notifications,
+    'clipboard.copy': () => null,
+  };
+  return {
+    state,
+    called,
+    emit,
+    call: async (name, args) => {
+      called.push({ name, args });
+      return answers[name](args as never) as never;
+    },
+    on: (name, listener) => {
+      const all = listeners.get(name) ?? new Set();
+      listeners.set(name, all.add(listener as never));
+      return () => all.delete(listener as never);
+    },
+    offer: async (files) => offer(files),
+  };
+}

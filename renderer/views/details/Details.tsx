@@ -1,0 +1,91 @@
+import { ArrowLeft } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { DocumentIcon, DocumentName } from '../../components/DocumentName.tsx';
+import { Tabs } from '../../components/Tabs.tsx';
+import { Timeline } from '../../components/Timeline.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { markRead } from '../../stores/actions.ts';
+import { useTransfers } from '../../stores/transfers.ts';
+import { type ListName, openTransfer } from '../../stores/view.ts';
+import { rowName } from '../../text/row-text.ts';
+import { TransferActions } from './TransferActions.tsx';
+import { TransferCause } from './TransferCause.tsx';
+import { TransferDocket } from './TransferDocket.tsx';
+import { TransferMenu } from './TransferMenu.tsx';
+import { TechnicalDetails } from './TechnicalDetails.tsx';
+import { useDetails } from './use-details.ts';
+
+type Props = { readonly id: string; readonly list: ListName; readonly back: string };
+
+const tabs = [
+  { name: 'timeline', label: 'Timeline' },
+  { name: 'technical', label: 'Technical details' },
+] as const;
+
+/** What happened to one transfer: the verdict first, the proof below. */
+export function Details({ id, list, back }: Props) {
+  const transfer = useTransfers(({ byId }) => byId[id]);
+  const details = useDetails(id);
+  const [tab, setTab] = useState<(typeof tabs)[number]['name']>('timeline');
+  const pane = useFocusWhenAlone();
+  const unread = transfer?.unread ?? false;
+  const wasUnread = useRef(unread);
+  useEffect(() => {
+    // "Mark unread" while it is open stays unread until it is opened again.
+    if (wasUnread.current) void markRead([id], true);
+    wasUnread.current = false;
+  }, [id]);
+  if (!transfer) return null;
+  const failedStep = details?.steps.some(({ state }) => state === 'failed') ?? false;
+  const cause = <TransferCause transfer={transfer} />;
+  return (
+    <section className="detail" aria-label="Transfer details" data-pane="detail" tabIndex={-1} ref={pane}>
+      <header>
+        <div className="title">
+          <BackButton label={back} onBack={() => openTransfer(list, null)} />
+          <span className="dim">
+            <DocumentIcon name={transfer.documentName} />
+          </span>
+          <h2 className="grow" aria-label={rowName(transfer)}>
+            <DocumentName name={rowName(transfer)} />
+          </h2>
+          <TransferMenu transfer={transfer} />
+        </div>
+        <Verdict transfer={transfer} />
+        <TransferActions transfer={transfer} />
+        <TransferDocket transfer={transfer} />
+        <Tabs label="Transfer" tabs={tabs} chosen={tab} onChoose={setTab} />
+      </header>
+      <div className="panel" role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
+        {tab === 'timeline' && details && (
+          <>
+            {!failedStep && cause}
+            <Timeline steps={details.steps} transfer={transfer} cause={cause} />
+          </>
+        )}
+        {tab === 'technical' && details && <TechnicalDetails details={details} />}
+      </div>
+    </section>
+  );
+}
+
+export function BackButton({ label, onBack }: { readonly label: string; readonly onBack: () => void }) {
+  return (
+    <button type="button" className="b q back" onClick={onBack}>
+      <ArrowLeft className="i" aria-hidden="true" />
+      {label}
+    </button>
+  );
+}
+
+/** In a small window the pane hides the list, and the focused row with it: the pane takes over. */
+export function useFocusWhenAlone() {
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const { activeElement } = document;
+    const list = document.querySelector('[data-pane="list"]');
+    const hidden = list !== null && list.getClientRects().length === 0;
+    if (hidden && (activeElement === document.body || list.contains(activeElement))) pane.current?.focus({ preventScroll: true });
+  }, []);
+  return pane;
+}

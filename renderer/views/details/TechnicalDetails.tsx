@@ -1,0 +1,43 @@
+import { Copy } from 'lucide-react';
+import type { TransferDetails } from '../../../shared/transfer.ts';
+import { copy } from '../../stores/actions.ts';
+import { formatSize } from '../../text/format.ts';
+import { technicalCaption } from '../../text/step-text.ts';
+
+/** Everything somebody else would ask for, each with its own copy button. */
+export function TechnicalDetails({ details: { technical, transfer } }: { readonly details: TransferDetails }) {
+  const facts: readonly (readonly [keyof typeof technicalCaption, string | null])[] = [
+    ['transferId', technical.transferId],
+    ['from', transfer.direction === 'sent' ? transfer.ownDestination : (transfer.peer?.destination ?? null)],
+    ['to', transfer.direction === 'sent' ? (transfer.peer?.destination ?? null) : transfer.ownDestination],
+    ['originalName', technical.originalName],
+    ['path', transfer.path],
+    ['documentHash', technical.documentHash],
+    ['transferHash', technical.transferHash],
+    ['shardCount', technical.shardCount?.toLocaleString('en-GB') ?? null],
+    ['compressedBytes', technical.compressedBytes === null ? null : formatSize(technical.compressedBytes)],
+    ['senderCertificate', technical.senderCertificate],
+    ['recipientCertificate', technical.recipientCertificate],
+    ['signature', technical.signature],
+    ['timestamp', technical.timestamp],
+    ['acknowledgedAt', technical.acknowledgedAt],
+    ['acknowledgementSignature', technical.acknowledgementSignature],
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => value !== null && <Fact key={name} caption={technicalCaption[name]} value={value} />)}
+    </dl>
+  );
+}
+
+const Fact = ({ caption, value }: { readonly caption: string; readonly value: string }) => (
+  <div>
+    <dt>{caption}</dt>
+    <dd>
+      <span className="v">{value}</span>
+      <button type="button" className="b q sq small" aria-label={`Copy ${caption}`} title={`Copy ${caption}`} onClick={() => void copy(value)}>
+        <Copy className="i s" aria-hidden="true" />
+      </button>
+    </dd>
+  </div>
+);

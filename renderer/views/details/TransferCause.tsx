@@ -1,0 +1,47 @@
+import type { Transfer, TransferReason } from '../../../shared/transfer.ts';
+import { Cause } from '../../components/Cause.tsx';
+import { retryTransfer } from '../../stores/actions.ts';
+import { chooseDocuments, compose, openSettings } from '../../stores/view.ts';
+import { reasonText } from '../../text/failure-text.ts';
+
+/** Why it failed, in place, with what can be done about it. */
+export function TransferCause({ transfer }: { readonly transfer: Transfer }) {
+  const { reason, status } = transfer;
+  if (reason === null) return null;
+  const waits = status === 'incomplete' || status === 'waiting-for-connection';
+  const details = `transfer ${transfer.transferId}\nstatus ${status}\nreason ${reason}`;
+  return (
+    <Cause failure={reasonText(reason, transfer)} tone={waits ? 'amber' : 'red'} details={details}>
+      <Remedy transfer={transfer} reason={reason} />
+    </Cause>
+  );
+}
+
+const chooseAgain: ReadonlySet<TransferReason> = new Set(['document-missing', 'document-too-large']);
+const settingsHelp: ReadonlySet<TransferReason> = new Set(['own-address-not-ready', 'own-certificate-invalid']);
+
+function Remedy({ transfer, reason }: { readonly transfer: Transfer; readonly reason: TransferReason }) {
+  const peer = transfer.peer?.destination;
+  if (transfer.direction === 'received') return null;
+  if (chooseAgain.has(reason)) {
+    return (
+      <Button
+        label="Choose again"
+        onAct={() => {
+          compose(peer === undefined ? [] : [peer]);
+          void chooseDocuments();
+        }}
+      />
+    );
+  }
+  if (settingsHelp.has(reason)) return <Button label="Open settings" onAct={() => openSettings('identity')} />;
+  if (!transfer.retryable) return null;
+  const label = reason === 'document-changed' ? 'Send the new version' : 'Try again';
+  return <Button label={label} onAct={() => void retryTransfer(transfer.id)} />;
+}
+
+const Button = ({ label, onAct }: { readonly label: string; readonly onAct: () => void }) => (
+  <button type="button" className="b small" onClick={onAct}>
+    {label}
+  </button>
+);

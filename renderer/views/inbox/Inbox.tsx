@@ -1,0 +1,48 @@
+import { Copy, Send } from 'lucide-react';
+import { Pigeonholes } from '../../components/Motifs.tsx';
+import { TransferList } from '../../components/transfer-list/TransferList.tsx';
+import { copy } from '../../stores/actions.ts';
+import { ownOf, useIdentity } from '../../stores/mirrors.ts';
+import { compose } from '../../stores/view.ts';
+import { ListPlace } from '../details/ListPlace.tsx';
+import { Waiting } from '../setup/Waiting.tsx';
+
+export const Inbox = () => <ListPlace list="inbox" title="Inbox" empty={<EmptyInbox />} rows={<TransferList list="inbox" title="Inbox" />} />;
+
+function EmptyInbox() {
+  const identity = useIdentity(({ status }) => status);
+  const own = ownOf(identity);
+  return (
+    <div className="empty">
+      {identity?.kind === 'waiting-for-certificate' ? (
+        <Waiting requestCode={identity.requestCode} />
+      ) : (
+        <>
+      <Pigeonholes />
+      <h3>Nothing received yet.</h3>
+      <p>Documents sent to you appear here.</p>
+      {own && (
+        <>
+          <dl className="docket addr">
+            <div>
+              <dt>Your address</dt>
+              <dd className="m">{own.destination}</dd>
+            </div>
+          </dl>
+          <div className="bs">
+            <button type="button" className="b p" onClick={() => void copy(own.destination)}>
+              <Copy className="i" aria-hidden="true" />
+              Copy my address
+            </button>
+            <button type="button" className="b" onClick={() => compose([own.destination])}>
+              <Send className="i" aria-hidden="true" />
+              Send a test document to yourself
+            </button>
+          </div>
+        </>
+      )}
+        </>
+      )}
+    </div>
+  );
+}

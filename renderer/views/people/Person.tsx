@@ -1,0 +1,107 @@
+import { Copy, Inbox, Send } from 'lucide-react';
+import type { Destination } from '../../../shared/destination.ts';
+import { DocumentName } from '../../components/DocumentName.tsx';
+import { StatusWord } from '../../components/StatusWord.tsx';
+import { Trust } from '../../components/Trust.tsx';
+import { useMinute } from '../../components/use-minute.ts';
+import { copy } from '../../stores/actions.ts';
+import { useTransfers } from '../../stores/transfers.ts';
+import { compose, openPerson, openTransfer } from '../../stores/view.ts';
+import { formatDate, formatDay } from '../../text/format.ts';
+import { rowName } from '../../text/row-text.ts';
+import { BackButton, useFocusWhenAlone } from '../details/Details.tsx';
+
+/** One person: name and trust words in boxes of their own. */
+export function Person({ person }: { readonly person: Destination }) {
+  const { destination, label, organisation, certified, validUntil, fingerprint } = person;
+  const pane = useFocusWhenAlone();
+  return (
+    <section ref={pane} className="detail" aria-label="Person" data-pane="detail" tabIndex={-1} data-recipient={destination}>
+      <header>
+        <div className="title">
+          <BackButton label="People" onBack={() => openPerson(null)} />
+          <h2 className="grow">
+            <bdi className="clip">{label}</bdi>
+          </h2>
+        </div>
+        <div className="bs acts-bar">
+          <button type="button" className="b p" onClick={() => compose([destination])}>
+            <Send className="i" aria-hidden="true" />
+            Send document
+          </button>
+          <button type="button" className="b" onClick={() => void copy(destination)}>
+            <Copy className="i" aria-hidden="true" />
+            Copy address
+          </button>
+        </div>
+        <dl className="docket c2">
+          <div>
+            <dt>Address</dt>
+            <dd className="m">{destination}</dd>
+          </div>
+          <div>
+            <dt>Organisation</dt>
+            <dd className="m">{organisation}</dd>
+          </div>
+          <div>
+            <dt>Certificate valid until</dt>
+            <dd className="num">{validUntil === null ? 'No valid certificate' : formatDate(validUntil)}</dd>
+          </div>
+          <div>
+            <dt>Fingerprint</dt>
+            <dd>
+              <Trust word={certified ? 'directory' : 'not-valid'} />
+            </dd>
+          </div>
+        </dl>
+      </header>
+      <div className="panel">
+        <History person={person} />
+        {fingerprint !== null && (
+          <details className="technical">
+            <summary>Technical details</summary>
+            <dl className="proof">
+              <dt>Certificate, SHA-256</dt>
+              <dd>{fingerprint}</dd>
+            </dl>
+          </details>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const most = 20;
+
+function History({ person: { destination, label } }: { readonly person: Destination }) {
+  const settled = useTransfers((state) => state.settled);
+  const now = useMinute();
+  const shared = Object.values(settled)
+    .filter(({ peer, peerVerified }) => peerVerified && peer?.destination === destination)
+    .sort((a, b) => b.createdAt - a.createdAt)
+    .slice(0, most);
+  return (
+    <>
+      <h3 className="h">{`History with ${label}`}</h3>
+      {shared.length === 0 && <p className="mut">Nothing yet.</p>}
+      <ul className="hist">
+        {shared.map((transfer) => {
+          const Icon = transfer.direction === 'sent' ? Send : Inbox;
+          const list = transfer.direction === 'sent' ? 'sent' : 'inbox';
+          return (
+            <li key={transfer.id}>
+              <button type="button" onClick={() => openTransfer(list, transfer.id)}>
+                <Icon className="i" aria-hidden="true" />
+                <span className="nm">
+                  <DocumentName name={rowName(transfer)} />
+                </span>
+                <StatusWord transfer={transfer} />
+                <span className="when num">{formatDay(transfer.createdAt, now)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

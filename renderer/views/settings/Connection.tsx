@@ -1,0 +1,40 @@
+import { api } from '../../api.ts';
+import { Cause } from '../../components/Cause.tsx';
+import { useSecondsUntil } from '../../components/use-seconds-until.ts';
+import { useConnection, useSettings } from '../../stores/mirrors.ts';
+import { connectionText, lastContactText } from '../../text/connection-text.ts';
+import { connectionRefused } from '../../text/failure-text.ts';
+import { Fact, Facts } from './Fields.tsx';
+
+/** The one place, besides technical details, where the servers are named. */
+export function Connection() {
+  const state = useConnection((connection) => connection.state);
+  const servers = useSettings(({ settings }) => settings?.brokers ?? []);
+  const seconds = useSecondsUntil(state.kind === 'offline' ? state.retryAt : null);
+  return (
+    <>
+      <Facts>
+        <Fact caption="Status">
+          <span data-connection={state.kind}>{`${connectionText(state, seconds)}. ${lastContactText(state)}`}</span>{' '}
+          {state.kind === 'offline' && (
+            <button type="button" className="b small" onClick={() => void api.call('connection.retryNow', undefined)}>
+              Try now
+            </button>
+          )}
+        </Fact>
+        <Fact caption="Kafka servers">
+          {servers.length === 0 && <span className="mut">None yet. They come with the connection file.</span>}
+          <ul>
+            {servers.map((server) => (
+              <li key={server} className="mono">
+                {server}
+              </li>
+            ))}
+          </ul>
+          {servers.length > 0 && <p className="hint">From your administrator's connection file.</p>}
+        </Fact>
+      </Facts>
+      {state.kind === 'refused' && <Cause failure={connectionRefused(state.why)} />}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { Copy } from 'lucide-react';
+import { Cause } from '../../components/Cause.tsx';
+import { RequestCode } from '../../components/RequestCode.tsx';
+import { copy } from '../../stores/actions.ts';
+import { useIdentity } from '../../stores/mirrors.ts';
+import { keyringLocked, ownCertificateInvalid } from '../../text/failure-text.ts';
+import { formatDate } from '../../text/format.ts';
+import { keychainName } from '../../text/identity-text.ts';
+import { RetryKeychain } from '../setup/RetryKeychain.tsx';
+import { Fact, Facts } from './Fields.tsx';
+
+export function Identity() {
+  const status = useIdentity((state) => state.status);
+  if (!status || status.kind === 'not-set-up') return <p className="mut">Not set up yet.</p>;
+  if (status.kind === 'keychain-unavailable') {
+    return (
+      <Cause failure={keyringLocked} tone="amber" details={status.backend}>
+        <RetryKeychain />
+      </Cause>
+    );
+  }
+  return (
+    <>
+      {status.kind === 'certificate-not-valid' && <Cause failure={ownCertificateInvalid} tone="amber" />}
+      <Facts>
+        <Fact caption="Name">
+          <bdi>{status.label}</bdi>
+        </Fact>
+        <Fact caption="Address">
+          {status.destination}{' '}
+          <button type="button" className="b small" onClick={() => void copy(status.destination)}>
+            <Copy className="i s" aria-hidden="true" />
+            Copy
+          </button>
+        </Fact>
+        {status.kind === 'ready' && (
+          <>
+            <Fact caption="Certificate">
+              <span className="num">{`Valid until ${formatDate(status.validUntil)}`}</span>
+            </Fact>
+            <Fact caption="Private key">{`Kept in ${keychainName(status.keychain)}. It never leaves this computer.`}</Fact>
+          </>
+        )}
+        {status.kind === 'waiting-for-certificate' && (
+          <Fact caption="Certificate">Waiting for the administrator of your organisation.</Fact>
+        )}
+      </Facts>
+      {status.kind === 'waiting-for-certificate' && <RequestCode code={status.requestCode} />}
+      {status.kind === 'ready' && (
+        <details className="technical">
+          <summary>Technical details</summary>
+          <dl className="proof">
+            <dt>Certificate, SHA-256</dt>
+            <dd>{status.fingerprint}</dd>
+          </dl>
+        </details>
+      )}
+    </>
+  );
+}

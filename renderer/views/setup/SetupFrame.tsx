@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { Glyph } from '../../components/Glyph.tsx';
+import { Mark } from '../../components/Mark.tsx';
+
+export type SetupStep = 'welcome' | 'connection' | 'name' | 'key';
+
+const steps: readonly { readonly name: SetupStep; readonly label: string; readonly hint: string }[] = [
+  { name: 'welcome', label: 'Welcome', hint: 'What Sealpost does' },
+  { name: 'connection', label: 'Connection', hint: 'Your own server' },
+  { name: 'name', label: 'Name and address', hint: 'How people find you' },
+  { name: 'key', label: 'Protect your key', hint: 'Made on this computer' },
+];
+
+/** The way through set-up on the left, the step on the right. */
+export function SetupFrame({ step, children }: { readonly step: SetupStep; readonly children: ReactNode }) {
+  const at = steps.findIndex(({ name }) => name === step);
+  return (
+    <div className="fr">
+      <aside aria-label="Set-up">
+        <div className="brand">
+          <Mark />
+          <span>Sealpost</span>
+        </div>
+        <ol className="steps">
+          {steps.map(({ name, label, hint }, index) => (
+            <li key={name} className={index < at ? 'ok' : undefined} aria-current={index === at ? 'step' : undefined}>
+              {index < at ? <Glyph name="done" /> : <span className="nn">{index + 1}</span>}
+              <span>
+                <b>{label}</b>
+                <span className="hint">{hint}</span>
+              </span>
+            </li>
+          ))}
+        </ol>
+        <p className="hint last">You can close this window. Set-up goes on where you left it.</p>
+      </aside>
+      <main>
+        <section className="pane" aria-label={`Step ${at + 1} of ${steps.length}`}>
+          {children}
+        </section>
+      </main>
+    </div>
+  );
+}

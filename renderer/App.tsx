@@ -25,7 +25,8 @@ export function App() {
   if (!status) return null;
   if (status.kind === 'not-set-up') return <Setup />;
   // With a history the app stays readable; the strip asks for the keyring.
-  if (status.kind === 'keychain-unavailable' && nothingYet) return <KeyringMissing backend={status.backend} />;
+  if (status.kind === 'keychain-unavailable' && nothingYet)
+    return <KeyringMissing backend={status.backend} />;
   return <Frame />;
 }
 

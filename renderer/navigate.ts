@@ -12,7 +12,10 @@ export const followNavigation = (): (() => void) => api.on('navigate', follow);
 export function follow(command: Command): void {
   switch (command.to) {
     case 'transfer':
-      openTransfer(useTransfers.getState().byId[command.id]?.direction === 'sent' ? 'sent' : 'inbox', command.id);
+      openTransfer(
+        useTransfers.getState().byId[command.id]?.direction === 'sent' ? 'sent' : 'inbox',
+        command.id,
+      );
       return;
     case 'inbox':
     case 'sent':

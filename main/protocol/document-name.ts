@@ -9,8 +9,8 @@ const device = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])$/i;
 
 /** A name that is safe on every system. */
 export function safeDocumentName(name: string): string {
-  const cleaned = clean(name);
-  return fitted(cleaned === '' ? 'document' : cleaned, '');
+  // Shortening can bring out a device name, or leave nothing but dots and spaces: guarded once more.
+  return fitted(guardDevice(fitted(clean(name), '')), '') || 'document';
 }
 
 /** A name that is free: " (2)", " (3)"… before the extension, within the same 200 bytes. */

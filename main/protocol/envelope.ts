@@ -1,4 +1,4 @@
-import { constants, createPublicKey, type KeyObject, privateDecrypt, publicEncrypt } from 'node:crypto';
+import { constants, type KeyObject, privateDecrypt, publicEncrypt } from 'node:crypto';
 import { openAead, sealAead } from './aead.ts';
 import { subkey } from './keys.ts';
 import { MAX_SEALED_JSON_BYTES, TAG_BYTES } from './limits.ts';
@@ -76,7 +76,7 @@ export function openEnvelope(
   use: EnvelopeUse,
   body: Buffer,
 ): { readonly key: Buffer; readonly plain: Buffer } | null {
-  const split = encryptedKeyBytes(createPublicKey(privateKey));
+  const split = encryptedKeyBytes(privateKey);
   const sealed = body.subarray(split);
   if (sealed.length < TAG_BYTES || sealed.length > MAX_SEALED_JSON_BYTES) return null;
   const key = unwrapKey(privateKey, messageType, body.subarray(0, split));

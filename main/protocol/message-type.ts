@@ -43,14 +43,14 @@ const largestLetter = MAX_KEY_BITS / 8 + MAX_SEALED_JSON_BYTES;
 export function classifyRecord(record: RecordToClassify): RecordKind {
   const types = valuesOf(record, 'messageType');
   const first = types[0];
-  if (first === undefined) return quarantine('no messageType');
-  const dash = first?.indexOf('-') ?? -1;
-  const prefix = first === null || dash < 0 ? first : first.slice(0, dash);
+  if (first === undefined || first === null) return quarantine('no messageType');
+  const dash = first.indexOf('-');
+  const prefix = dash < 0 ? first : first.slice(0, dash);
   if (prefix !== 'shard' && prefix !== 'data' && prefix !== 'ack') {
     // Without a dash nothing stands before it: there is no prefix to know.
     return { kind: 'ignored' };
   }
-  if (types.length !== 1 || first === null || dash < 0) return quarantine('messageType');
+  if (types.length !== 1 || !isAscii(first) || dash < 0) return quarantine('messageType');
   const versions = valuesOf(record, 'v');
   if (versions.length !== 1 || versions[0] !== '1') return quarantine('v');
   if (!record.key || record.key.toString('latin1') !== first) return quarantine('key');
@@ -88,16 +88,16 @@ function classifyLetter(
   return { kind, transferId, messageType, kid };
 }
 
-/** ASCII texts of all headers of that name; null for a value that is none. */
+/** The texts of all headers of that name, one character for each byte; null where there is no value. */
 function valuesOf(record: RecordToClassify, name: string): readonly (string | null)[] {
-  return record.headers.filter(([key]) => key === name).map(([, value]) => asciiOf(value));
+  return record.headers
+    .filter(([key]) => key === name)
+    .map(([, value]) => (value instanceof Uint8Array ? value.toString('latin1') : value));
 }
 
-function asciiOf(value: Buffer | string | null): string | null {
-  if (value === null) return null;
-  const text = typeof value === 'string' ? value : value.toString('latin1');
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return null;
-  return text;
-}
+const isAscii = (text: string): boolean => {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+};
 
 const quarantine = (why: string): RecordKind => ({ kind: 'quarantine', why });

@@ -22,7 +22,7 @@ export function sealShard(
   last: boolean,
   chunk: Uint8Array,
 ): Buffer {
-  if (n < 0 || n >= MAX_SHARDS) throw new RangeError('shard number');
+  if (!isShardNumber(n)) throw new RangeError('shard number');
   if (chunk.length < 1 || chunk.length > CHUNK_BYTES || (!last && chunk.length !== CHUNK_BYTES))
     throw new RangeError('chunk size');
   return sealAead(shardsKey, shardNonce(n, last), Buffer.from(shardType(transferId, n)), chunk);
@@ -36,6 +36,7 @@ export function openShard(
   last: boolean,
   sealed: Uint8Array,
 ): Buffer | null {
+  if (!isShardNumber(n)) return null;
   if (
     sealed.length < MIN_SHARD_BYTES ||
     sealed.length > SHARD_BYTES ||
@@ -44,6 +45,9 @@ export function openShard(
     return null;
   return openAead(shardsKey, shardNonce(n, last), Buffer.from(shardType(transferId, n)), sealed);
 }
+
+/** A fraction would be cut off in the nonce, and so use it twice. */
+const isShardNumber = (n: number): boolean => Number.isInteger(n) && n >= 0 && n < MAX_SHARDS;
 
 /** Cuts a stream into chunks. A full chunk leaves only once more bytes follow: it may be the last. */
 export class ChunkCutter {

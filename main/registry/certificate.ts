@@ -5,6 +5,7 @@ import {
   bitString,
   boolean,
   children,
+  type Der,
   type Extension,
   expect,
   extensions,
@@ -25,6 +26,8 @@ const ids = {
   subjectAltName: '2.5.29.17',
   extendedKeyUsage: '2.5.29.37',
   nameConstraints: '2.5.29.30',
+  subjectKeyIdentifier: '2.5.29.14',
+  authorityKeyIdentifier: '2.5.29.35',
 } as const;
 
 export type KeyUsage = 'digitalSignature' | 'keyEncipherment' | 'keyCertSign' | 'cRLSign';
@@ -56,6 +59,9 @@ export type Certificate = {
   readonly keyUsage: { readonly critical: boolean; readonly has: (usage: KeyUsage) => boolean } | null;
   /** The rfc822Names of the subjectAltName. */
   readonly emails: readonly string[];
+  /** subjectKeyIdentifier, and keyIdentifier of the authorityKeyIdentifier; null where there is none. */
+  readonly subjectKeyId: Buffer | null;
+  readonly authorityKeyId: Buffer | null;
   /** A critical extension that the profile does not know, or nameConstraints. */
   readonly hasForbiddenExtension: boolean;
 };
@@ -78,8 +84,9 @@ function read(der: Buffer): Certificate {
   const [serial, algorithm, issuer, validity, subject, spki, ...optional] = parts;
   if (version !== 2n || !algorithm || !issuer || !subject || !spki) throw new BadDer('certificate');
   if (!algorithm.raw.equals(signed.algorithm)) throw new BadDer('two signature algorithms');
-  const [notBefore, notAfter] = children(expect(validity, tags.sequence));
-  const list = optional.find((one) => one.tag === 0xa3);
+  const [notBefore, notAfter, ...more] = children(expect(validity, tags.sequence));
+  const list = extensionsAmong(optional);
+  if (more.length > 0) throw new BadDer('validity');
   const found = list ? extensions(readDer(list.content)) : new Map<string, Extension>();
   return {
     signed,
@@ -95,8 +102,18 @@ function read(der: Buffer): Certificate {
     basicConstraints: basicConstraintsOf(found.get(ids.basicConstraints)),
     keyUsage: keyUsageOf(found.get(ids.keyUsage)),
     emails: emailsOf(found.get(ids.subjectAltName)),
+    subjectKeyId: subjectKeyIdOf(found.get(ids.subjectKeyIdentifier)),
+    authorityKeyId: authorityKeyIdOf(found.get(ids.authorityKeyIdentifier)),
     hasForbiddenExtension: hasForbidden(found),
   };
+}
+
+/** The two unique identifiers, then the extensions: each at most once and in this order (RFC 5280 4.1). */
+function extensionsAmong(optional: readonly Der[]): Der | undefined {
+  const places = optional.map((one) => [0x81, 0x82, 0xa3].indexOf(one.tag));
+  if (places.some((place, i) => place < 0 || (i > 0 && place <= (places[i - 1] ?? 0))))
+    throw new BadDer('TBS');
+  return optional.find((one) => one.tag === 0xa3);
 }
 
 function commonNameOf(name: Buffer): string {
@@ -131,6 +148,16 @@ function keyUsageOf(extension: Extension | undefined): Certificate['keyUsage'] {
     return ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0;
   };
   return { critical: extension.critical, has };
+}
+
+const subjectKeyIdOf = (extension: Extension | undefined): Buffer | null =>
+  extension ? expect(readDer(extension.value), tags.octetString).content : null;
+
+const keyIdentifier = 0x80;
+function authorityKeyIdOf(extension: Extension | undefined): Buffer | null {
+  if (!extension) return null;
+  const parts = children(expect(readDer(extension.value), tags.sequence));
+  return parts.find((one) => one.tag === keyIdentifier)?.content ?? null;
 }
 
 const rfc822Name = 0x81;

@@ -13,7 +13,20 @@ import {
 import { readSigned, type SignedObject } from './signed-object.ts';
 
 const mostBytes = 1024 * 1024;
-const ids = { crlNumber: '2.5.29.20', reasonCode: '2.5.29.21' } as const;
+const ids = {
+  crlNumber: '2.5.29.20',
+  reasonCode: '2.5.29.21',
+  deltaCrlIndicator: '2.5.29.27',
+  issuingDistributionPoint: '2.5.29.28',
+  certificateIssuer: '2.5.29.29',
+} as const;
+
+/** They make a list cover less, or another issuer; refused also where they are not marked critical. */
+const partial: readonly string[] = [
+  ids.deltaCrlIndicator,
+  ids.issuingDistributionPoint,
+  ids.certificateIssuer,
+];
 
 export type Revocation = {
   readonly revokedAt: number;
@@ -28,8 +41,8 @@ export type Crl = {
   readonly thisUpdate: number;
   readonly nextUpdate: number | null;
   readonly number: bigint | null;
-  /** Delta and indirect lists mark themselves so; such a list counts as missing. */
-  readonly hasCriticalExtension: boolean;
+  /** A critical extension, of an entry too, or a delta, indirect or partial list: it counts as missing. */
+  readonly hasForbiddenExtension: boolean;
   readonly revoked: ReadonlyMap<bigint, Revocation>;
 };
 
@@ -57,12 +70,11 @@ function read(der: Buffer): Crl {
   if (!algorithm?.raw.equals(signed.algorithm) || !issuer || parts.length > 0) throw new BadDer('CRL');
   const found = list?.tag === 0xa0 ? extensions(readDer(list.content)) : new Map<string, Extension>();
   const revoked = new Map<bigint, Revocation>();
-  let critical = [...found.values()].some((one) => one.critical);
+  let forbidden = hasForbidden(found);
   for (const entry of entries) {
     const one = readEntry(entry);
-    critical ||= one.critical;
-    const before = revoked.get(one.serial);
-    revoked.set(one.serial, before?.compromised ? before : one.revocation);
+    forbidden ||= one.forbidden;
+    revoked.set(one.serial, stricter(revoked.get(one.serial), one.revocation));
   }
   const number = found.get(ids.crlNumber);
   return {
@@ -71,7 +83,7 @@ function read(der: Buffer): Crl {
     thisUpdate,
     nextUpdate,
     number: number ? integer(readDer(number.value)) : null,
-    hasCriticalExtension: critical,
+    hasForbiddenExtension: forbidden,
     revoked,
   };
 }
@@ -79,17 +91,34 @@ function read(der: Buffer): Crl {
 const isTime = (element: Der | undefined): boolean =>
   element?.tag === tags.utcTime || element?.tag === tags.generalizedTime;
 
+const hasForbidden = (found: ReadonlyMap<string, Extension>): boolean =>
+  [...found].some(([id, { critical }]) => critical || partial.includes(id));
+
+/** A serial that is listed twice: what one entry says, the other does not take back. */
+const stricter = (before: Revocation | undefined, one: Revocation): Revocation => ({
+  revokedAt: Math.min(before?.revokedAt ?? one.revokedAt, one.revokedAt),
+  compromised: before?.compromised === true || one.compromised,
+});
+
 const keyCompromise = 1;
 const cACompromise = 2;
 
-function readEntry(entry: Der): { serial: bigint; revocation: Revocation; critical: boolean } {
-  const [serial, date, list] = children(expect(entry, tags.sequence));
+function readEntry(entry: Der): { serial: bigint; revocation: Revocation; forbidden: boolean } {
+  const parts = children(expect(entry, tags.sequence));
+  const [serial, date, list] = parts;
+  if (parts.length > 3) throw new BadDer('entry');
   const found = list ? extensions(list) : new Map<string, Extension>();
-  const reason = found.get(ids.reasonCode);
-  const code = reason ? expect(readDer(reason.value), tags.enumerated).content[0] : undefined;
+  const code = reasonOf(found.get(ids.reasonCode));
   return {
     serial: integer(serial),
     revocation: { revokedAt: time(date), compromised: code === keyCompromise || code === cACompromise },
-    critical: [...found.values()].some((one) => one.critical),
+    forbidden: hasForbidden(found),
   };
+}
+
+function reasonOf(extension: Extension | undefined): number | undefined {
+  if (!extension) return undefined;
+  const { content } = expect(readDer(extension.value), tags.enumerated);
+  if (content.length !== 1) throw new BadDer('reason');
+  return content[0];
 }

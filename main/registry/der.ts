@@ -1,5 +1,6 @@
 /**
- * A small strict DER reader: definite, minimal lengths, low tag numbers, bounded depth. Anything
+ * A small strict DER reader: definite, minimal lengths, low tag numbers. It never recurses, so the
+ * depth is that of the calling code, far below 32, whatever the bytes say. Anything
  * else throws BadDer: certificates come from strangers and are checked before they are believed.
  */
 export class BadDer extends Error {
@@ -101,11 +102,20 @@ export function integer(element: Der | undefined): bigint {
   return BigInt(`0x${content.toString('hex')}`);
 }
 
-/** The bits of a BIT STRING without unused ones, as bytes. */
+/** The bits of a BIT STRING as bytes; unused ones are zero (X.690 11.2.1). */
 export function bitString(element: Der | undefined): Buffer {
   const { content } = expect(element, tags.bitString);
-  if (content.length < 1 || (content[0] ?? 8) > 7) throw new BadDer('bit string');
-  return content.subarray(1);
+  const unused = content[0] ?? 8;
+  const bits = content.subarray(1);
+  if (unused > 7 || (bits.length === 0 && unused > 0)) throw new BadDer('bit string');
+  if ((bits.at(-1) ?? 0) & ((1 << unused) - 1)) throw new BadDer('unused bits');
+  return bits;
+}
+
+/** The bytes of a BIT STRING that holds whole bytes, as a signature does. */
+export function bitStringOfBytes(element: Der | undefined): Buffer {
+  if (element?.content[0] !== 0) throw new BadDer('not whole bytes');
+  return bitString(element);
 }
 
 /** Milliseconds since 1970 from UTCTime or GeneralizedTime, as RFC 5280 4.1.2.5 writes them. */

@@ -1,5 +1,5 @@
 import { type KeyObject, verify } from 'node:crypto';
-import { BadDer, bitString, children, type Der, expect, oid, readDer, tags } from './der.ts';
+import { BadDer, bitStringOfBytes, children, type Der, expect, oid, readDer, tags } from './der.ts';
 
 /** The frame that certificates, CRLs and requests share: `SEQUENCE { toBeSigned, algorithm, signature }`. */
 export type SignedObject = {
@@ -27,7 +27,7 @@ export function readSigned(bytes: Buffer): SignedObject {
   if (parts.length !== 3 || !toBeSigned || !algorithm) throw new BadDer('signed object');
   expect(toBeSigned, tags.sequence);
   const algorithmOid = oid(children(expect(algorithm, tags.sequence))[0]);
-  return { toBeSigned, algorithm: algorithm.raw, algorithmOid, signature: bitString(signature) };
+  return { toBeSigned, algorithm: algorithm.raw, algorithmOid, signature: bitStringOfBytes(signature) };
 }
 
 /** Whether `key` signed it, with an algorithm that the profile knows. */

@@ -119,10 +119,15 @@ export function whyBrokenPath(
     }
     if (!issuer) continue;
     if (!certificate.issuer.equals(issuer.subject)) return 'names do not chain';
+    if (!isKeyNamed(certificate, issuer)) return 'key identifiers do not chain';
     if (!isSignedBy(certificate.signed, issuer.publicKey)) return 'signature of a certificate';
   }
   return null;
 }
+
+/** Key identifiers match where both certificates have one (RFC 5280 4.2.1.1). */
+const isKeyNamed = ({ authorityKeyId }: Certificate, { subjectKeyId }: Certificate): boolean =>
+  authorityKeyId === null || subjectKeyId === null || authorityKeyId.equals(subjectKeyId);
 
 /** @param issuersBelow how many issuers stand between it and the destination's certificate */
 function whyNotIssuer(certificate: Certificate, issuersBelow: number): string | null {
@@ -160,7 +165,7 @@ export function judgeRevocation(
 function newestCrl(issuer: Certificate, crls: readonly Crl[], now: number): Crl | null {
   let newest: Crl | null = null;
   for (const crl of crls) {
-    if (crl.number === null || crl.hasCriticalExtension || crl.thisUpdate > now) continue;
+    if (crl.number === null || crl.hasForbiddenExtension || crl.thisUpdate > now) continue;
     if (!crl.issuer.equals(issuer.subject) || !isSignedBy(crl.signed, issuer.publicKey)) continue;
     const number = newest?.number ?? -1n;
     if (crl.number > number || (crl.number === number && crl.thisUpdate > (newest?.thisUpdate ?? 0)))

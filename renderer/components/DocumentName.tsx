@@ -9,7 +9,9 @@ export function DocumentName({ name }: { readonly name: string }) {
       <span>
         <bdi>{head}</bdi>
       </span>
-      <span>{tail}</span>
+      <span>
+        <bdi>{tail}</bdi>
+      </span>
     </>
   );
 }

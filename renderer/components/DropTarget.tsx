@@ -19,7 +19,11 @@ export function DropTarget() {
       const row = rowAt(event);
       const count = event.dataTransfer.items.length;
       const recipient = row?.dataset.recipient ?? null;
-      setOver((now) => (now && now.recipient === recipient && now.count === count && sameBox(now.at, row) ? now : { recipient, count, at: boxOf(row) }));
+      setOver((now) =>
+        now && now.recipient === recipient && now.count === count && sameBox(now.at, row)
+          ? now
+          : { recipient, count, at: boxOf(row) },
+      );
     };
     const onLeave = (event: DragEvent): void => {
       if (event.relatedTarget === null) clear();
@@ -62,7 +66,9 @@ export function DropTarget() {
     <div className={over.at ? 'drop on' : 'drop'} role="status" data-testid="drop-overlay">
       {over.at && <div className="drop-target" style={over.at} />}
       <div className="dropslip">
-        <p className="t">{over.recipient ? `Drop to send to ${person?.label ?? over.recipient}` : 'Drop to send'}</p>
+        <p className="t">
+          {over.recipient ? `Drop to send to ${person?.label ?? over.recipient}` : 'Drop to send'}
+        </p>
         <dl className="docket c2">
           <div>
             <dt>Documents</dt>

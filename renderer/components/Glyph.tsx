@@ -27,7 +27,15 @@ const shapes: Readonly<Record<GlyphName, React.ReactNode>> = {
   ),
   none: (
     <>
-      <circle cx="10" cy="10" r="6.4" fill="var(--paper)" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2 2.02" />
+      <circle
+        cx="10"
+        cy="10"
+        r="6.4"
+        fill="var(--paper)"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeDasharray="2 2.02"
+      />
       <path d="M7.6 10h4.8" stroke="currentColor" strokeWidth="1.6" {...round} />
     </>
   ),
@@ -36,7 +44,14 @@ const shapes: Readonly<Record<GlyphName, React.ReactNode>> = {
   running: (
     <>
       <circle cx="10" cy="10" r="7.5" fill="var(--paper)" stroke="var(--rule-2)" strokeWidth="2.4" />
-      <path className="spin" d="M10 2.5a7.5 7.5 0 0 1 7.5 7.5" fill="none" stroke="currentColor" strokeWidth="2.4" {...round} />
+      <path
+        className="spin"
+        d="M10 2.5a7.5 7.5 0 0 1 7.5 7.5"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2.4"
+        {...round}
+      />
       <circle cx="10" cy="10" r="2.6" fill="currentColor" />
     </>
   ),

@@ -17,7 +17,7 @@ export function Menu({ label, items }: { readonly label: string; readonly items:
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const entries = [...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
-    const at = entries.findIndex((entry) => entry === document.activeElement);
+    const at = entries.findIndex((entry) => entry.matches(':focus'));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (event.key === 'Escape') {
       event.preventDefault();

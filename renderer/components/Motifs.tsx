@@ -1,4 +1,10 @@
-const stroke = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.5, strokeLinejoin: 'round', strokeLinecap: 'round' } as const;
+const stroke = {
+  fill: 'none',
+  stroke: 'currentColor',
+  strokeWidth: 1.5,
+  strokeLinejoin: 'round',
+  strokeLinecap: 'round',
+} as const;
 
 /** Pigeonholes with one that bears a name: an empty inbox. */
 export const Pigeonholes = () => (

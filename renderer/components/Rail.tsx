@@ -34,7 +34,14 @@ export function Rail() {
           {news > 0 && <i />}
         </button>
       </div>
-      <button type="button" className="b p w" aria-keyshortcuts="Control+N" title="New transfer (Ctrl+N)" onClick={() => compose()} aria-current={place === 'compose' ? 'page' : undefined}>
+      <button
+        type="button"
+        className="b p w"
+        aria-keyshortcuts="Control+N"
+        title="New transfer (Ctrl+N)"
+        onClick={() => compose()}
+        aria-current={place === 'compose' ? 'page' : undefined}
+      >
         <Plus className="i" aria-hidden="true" />
         New transfer
         <kbd aria-hidden="true">Ctrl N</kbd>
@@ -75,7 +82,17 @@ export function Rail() {
   );
 }
 
-function Nav({ to, label, icon, children }: { readonly to: Place; readonly label: string; readonly icon: ReactNode; readonly children?: ReactNode }) {
+function Nav({
+  to,
+  label,
+  icon,
+  children,
+}: {
+  readonly to: Place;
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly children?: ReactNode;
+}) {
   const here = useView((view) => view.place === to);
   return (
     <button type="button" title={label} aria-current={here ? 'page' : undefined} onClick={() => go(to)}>
@@ -98,7 +115,11 @@ function ConnectionLine() {
         {state.kind === 'offline' && (
           <>
             {' '}
-            <button type="button" className="link" onClick={() => void api.call('connection.retryNow', undefined)}>
+            <button
+              type="button"
+              className="link"
+              onClick={() => void api.call('connection.retryNow', undefined)}
+            >
               Try now
             </button>
           </>

@@ -21,7 +21,9 @@ export function RequestCode({ code }: { readonly code: string }) {
           ))}
         </ol>
         <div className="bs foot-line">
-          <p className="grow mut">Read it to your administrator on the phone. It shows that the request is yours.</p>
+          <p className="grow mut">
+            Read it to your administrator on the phone. It shows that the request is yours.
+          </p>
           <button type="button" className="b" onClick={() => void copy(code)}>
             <Copy className="i" aria-hidden="true" />
             Copy code

@@ -12,7 +12,11 @@ export function Strip() {
       <div className="strip r" role="status">
         <KeyRound className="i" aria-hidden="true" />
         <span>Your keyring is locked. Unlock it to send or open documents.</span>
-        <button type="button" className="b" onClick={() => void api.call('identity.retryKeychain', undefined)}>
+        <button
+          type="button"
+          className="b"
+          onClick={() => void api.call('identity.retryKeychain', undefined)}
+        >
           Try again
         </button>
       </div>
@@ -33,7 +37,9 @@ export function Strip() {
     return (
       <div className="strip" role="status">
         <TriangleAlert className="i" aria-hidden="true" />
-        <span>Your certificate is not valid now, so nothing can be sent. Ask your administrator to renew it.</span>
+        <span>
+          Your certificate is not valid now, so nothing can be sent. Ask your administrator to renew it.
+        </span>
         <button type="button" className="b" onClick={() => openSettings('identity')}>
           Open settings
         </button>

@@ -14,7 +14,13 @@ type Props = {
 };
 
 const looks = { done: 'done', running: 'run', waiting: 'wait', failed: 'fail', 'not-done': 'none' } as const;
-const glyphs = { done: 'done', running: 'running', waiting: 'waiting', failed: 'failed', 'not-done': 'none' } as const;
+const glyphs = {
+  done: 'done',
+  running: 'running',
+  waiting: 'waiting',
+  failed: 'failed',
+  'not-done': 'none',
+} as const;
 
 /** A ledger: when, mark, what happened; grouped by where it happens. */
 export function Timeline({ steps, transfer, cause }: Props) {
@@ -38,7 +44,13 @@ export function Timeline({ steps, transfer, cause }: Props) {
             </div>
             <ol>
               {here.map((step) => (
-                <Step key={step.name} step={step} transfer={transfer} cause={cause} last={step === steps.at(-1)} />
+                <Step
+                  key={step.name}
+                  step={step}
+                  transfer={transfer}
+                  cause={cause}
+                  last={step === steps.at(-1)}
+                />
               ))}
             </ol>
           </section>
@@ -48,15 +60,26 @@ export function Timeline({ steps, transfer, cause }: Props) {
   );
 }
 
-type StepProps = { readonly step: TransferStep; readonly transfer: Transfer; readonly cause: ReactNode; readonly last: boolean };
+type StepProps = {
+  readonly step: TransferStep;
+  readonly transfer: Transfer;
+  readonly cause: ReactNode;
+  readonly last: boolean;
+};
 
 function Step({ step, transfer, cause, last }: StepProps) {
   const sentence = stepSentence(step, transfer);
   const title = <span>{stepTitle(step, transfer)}</span>;
   const word = <span className="word">{stateWord[step.state]}</span>;
   return (
-    <li className={`step ${looks[step.state]}${last ? ' last' : ''}`} data-step={step.name} data-state={step.state}>
-      <time className="num">{step.at !== null && step.state !== 'not-done' ? formatClockSeconds(step.at) : ''}</time>
+    <li
+      className={`step ${looks[step.state]}${last ? ' last' : ''}`}
+      data-step={step.name}
+      data-state={step.state}
+    >
+      <time className="num">
+        {step.at !== null && step.state !== 'not-done' ? formatClockSeconds(step.at) : ''}
+      </time>
       <span className="node">
         <Glyph name={glyphs[step.state]} />
       </span>
@@ -84,7 +107,9 @@ function Step({ step, transfer, cause, last }: StepProps) {
             {sentence && <p>{sentence}</p>}
           </>
         )}
-        {step.name === 'pieces-sent' && step.state === 'running' && <Progress value={transfer.progress} label="Sent" />}
+        {step.name === 'pieces-sent' && step.state === 'running' && (
+          <Progress value={transfer.progress} label="Sent" />
+        )}
         {step.state === 'failed' && cause}
       </div>
     </li>

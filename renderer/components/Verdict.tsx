@@ -23,7 +23,12 @@ function VerdictMark({ transfer }: { readonly transfer: Transfer }) {
   if (status === 'refused' || status === 'failed' || status === 'incomplete') return <StruckOctagon />;
   if (status === 'sent' || status === 'waiting-for-connection') return <EmptyRing />;
   if (status === 'cancelled') return <BarredRing />;
-  return <ProgressRing value={transfer.progress} spins={statusLook(status)[0] === 'running' || transfer.progress === null} />;
+  return (
+    <ProgressRing
+      value={transfer.progress}
+      spins={statusLook(status)[0] === 'running' || transfer.progress === null}
+    />
+  );
 }
 
 /** Printed only where a signature check made it true. */
@@ -54,15 +59,36 @@ export function Postmark({ at }: { readonly at: number }) {
 
 const StruckOctagon = () => (
   <svg className="no-c" viewBox="0 0 64 64" aria-hidden="true">
-    <path d="M20.5 4h23L60 20.5v23L43.5 60h-23L4 43.5v-23z" fill="none" stroke="currentColor" strokeWidth="2.4" strokeLinejoin="round" />
+    <path
+      d="M20.5 4h23L60 20.5v23L43.5 60h-23L4 43.5v-23z"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2.4"
+      strokeLinejoin="round"
+    />
     <path d="m23 23 18 18m0-18L23 41" stroke="currentColor" strokeWidth="3.4" strokeLinecap="round" />
   </svg>
 );
 
 const EmptyRing = () => (
   <svg className="op-c" viewBox="0 0 64 64" aria-hidden="true">
-    <circle cx="32" cy="32" r="29" fill="none" stroke="currentColor" strokeWidth="2.2" strokeDasharray="4.6 4.5" />
-    <path d="M32 20v12l8 5" fill="none" stroke="currentColor" strokeWidth="2.6" strokeLinecap="round" strokeLinejoin="round" />
+    <circle
+      cx="32"
+      cy="32"
+      r="29"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2.2"
+      strokeDasharray="4.6 4.5"
+    />
+    <path
+      d="M32 20v12l8 5"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
   </svg>
 );
 
@@ -92,7 +118,15 @@ function ProgressRing({ value, spins }: { readonly value: number | null; readonl
         />
       </g>
       {value !== null && (
-        <text x="32" y="37" textAnchor="middle" fill="currentColor" fontSize="14.5" fontFamily="'Plex Sans', sans-serif" fontWeight="650">
+        <text
+          x="32"
+          y="37"
+          textAnchor="middle"
+          fill="currentColor"
+          fontSize="14.5"
+          fontFamily="'Plex Sans', sans-serif"
+          fontWeight="650"
+        >
           {`${Math.floor(value * 100)} %`}
         </text>
       )}

@@ -5,7 +5,14 @@ import { statusWord } from '../text/status-text.ts';
 
 export type LiveMessages = { readonly polite: readonly string[]; readonly urgent: readonly string[] };
 
-const spoken: ReadonlySet<string> = new Set(['sent', 'delivered', 'received', 'failed', 'cancelled', 'incomplete']);
+const spoken: ReadonlySet<string> = new Set([
+  'sent',
+  'delivered',
+  'received',
+  'failed',
+  'cancelled',
+  'incomplete',
+]);
 
 /** What changed between two states of the list, as sentences; progress at each quarter. */
 export function liveMessages(before: ById, after: ById): LiveMessages {
@@ -29,7 +36,8 @@ const quarter = ({ progress }: Transfer): number => Math.floor((progress ?? 0) *
 
 function sentence(transfer: Transfer): string {
   const person = rowPerson(transfer);
-  const whom = transfer.direction === 'sent' ? `to ${person}` : transfer.peerVerified ? `from ${person}` : person;
+  const whom =
+    transfer.direction === 'sent' ? `to ${person}` : transfer.peerVerified ? `from ${person}` : person;
   return `${statusWord(transfer)}: ${rowName(transfer)}, ${whom}`;
 }
 

@@ -31,7 +31,8 @@ function actionOf(event: KeyboardEvent): (() => void) | null {
   if (key === 'o') return () => void chooseDocuments();
   if (key === 'f') return search;
   if (key === ',') return () => go('settings');
-  if (key === 'r') return () => withOpen((id) => useTransfers.getState().byId[id]?.retryable && void retryTransfer(id));
+  if (key === 'r')
+    return () => withOpen((id) => useTransfers.getState().byId[id]?.retryable && void retryTransfer(id));
   if (key === '.') {
     return () =>
       withOpen((id) => {

@@ -1,5 +1,5 @@
-import type { Bridge } from '../../shared/contract.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
+import type { Bridge } from '../../shared/contract.ts';
 import type { OfferReply } from '../../shared/documents.ts';
 import type { IdentityStatus } from '../../shared/identity.ts';
 import type { Api, Ipc } from '../../shared/ipc.ts';
@@ -21,7 +21,13 @@ export type FakeState = {
 };
 
 export const startState = (): FakeState => ({
-  identity: { kind: 'ready', ...pick(own), fingerprint: 'cab4f1161514fe75bfaabc3ee2283d75', validUntil: sampleNow + 4e10, keychain: 'gnome_libsecret' },
+  identity: {
+    kind: 'ready',
+    ...pick(own),
+    fingerprint: 'cab4f1161514fe75bfaabc3ee2283d75',
+    validUntil: sampleNow + 4e10,
+    keychain: 'gnome_libsecret',
+  },
   connection: { kind: 'connected', lastContact: sampleNow },
   settings: {
     theme: 'system',
@@ -35,7 +41,10 @@ export const startState = (): FakeState => ({
   transfers,
 });
 
-const pick = ({ destination, label }: { readonly destination: string; readonly label: string }) => ({ destination, label });
+const pick = ({ destination, label }: { readonly destination: string; readonly label: string }) => ({
+  destination,
+  label,
+});
 
 export type FakeApi = Api & {
   readonly state: FakeState;
@@ -53,12 +62,17 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
   };
   let offered = 0;
   const offer = (files: readonly { readonly name: string; readonly size: number }[]): OfferReply => ({
-    documents: files.filter(({ size }) => size > 0).map(({ name, size }) => ({ token: `t${offered++}`, name, size })),
+    documents: files
+      .filter(({ size }) => size > 0)
+      .map(({ name, size }) => ({ token: `t${offered++}`, name, size })),
     refused: files.filter(({ size }) => size === 0).map(({ name }) => ({ name, kind: 'folder' })),
   });
   const changeTransfers = (ids: readonly string[], patch: Partial<Transfer>): void => {
     state.transfers = state.transfers.map((one) => (ids.includes(one.id) ? { ...one, ...patch } : one));
-    emit('transfers.changed', state.transfers.filter(({ id }) => ids.includes(id)));
+    emit(
+      'transfers.changed',
+      state.transfers.filter(({ id }) => ids.includes(id)),
+    );
   };
   const settingsNow = (patch: Partial<Settings>): Settings => {
     state.settings = { ...state.settings, ...patch };
@@ -75,7 +89,11 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     'app.info': () => ({ version: '0.1.0', platform: 'linux' }),
     'identity.status': () => state.identity,
     'identity.setUp': (args) => {
-      identityNow({ kind: 'waiting-for-certificate', ...pick(args as never), requestCode: '08314 77120 45519 90233 61804 27755 13390 88461 50027 69918 34102 75586' });
+      identityNow({
+        kind: 'waiting-for-certificate',
+        ...pick(args as never),
+        requestCode: '08314 77120 45519 90233 61804 27755 13390 88461 50027 69918 34102 75586',
+      });
       return ok(null);
     },
     'identity.chooseOrganisation': () => ok({ organisation: 'nordkaj' }),
@@ -87,7 +105,11 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     'settings.set': (patch) => settingsNow(patch as Partial<Settings>),
     'settings.chooseReceivedDir': () => settingsNow({ receivedDir: '/home/hanna/Received' }),
     'documents.offer': () => offer([]),
-    'documents.choose': () => offer([{ name: 'Offer 2027-114, both languages.pdf', size: 780_000 }, { name: 'Floor plans and photos, warehouse south.zip', size: 64_200_000 }]),
+    'documents.choose': () =>
+      offer([
+        { name: 'Offer 2027-114, both languages.pdf', size: 780_000 },
+        { name: 'Floor plans and photos, warehouse south.zip', size: 64_200_000 },
+      ]),
     'transfers.list': () => state.transfers,
     'transfers.details': (id) => {
       const transfer = state.transfers.find((one) => one.id === (id as unknown));
@@ -100,21 +122,36 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
         recipients: compose(args).recipients.map((destination) => {
           const label = people.find((one) => one.destination === destination)?.label ?? null;
           const missing = { destination, label, state: 'failed', reason: 'recipient-unknown' };
-          return label === null ? missing : { destination, label, state: waiting ? 'waiting' : 'ok', reason: null };
+          return label === null
+            ? missing
+            : { destination, label, state: waiting ? 'waiting' : 'ok', reason: null };
         }),
         documents: compose(args).documents.map((token) => ({ token, state: 'ok', reason: null })),
       };
     },
     'transfers.send': (args) => {
       const rows = compose(args).recipients.map((who, index) =>
-        sample({ id: `new${index}`, direction: 'sent', status: 'preparing', ago: 0, who, documentName: 'Offer.pdf', documentSize: 780_000 }),
+        sample({
+          id: `new${index}`,
+          direction: 'sent',
+          status: 'preparing',
+          ago: 0,
+          who,
+          documentName: 'Offer.pdf',
+          documentSize: 780_000,
+        }),
       );
       state.transfers = [...rows, ...state.transfers];
       emit('transfers.changed', rows);
       return ok(rows);
     },
     'transfers.cancel': (id) => {
-      changeTransfers([id as never], { status: 'cancelled', cancellable: false, progress: null, timeLeft: null });
+      changeTransfers([id as never], {
+        status: 'cancelled',
+        cancellable: false,
+        progress: null,
+        timeLeft: null,
+      });
       return { cancelled: true };
     },
     'transfers.retry': (id) => {

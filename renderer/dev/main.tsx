@@ -13,7 +13,14 @@ const states: Readonly<Record<string, Parameters<typeof fakeApi>[0]>> = {
   keyring: { identity: { kind: 'keychain-unavailable', backend: 'basic_text' }, transfers: [] },
   waiting: { identity: waiting, transfers: [] },
   empty: { transfers: [] },
-  offline: { connection: { kind: 'offline', since: Date.now() - 60_000, retryAt: Date.now() + 12_000, lastContact: Date.now() - 60_000 } },
+  offline: {
+    connection: {
+      kind: 'offline',
+      since: Date.now() - 60_000,
+      retryAt: Date.now() + 12_000,
+      lastContact: Date.now() - 60_000,
+    },
+  },
   demo: { settings: { ...settings, demo: 'Alice' } },
 };
 const fake = fakeApi(states[chosen ?? '']);

@@ -8,10 +8,12 @@ import { useView } from './view.ts';
 
 /** What a person can do with a transfer; main answers, and the mirrors follow its events. */
 export async function cancelTransfer(transfer: Transfer): Promise<void> {
-  if (transfer.cancellable && (await ask(cancelQuestion(transfer)))) await api.call('transfers.cancel', transfer.id);
+  if (transfer.cancellable && (await ask(cancelQuestion(transfer))))
+    await api.call('transfers.cancel', transfer.id);
 }
 
-export const retryTransfer = async (id: string): Promise<void> => void (await api.call('transfers.retry', id));
+export const retryTransfer = async (id: string): Promise<void> =>
+  void (await api.call('transfers.retry', id));
 
 export async function retryAll(ids: readonly string[]): Promise<void> {
   for (const id of ids) await api.call('transfers.retry', id);

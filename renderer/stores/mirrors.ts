@@ -73,4 +73,5 @@ async function startNotifications(): Promise<void> {
 /** The own address, as far as it is known. */
 export const ownOf = (
   status: IdentityStatus | null,
-): { readonly destination: string; readonly label: string } | null => (status && 'destination' in status ? status : null);
+): { readonly destination: string; readonly label: string } | null =>
+  status && 'destination' in status ? status : null;

@@ -25,7 +25,8 @@ export const useTransfers = create<TransfersState>()(() => ({
 
 const newestFirst = (a: Transfer, b: Transfer): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
 
-const idsOf = (byId: ById, direction: TransferDirection): readonly string[] => listed(byId, direction).map(({ id }) => id);
+const idsOf = (byId: ById, direction: TransferDirection): readonly string[] =>
+  listed(byId, direction).map(({ id }) => id);
 
 const settle = (byId: ById, moved: boolean): void =>
   useTransfers.setState(({ ids }) => ({

@@ -47,7 +47,8 @@ export function openTransfer(list: ListName, id: string | null): void {
 
 export const openPerson = (person: string | null): void => useView.setState({ place: 'people', person });
 
-export const openSettings = (section: SettingsSection | null): void => useView.setState({ place: 'settings', section });
+export const openSettings = (section: SettingsSection | null): void =>
+  useView.setState({ place: 'settings', section });
 
 /** Search belongs to a list: elsewhere it first goes to the Inbox. */
 export function search(): void {

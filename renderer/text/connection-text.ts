@@ -14,11 +14,15 @@ export function connectionText(state: ConnectionState, seconds: number): string 
     case 'offline':
       return seconds > 0 ? `Offline. Trying again in ${seconds} s` : 'Offline. Trying again now';
     case 'refused':
-      return state.why === 'sign-in' ? 'Sign-in to the server was refused' : 'Reading your inbox is not allowed';
+      return state.why === 'sign-in'
+        ? 'Sign-in to the server was refused'
+        : 'Reading your inbox is not allowed';
     default:
       return assertNever(state);
   }
 }
 
 export const lastContactText = (state: ConnectionState): string =>
-  'lastContact' in state && state.lastContact !== null ? `Last contact ${formatClockSeconds(state.lastContact)}.` : '';
+  'lastContact' in state && state.lastContact !== null
+    ? `Last contact ${formatClockSeconds(state.lastContact)}.`
+    : '';

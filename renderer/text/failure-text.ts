@@ -18,20 +18,52 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
   switch (reason) {
     case 'hash-mismatch':
       return sent
-        ? text('RCV-501', `${possessive(name)} app refused the document.`, 'It did not match its fingerprint when it arrived. It was damaged or altered on the way.')
-        : text('RCV-501', 'Refused: the document does not match its fingerprint.', 'It was damaged or altered on the way. Nothing was saved.');
+        ? text(
+            'RCV-501',
+            `${possessive(name)} app refused the document.`,
+            'It did not match its fingerprint when it arrived. It was damaged or altered on the way.',
+          )
+        : text(
+            'RCV-501',
+            'Refused: the document does not match its fingerprint.',
+            'It was damaged or altered on the way. Nothing was saved.',
+          );
     case 'incomplete':
       return sent
-        ? text('RCV-505', `${possessive(name)} app refused the document.`, 'Pieces were missing or damaged. Send it again.')
-        : text('RCV-505', 'Pieces of this document are missing or damaged.', `Nothing was saved. If the true pieces still come, it is received; else ask ${name} to send it again.`);
+        ? text(
+            'RCV-505',
+            `${possessive(name)} app refused the document.`,
+            'Pieces were missing or damaged. Send it again.',
+          )
+        : text(
+            'RCV-505',
+            'Pieces of this document are missing or damaged.',
+            `Nothing was saved. If the true pieces still come, it is received; else ask ${name} to send it again.`,
+          );
     case 'policy':
       return sent
-        ? text('RCV-506', `${possessive(name)} app refused the document.`, 'It is too large, too old, or one of the two clocks is wrong.')
-        : text('RCV-506', 'Refused: the document is outside the rules.', 'It is too large, too old, or one of the two clocks is wrong. Nothing was saved.');
+        ? text(
+            'RCV-506',
+            `${possessive(name)} app refused the document.`,
+            'It is too large, too old, or one of the two clocks is wrong.',
+          )
+        : text(
+            'RCV-506',
+            'Refused: the document is outside the rules.',
+            'It is too large, too old, or one of the two clocks is wrong. Nothing was saved.',
+          );
     case 'storage':
       return sent
-        ? text('DSK-601', `${possessive(name)} computer has no room for the document.`, 'Send it again when there is room.')
-        : text('DSK-601', 'Not enough space.', `Free up space and ask ${name} to send it again. Nothing was saved.`);
+        ? text(
+            'DSK-601',
+            `${possessive(name)} computer has no room for the document.`,
+            'Send it again when there is room.',
+          )
+        : text(
+            'DSK-601',
+            'Not enough space.',
+            `Free up space and ask ${name} to send it again. Nothing was saved.`,
+          );
     case 'unknown-key':
       return text('RCV-504', 'Your key cannot open this document.', 'It was encrypted for an older key.');
     case 'unreadable':
@@ -39,15 +71,31 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
     case 'not-for-this-address':
       return text('RCV-503', 'This document was not meant for this address.', 'Nothing was saved.');
     case 'certificate-invalid':
-      return text('RCV-502', `Refused: ${possessive(name)} certificate is not valid.`, 'Nothing was saved. Someone may be using this name.');
+      return text(
+        'RCV-502',
+        `Refused: ${possessive(name)} certificate is not valid.`,
+        'Nothing was saved. Someone may be using this name.',
+      );
     case 'signature-mismatch':
-      return text('RCV-502', `Refused: the signature does not match ${possessive(name)} certificate.`, `Nothing was saved. Someone may be using ${possessive(name)} name.`);
+      return text(
+        'RCV-502',
+        `Refused: the signature does not match ${possessive(name)} certificate.`,
+        `Nothing was saved. Someone may be using ${possessive(name)} name.`,
+      );
     case 'conflicting-statement':
       return text('RCV-508', 'Refused: it contradicts a document that came before.', 'Nothing was saved.');
     case 'document-missing':
-      return text('SND-101', 'The document is no longer there.', `"${document}" was moved or deleted after you chose it.`);
+      return text(
+        'SND-101',
+        'The document is no longer there.',
+        `"${document}" was moved or deleted after you chose it.`,
+      );
     case 'document-unreadable':
-      return text('SND-102', 'The document cannot be read.', 'Another program may have it open, or you may not have permission.');
+      return text(
+        'SND-102',
+        'The document cannot be read.',
+        'Another program may have it open, or you may not have permission.',
+      );
     case 'document-changed':
       return text('SND-103', 'The document changed while it was being sent.', 'Nothing was delivered.');
     case 'document-too-large':
@@ -55,7 +103,11 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
     case 'recipient-unknown':
       return text('ADR-203', 'This address is not in the directory.', 'Check the spelling.');
     case 'recipient-not-ready':
-      return text('ADR-202', `${possessive(name)} address is not ready.`, `${name} has to start the app once before you can send.`);
+      return text(
+        'ADR-202',
+        `${possessive(name)} address is not ready.`,
+        `${name} has to start the app once before you can send.`,
+      );
     case 'recipient-certificate-invalid':
       return text('KEY-303', `${possessive(name)} certificate is not valid.`, `${name} has to renew it.`);
     case 'own-address-not-ready':
@@ -65,7 +117,11 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
     case 'connection-lost':
       return text('NET-401', 'Offline.', 'Documents wait here and are sent when you are connected.');
     case 'not-allowed':
-      return text('NET-403', 'The server does not allow writing to this address.', 'Your administrator can change this.');
+      return text(
+        'NET-403',
+        'The server does not allow writing to this address.',
+        'Your administrator can change this.',
+      );
     case 'internal':
       return text('APP-901', 'Something went wrong in the app.', 'Your documents are safe. Try again.');
     default:
@@ -77,15 +133,35 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
 export function offerFailureText(kind: OfferFailureKind, name: string): FailureText {
   switch (kind) {
     case 'missing':
-      return text('SND-101', 'The document is no longer there.', `"${name}" was moved or deleted after you chose it.`);
+      return text(
+        'SND-101',
+        'The document is no longer there.',
+        `"${name}" was moved or deleted after you chose it.`,
+      );
     case 'unreadable':
-      return text('SND-102', 'The document cannot be read.', `Another program may have "${name}" open, or you may not have permission.`);
+      return text(
+        'SND-102',
+        'The document cannot be read.',
+        `Another program may have "${name}" open, or you may not have permission.`,
+      );
     case 'folder':
-      return text('SND-104', 'Folders cannot be sent.', 'Choose the documents inside, or make a zip file first.');
+      return text(
+        'SND-104',
+        'Folders cannot be sent.',
+        'Choose the documents inside, or make a zip file first.',
+      );
     case 'too-large':
-      return text('SND-105', 'The document is too large to send.', `Split "${name}", or send it in another way.`);
+      return text(
+        'SND-105',
+        'The document is too large to send.',
+        `Split "${name}", or send it in another way.`,
+      );
     case 'not-a-file':
-      return text('SND-106', 'This is not a document on this computer.', 'Save it as a file first, then drop or choose that file.');
+      return text(
+        'SND-106',
+        'This is not a document on this computer.',
+        'Save it as a file first, then drop or choose that file.',
+      );
     default:
       return assertNever(kind);
   }
@@ -99,9 +175,17 @@ export function sendFailureText(failure: SendFailure, documentName: string | nul
     case 'keychain-locked':
       return keyringLocked;
     case 'document-gone':
-      return text('SND-101', 'The document is no longer there.', `"${documentName ?? 'One document'}" was moved or deleted after you chose it.`);
+      return text(
+        'SND-101',
+        'The document is no longer there.',
+        `"${documentName ?? 'One document'}" was moved or deleted after you chose it.`,
+      );
     case 'recipient-invalid':
-      return text('ADR-203', `${failure.recipient} is not an address.`, 'Check the spelling: name@organisation.');
+      return text(
+        'ADR-203',
+        `${failure.recipient} is not an address.`,
+        'Check the spelling: name@organisation.',
+      );
     default:
       return assertNever(failure);
   }
@@ -111,18 +195,30 @@ export function sendFailureText(failure: SendFailure, documentName: string | nul
 export function fileFailureText(failure: FileFailure): FailureText | null {
   switch (failure.kind) {
     case 'missing':
-      return text('DSK-603', 'The document is no longer in its folder.', 'It was moved, renamed or deleted on this computer.');
+      return text(
+        'DSK-603',
+        'The document is no longer in its folder.',
+        'It was moved, renamed or deleted on this computer.',
+      );
     case 'declined':
       return null;
     case 'failed':
-      return text('APP-901', 'The document could not be opened or saved.', 'It is unchanged. Try again, or show it in its folder.');
+      return text(
+        'APP-901',
+        'The document could not be opened or saved.',
+        'It is unchanged. Try again, or show it in its folder.',
+      );
     default:
       return assertNever(failure);
   }
 }
 
 /** A check of New transfer, before there is a transfer. */
-export const checkText = (reason: TransferReason, person: string, documentName: string | null = null): FailureText =>
+export const checkText = (
+  reason: TransferReason,
+  person: string,
+  documentName: string | null = null,
+): FailureText =>
   reasonText(reason, { ...nothingYet, peer: { destination: person, label: person }, documentName });
 
 const nothingYet: Transfer = {
@@ -148,13 +244,37 @@ const nothingYet: Transfer = {
   path: null,
 };
 
-export const keyringLocked = text('KEY-301', 'Your keyring is locked.', 'Unlock it to send or open documents.');
-export const listUnreadable = text('APP-902', 'The transfer list could not be read.', 'You see the last good copy.');
-export const organisationUnreadable = text('CFG-701', 'This is not a connection file.', 'Ask your administrator for the file of your organisation.');
+export const keyringLocked = text(
+  'KEY-301',
+  'Your keyring is locked.',
+  'Unlock it to send or open documents.',
+);
+export const listUnreadable = text(
+  'APP-902',
+  'The transfer list could not be read.',
+  'You see the last good copy.',
+);
+export const organisationUnreadable = text(
+  'CFG-701',
+  'This is not a connection file.',
+  'Ask your administrator for the file of your organisation.',
+);
 export const addressInvalid = (organisation: string | null) =>
-  text('ADR-204', 'This is not an address of your organisation.', `It reads name@${organisation ?? 'organisation'}, in small letters without spaces.`);
-export const noOrganisation = text('CFG-702', 'The connection file is missing.', 'Choose it before you go on.');
-export const ownCertificateInvalid = text('KEY-304', 'Your certificate is not valid now.', 'Ask your administrator to renew it.');
+  text(
+    'ADR-204',
+    'This is not an address of your organisation.',
+    `It reads name@${organisation ?? 'organisation'}, in small letters without spaces.`,
+  );
+export const noOrganisation = text(
+  'CFG-702',
+  'The connection file is missing.',
+  'Choose it before you go on.',
+);
+export const ownCertificateInvalid = text(
+  'KEY-304',
+  'Your certificate is not valid now.',
+  'Ask your administrator to renew it.',
+);
 export const connectionRefused = (why: 'sign-in' | 'not-allowed'): FailureText =>
   why === 'sign-in'
     ? text('NET-402', 'The server refused the sign-in.', 'Your administrator may have changed it.')

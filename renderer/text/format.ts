@@ -1,7 +1,11 @@
 /** Sizes, times and durations as a person reads them, in the language of the page. */
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-function sizeParts(bytes: number): { readonly value: number; readonly unit: (typeof units)[number]; readonly digits: number } {
+function sizeParts(bytes: number): {
+  readonly value: number;
+  readonly unit: (typeof units)[number];
+  readonly digits: number;
+} {
   const step = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** step;
   return { value, unit: units[step] ?? 'byte', digits: step > 1 && value < 100 ? 1 : 0 };
@@ -10,7 +14,12 @@ function sizeParts(bytes: number): { readonly value: number; readonly unit: (typ
 /** "2.4 MB"; long form "2.4 megabytes" for what is read aloud. */
 export function formatSize(bytes: number, unitDisplay: 'short' | 'long' = 'short'): string {
   const { value, unit, digits } = sizeParts(bytes);
-  const text = new Intl.NumberFormat('en-GB', { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits }).format(value);
+  const text = new Intl.NumberFormat('en-GB', {
+    style: 'unit',
+    unit,
+    unitDisplay,
+    maximumFractionDigits: digits,
+  }).format(value);
   return text.replace('kB', 'KB');
 }
 
@@ -34,19 +43,22 @@ export function dayOf(at: number, now: number): Day {
 }
 
 /** The time slot of a row: clock for today and yesterday, else the date. */
-export const formatRowTime = (at: number, now: number): string => (dayOf(at, now) === 'Earlier' ? dayMonth.format(at) : clock.format(at));
+export const formatRowTime = (at: number, now: number): string =>
+  dayOf(at, now) === 'Earlier' ? dayMonth.format(at) : clock.format(at);
 
 /** "today 10:42", for sentences. */
 export function formatWhen(at: number, now: number): string {
   const day = dayOf(at, now);
-  return day === 'Earlier' ? `on ${formatDate(at)} at ${formatClock(at)}` : `${day.toLowerCase()} at ${formatClock(at)}`;
+  return day === 'Earlier'
+    ? `on ${formatDate(at)} at ${formatClock(at)}`
+    : `${day.toLowerCase()} at ${formatClock(at)}`;
 }
 
 /** "about 2 minutes left": rounded, because an exact figure would jump. */
 export function formatTimeLeft(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return 'a few seconds left';
-  if (seconds < 60) return `about ${Math.round(seconds / 10) * 10} seconds left`;
+  if (seconds < 55) return `about ${Math.round(seconds / 10) * 10} seconds left`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return minutes === 1 ? 'about a minute left' : `about ${minutes} minutes left`;
   const hours = Math.round(minutes / 60);
@@ -58,12 +70,17 @@ export const firstName = (label: string): string => label.split(/\s+/)[0] ?? lab
 
 export const possessive = (name: string): string => `${name}'s`;
 
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Where the character begins that holds this index: an accent or emoji is never cut off. */
+const characterAt = (name: string, index: number): number =>
+  characters.segment(name).containing(index)?.index ?? index;
+
 const tail = 3;
 /** Splits a name so that the end, with its extension, always stays in sight. */
 export function splitName(name: string): readonly [string, string] {
   const dot = name.lastIndexOf('.');
   const keep = dot > 0 && name.length - dot <= 8 ? name.length - dot + tail : tail;
-  const at = Math.max(0, name.length - keep);
+  const at = characterAt(name, Math.max(0, name.length - keep));
   return [name.slice(0, at), name.slice(at)];
 }
 

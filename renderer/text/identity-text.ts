@@ -8,4 +8,5 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** The keychain as a person knows it. */
-export const keychainName = (backend: string): string => names[backend] ?? `this computer's keyring (${backend})`;
+export const keychainName = (backend: string): string =>
+  names[backend] ?? `this computer's keyring (${backend})`;

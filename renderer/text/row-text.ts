@@ -5,7 +5,9 @@ import { spokenTime, statusWord } from './status-text.ts';
 /** What stands in the name's place; an unproven name is never there. */
 export function rowName(transfer: Transfer): string {
   if (transfer.documentName !== null) return transfer.documentName;
-  return transfer.status === 'refused' || transfer.status === 'incomplete' ? 'Refused document' : 'Incoming document';
+  return transfer.status === 'refused' || transfer.status === 'incomplete'
+    ? 'Refused document'
+    : 'Incoming document';
 }
 
 /** The person of a row, without a size. */
@@ -26,7 +28,9 @@ export const rowTime = (transfer: Transfer, now: number): string =>
 /** "Unread, Q3 report.pdf, from Alice Martin, 2.4 megabytes, today 10:42, Received". */
 export function rowLabel(transfer: Transfer, now: number): string {
   const proven = transfer.peer !== null && transfer.peerVerified;
-  const person = proven ? `${transfer.direction === 'sent' ? 'to' : 'from'} ${rowPerson(transfer)}` : rowPerson(transfer);
+  const person = proven
+    ? `${transfer.direction === 'sent' ? 'to' : 'from'} ${rowPerson(transfer)}`
+    : rowPerson(transfer);
   const parts = [
     transfer.unread ? 'Unread' : null,
     rowName(transfer),

@@ -3,7 +3,16 @@ import type { Transfer, TransferStatus } from '../../shared/transfer.ts';
 import { firstName, formatClock, formatSize, formatTimeLeft, formatWhen, possessive } from './format.ts';
 
 export type Tone = 'proven' | 'open' | 'refused' | 'plain';
-export type GlyphName = 'done' | 'running' | 'waiting' | 'failed' | 'warning' | 'stopped' | 'incoming' | 'sending' | 'none';
+export type GlyphName =
+  | 'done'
+  | 'running'
+  | 'waiting'
+  | 'failed'
+  | 'warning'
+  | 'stopped'
+  | 'incoming'
+  | 'sending'
+  | 'none';
 
 export const peerLabel = (transfer: Transfer): string => transfer.peer?.label ?? 'Somebody';
 
@@ -22,7 +31,9 @@ export function statusWord(transfer: Transfer): string {
     case 'delivered':
       return 'Delivered';
     case 'refused':
-      return transfer.direction === 'sent' ? `Refused by ${possessive(firstName(peerLabel(transfer)))} app` : 'Refused';
+      return transfer.direction === 'sent'
+        ? `Refused by ${possessive(firstName(peerLabel(transfer)))} app`
+        : 'Refused';
     case 'failed':
       return 'Could not send';
     case 'cancelled':
@@ -78,7 +89,9 @@ export function statusSentence(transfer: Transfer, now: number): string {
     case 'delivered':
       return `${possessive(name)} app received and verified it ${formatWhen(finished, now)}.`;
     case 'refused':
-      return transfer.direction === 'sent' ? `A check failed in ${possessive(name)} app. Nothing was saved there.` : 'A check failed; nothing was saved.';
+      return transfer.direction === 'sent'
+        ? `A check failed in ${possessive(name)} app. Nothing was saved there.`
+        : 'A check failed; nothing was saved.';
     case 'failed':
       return 'Nothing was delivered.';
     case 'cancelled':
@@ -105,4 +118,5 @@ function sendingSentence({ progress, documentSize, timeLeft }: Transfer, name: s
 }
 
 /** How the row reads aloud: status first. */
-export const spokenTime = (at: number, now: number): string => formatWhen(at, now).replace(' at ', ' ').replace(/^on /, '') || formatClock(at);
+export const spokenTime = (at: number, now: number): string =>
+  formatWhen(at, now).replace(' at ', ' ').replace(/^on /, '') || formatClock(at);

@@ -1,4 +1,10 @@
-import type { ProofCaption, Transfer, TransferStep, TransferStepName, TransferStepState } from '../../shared/transfer.ts';
+import type {
+  ProofCaption,
+  Transfer,
+  TransferStep,
+  TransferStepName,
+  TransferStepState,
+} from '../../shared/transfer.ts';
 import { firstName, formatSize, possessive } from './format.ts';
 import { peerLabel } from './status-text.ts';
 
@@ -49,7 +55,8 @@ export function placeOf(name: TransferStepName, transfer: Transfer): string {
   }
 }
 
-const pieces = (step: TransferStep): string => step.proof.find(({ caption }) => caption === 'pieces')?.value ?? '';
+const pieces = (step: TransferStep): string =>
+  step.proof.find(({ caption }) => caption === 'pieces')?.value ?? '';
 
 export function stepTitle(step: TransferStep, transfer: Transfer): string {
   const name = firstName(peerLabel(transfer));
@@ -90,8 +97,10 @@ export function stepSentence(step: TransferStep, transfer: Transfer): string | n
   const quiet = transfer.status === 'refused' && !transfer.peerVerified;
   if (step.state === 'failed') return null;
   if (step.state === 'not-done' || step.state === 'waiting') {
-    if (step.name === 'confirmed' && step.state === 'waiting') return `${name} may be offline. Nothing is lost.`;
-    if (step.name === 'confirmation-sent' && quiet) return 'Nothing is sent back, so a stranger learns nothing.';
+    if (step.name === 'confirmed' && step.state === 'waiting')
+      return `${name} may be offline. Nothing is lost.`;
+    if (step.name === 'confirmation-sent' && quiet)
+      return 'Nothing is sent back, so a stranger learns nothing.';
     if (step.name === 'saved' && transfer.status === 'refused') return 'Nothing was saved.';
     return null;
   }
@@ -103,9 +112,15 @@ export function stepSentence(step: TransferStep, transfer: Transfer): string | n
     case 'confirmed':
       return `${possessive(name)} app received and verified the document. This confirmation is signed with ${possessive(name)} key.`;
     case 'pieces-arriving':
-      return pieces(step) === '' ? null : pieces(step) === '1' ? 'The one piece is here.' : `All ${pieces(step)} pieces are here.`;
+      return pieces(step) === ''
+        ? null
+        : pieces(step) === '1'
+          ? 'The one piece is here.'
+          : `All ${pieces(step)} pieces are here.`;
     case 'opened':
-      return quiet ? 'It was encrypted for you. Anyone who has your certificate can do that.' : 'Only your key could open it.';
+      return quiet
+        ? 'It was encrypted for you. Anyone who has your certificate can do that.'
+        : 'Only your key could open it.';
     case 'signature-matches':
       return `${possessive(peerLabel(transfer))} key signed this transfer to you.`;
     case 'complete':

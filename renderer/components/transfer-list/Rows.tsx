@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid is no table, and its cells are reached with the row
+// biome-ignore-all lint/a11y/useFocusableInteractive: a virtual grid is no table, and its cells are reached with the row
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef } from 'react';
 import { useSettings } from '../../stores/mirrors.ts';
@@ -6,7 +8,12 @@ import type { ListItem } from './list-items.ts';
 import { TransferRow } from './TransferRow.tsx';
 import { useGrid } from './use-grid.ts';
 
-type Props = { readonly list: ListName; readonly label: string; readonly items: readonly ListItem[]; readonly now: number };
+type Props = {
+  readonly list: ListName;
+  readonly label: string;
+  readonly items: readonly ListItem[];
+  readonly now: number;
+};
 
 const groupHeight = 30;
 const rowHeights = { comfortable: 56, compact: 44 } as const;
@@ -74,7 +81,6 @@ export function Rows({ list, label, items, now }: Props) {
   useEffect(reveal, [reveal]);
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual grid is no table
     <div
       ref={scroller}
       className="rows"

@@ -35,7 +35,12 @@ export function TransferList({ list, title, action }: Props) {
         <h2 className="grow">{title}</h2>
         {action}
       </div>
-      <SearchField label={`Search ${title}`} placeholder="Search name, person, address or transfer id" value={query} onChange={setQuery} />
+      <SearchField
+        label={`Search ${title}`}
+        placeholder="Search name, person, address or transfer id"
+        value={query}
+        onChange={setQuery}
+      />
       <div className="filters" role="radiogroup" aria-label="Show">
         {filtersOf[list].map(({ name, label }) => (
           <FilterButton key={name} label={label} chosen={name === filter} onChoose={() => setFilter(name)} />
@@ -77,7 +82,9 @@ function FilterButton({ label, chosen, onChoose }: FilterProps) {
         if (!forward && event.key !== 'ArrowLeft' && event.key !== 'ArrowUp') return;
         event.preventDefault();
         const { parentElement: group } = event.currentTarget;
-        const next = forward ? event.currentTarget.nextElementSibling : event.currentTarget.previousElementSibling;
+        const next = forward
+          ? event.currentTarget.nextElementSibling
+          : event.currentTarget.previousElementSibling;
         const target = next ?? (forward ? group?.firstElementChild : group?.lastElementChild);
         if (target instanceof HTMLElement) {
           target.focus();

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid is no table, and its cells are reached with the row
+// biome-ignore-all lint/a11y/useFocusableInteractive: a virtual grid is no table, and its cells are reached with the row
 import { RotateCw, X } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, memo } from 'react';
 import { cancelTransfer, retryTransfer } from '../../stores/actions.ts';
@@ -19,13 +21,27 @@ type Props = {
 const unknown = new Set(['preparing', 'incoming', 'checking']);
 
 /** One transfer; it follows only its own entry of the store. */
-export const TransferRow = memo(function TransferRow({ id, rowIndex, selected, current, now, onPick }: Props) {
+export const TransferRow = memo(function TransferRow({
+  id,
+  rowIndex,
+  selected,
+  current,
+  now,
+  onPick,
+}: Props) {
   const transfer = useTransfers(({ byId }) => byId[id]);
   if (!transfer) return null;
   const { cancellable, retryable } = transfer;
   const size = rowSize(transfer);
-  const moves = transfer.status === 'sending' || (transfer.status === 'waiting-for-connection' && transfer.progress !== null);
-  const classes = ['row', transfer.unread && 'unread', (cancellable || retryable) && 'has-acts', selected && 'show'];
+  const moves =
+    transfer.status === 'sending' ||
+    (transfer.status === 'waiting-for-connection' && transfer.progress !== null);
+  const classes = [
+    'row',
+    transfer.unread && 'unread',
+    (cancellable || retryable) && 'has-acts',
+    selected && 'show',
+  ];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid answers the keys for all rows
     <div
@@ -88,7 +104,15 @@ function RowAction({ label, onAct, children }: ActionProps) {
     onAct();
   };
   return (
-    <button type="button" className="b q" aria-label={label} title={label} tabIndex={-1} onClick={act} onKeyDown={stop}>
+    <button
+      type="button"
+      className="b q"
+      aria-label={label}
+      title={label}
+      tabIndex={-1}
+      onClick={act}
+      onKeyDown={stop}
+    >
       {children}
     </button>
   );

@@ -1,6 +1,12 @@
 import { type KeyboardEvent, type MouseEvent, useCallback, useState } from 'react';
 import type { Transfer } from '../../../shared/transfer.ts';
-import { cancelTransfer, markRead, openDocument, removeTransfers, retryTransfer } from '../../stores/actions.ts';
+import {
+  cancelTransfer,
+  markRead,
+  openDocument,
+  removeTransfers,
+  retryTransfer,
+} from '../../stores/actions.ts';
 import { useTransfers } from '../../stores/transfers.ts';
 import { type ListName, openTransfer, useView } from '../../stores/view.ts';
 import { type ListItem, nextRow } from './list-items.ts';
@@ -22,9 +28,11 @@ export function useGrid(list: ListName, items: readonly ListItem[], focusAt: (in
   const open = useView((view) => view.open[list]);
   const [focused, setFocused] = useState<string | null>(null);
   const [marked, setMarked] = useState<ReadonlySet<string>>(nobody);
-  const indexOf = (id: string | null): number => items.findIndex((item) => item.kind === 'row' && item.id === id);
+  const indexOf = (id: string | null): number =>
+    items.findIndex((item) => item.kind === 'row' && item.id === id);
   const first = items.find((item) => item.kind === 'row');
-  const current = indexOf(focused) >= 0 ? focused : indexOf(open) >= 0 ? open : first?.kind === 'row' ? first.id : null;
+  const current =
+    indexOf(focused) >= 0 ? focused : indexOf(open) >= 0 ? open : first?.kind === 'row' ? first.id : null;
 
   const onPick = useCallback(
     (id: string, event: MouseEvent): void => {

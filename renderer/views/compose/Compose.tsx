@@ -1,8 +1,8 @@
 import { Clock, Send } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { Cause } from '../../components/Cause.tsx';
-import { ask } from '../../stores/question.ts';
 import { useConnection } from '../../stores/mirrors.ts';
+import { ask } from '../../stores/question.ts';
 import { discardDraft, go, sendDraft, useView } from '../../stores/view.ts';
 import { sendFailureText } from '../../text/failure-text.ts';
 import { formatSize } from '../../text/format.ts';
@@ -65,15 +65,33 @@ export function Compose() {
               <h3 className="sr">Send</h3>
               <div>
                 {failure && (
-                  <Cause failure={sendFailureText(failure, documents.find(({ token }) => token === gone)?.name ?? null)} />
+                  <Cause
+                    failure={sendFailureText(
+                      failure,
+                      documents.find(({ token }) => token === gone)?.name ?? null,
+                    )}
+                  />
                 )}
                 <div className="bs">
-                  <Summary people={recipients.length} documents={documents.map(({ size }) => size)} offline={offline} />
+                  <Summary
+                    people={recipients.length}
+                    documents={documents.map(({ size }) => size)}
+                    offline={offline}
+                  />
                   <button type="button" className="b q" onClick={() => void cancel()}>
                     Cancel
                   </button>
-                  <button type="submit" className="b p" aria-disabled={!ready} title={offline ? 'Queue (Ctrl+Enter)' : 'Send (Ctrl+Enter)'}>
-                    {offline ? <Clock className="i" aria-hidden="true" /> : <Send className="i" aria-hidden="true" />}
+                  <button
+                    type="submit"
+                    className="b p"
+                    aria-disabled={!ready}
+                    title={offline ? 'Queue (Ctrl+Enter)' : 'Send (Ctrl+Enter)'}
+                  >
+                    {offline ? (
+                      <Clock className="i" aria-hidden="true" />
+                    ) : (
+                      <Send className="i" aria-hidden="true" />
+                    )}
                     {offline ? 'Queue' : 'Send'}
                     <kbd aria-hidden="true">Ctrl Enter</kbd>
                   </button>
@@ -87,12 +105,21 @@ export function Compose() {
   );
 }
 
-type SummaryProps = { readonly people: number; readonly documents: readonly number[]; readonly offline: boolean };
+type SummaryProps = {
+  readonly people: number;
+  readonly documents: readonly number[];
+  readonly offline: boolean;
+};
 
 function Summary({ people, documents, offline }: SummaryProps) {
   const count = people * documents.length;
   const bytes = people * documents.reduce((sum, size) => sum + size, 0);
-  const missing = people === 0 ? (documents.length === 0 ? 'Add a person and a document.' : 'Add a person.') : 'Add a document.';
+  const missing =
+    people === 0
+      ? documents.length === 0
+        ? 'Add a person and a document.'
+        : 'Add a person.'
+      : 'Add a document.';
   return (
     <p className="grow sum">
       {count === 0 ? (
@@ -100,7 +127,9 @@ function Summary({ people, documents, offline }: SummaryProps) {
       ) : (
         <>
           <b className="num">{`${count === 1 ? '1 transfer' : `${count} transfers`}, ${formatSize(bytes)}.`}</b>{' '}
-          <span className="mut">{offline ? 'Will be sent when you are connected.' : 'Each person gets each document.'}</span>
+          <span className="mut">
+            {offline ? 'Will be sent when you are connected.' : 'Each person gets each document.'}
+          </span>
         </>
       )}
     </p>

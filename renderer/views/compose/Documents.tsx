@@ -27,14 +27,20 @@ export function Documents({ preflight }: { readonly preflight: Preflight | null 
         <div className="zone">
           <Upload className="i" aria-hidden="true" />
           <span className="grow">Drop documents here, paste, or choose</span>
-          <button type="button" className="b small" title="Choose documents (Ctrl+O)" onClick={() => void chooseDocuments()}>
+          <button
+            type="button"
+            className="b small"
+            title="Choose documents (Ctrl+O)"
+            onClick={() => void chooseDocuments()}
+          >
             Choose…
           </button>
         </div>
         {preflight?.documents.map(({ token, state, reason }) => {
           const name = documents.find((one) => one.token === token)?.name ?? '';
           return (
-            state === 'failed' && reason !== null && <Cause key={token} failure={checkText(reason, name, name)} details={reason} />
+            state === 'failed' &&
+            reason !== null && <Cause key={token} failure={checkText(reason, name, name)} details={reason} />
           );
         })}
         {refused.map(({ name, kind }) => (
@@ -47,7 +53,10 @@ export function Documents({ preflight }: { readonly preflight: Preflight | null 
                 type="button"
                 className="b q small"
                 onClick={() =>
-                  setDraft((draft) => ({ ...draft, refused: draft.refused.filter((one) => one.name !== name) }))
+                  setDraft((draft) => ({
+                    ...draft,
+                    refused: draft.refused.filter((one) => one.name !== name),
+                  }))
                 }
               >
                 Dismiss
@@ -70,7 +79,13 @@ function DocumentLine({ document: { token, name, size } }: { readonly document: 
         <DocumentName name={name} />
       </span>
       <span className="c num">{formatSize(size)}</span>
-      <button type="button" className="b q sq small" aria-label={`Remove ${name}`} title="Remove" onClick={remove}>
+      <button
+        type="button"
+        className="b q sq small"
+        aria-label={`Remove ${name}`}
+        title="Remove"
+        onClick={remove}
+      >
         <X className="i" aria-hidden="true" />
       </button>
     </li>

@@ -28,7 +28,12 @@ export function Recipients({ preflight }: { readonly preflight: Preflight | null
           ({ destination, label, state, reason }) =>
             state === 'failed' &&
             reason !== null && (
-              <Cause key={destination} failure={checkText(reason, label ?? destination)} tone="amber" details={destination} />
+              <Cause
+                key={destination}
+                failure={checkText(reason, label ?? destination)}
+                tone="amber"
+                details={destination}
+              />
             ),
         )}
       </div>
@@ -51,7 +56,13 @@ function RecipientLine({ destination }: { readonly destination: string }) {
       <span className="p-t">
         <Trust word={person ? 'directory' : 'unknown'} />
       </span>
-      <button type="button" className="b q sq small" aria-label={`Remove ${label}`} title="Remove" onClick={remove}>
+      <button
+        type="button"
+        className="b q sq small"
+        aria-label={`Remove ${label}`}
+        title="Remove"
+        onClick={remove}
+      >
         <X className="i" aria-hidden="true" />
       </button>
     </li>

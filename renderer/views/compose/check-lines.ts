@@ -21,19 +21,33 @@ const lower = (subject: string): string => subject.replace(/^(The|All)\b/, (word
 type Answer = { readonly state: CheckState };
 
 /** "Bob's and Minh Anh's addresses are ready". */
-export function checkLines({ recipients, documents }: Draft, preflight: Preflight | null, own: string | null): readonly Check[] {
+export function checkLines(
+  { recipients, documents }: Draft,
+  preflight: Preflight | null,
+  own: string | null,
+): readonly Check[] {
   const answers = preflight?.recipients ?? [];
   const missing = answers.filter(({ state }) => state === 'failed');
   const named = missing.length > 0 ? missing : answers;
   const people = named.map(({ label, destination }) => possessive(label ? firstName(label) : destination));
   const count = named.length || recipients.length;
-  const who = people.length === 0 || people.length > 2 ? (count === 1 ? "The person's" : "All people's") : people.join(' and ');
+  const who =
+    people.length === 0 || people.length > 2
+      ? count === 1
+        ? "The person's"
+        : "All people's"
+      : people.join(' and ');
   const address = count > 1 ? 'addresses are' : 'address is';
   const document = documents.length > 1 ? 'The documents can be read' : 'The document can be read';
   const ownState = preflight?.own.state ?? 'asking';
   const recipientState = together(recipients.length, preflight?.recipients);
   return [
-    { name: 'own', state: ownState, text: `Your address is ${ownState === 'failed' ? 'not ready' : 'ready'}`, fact: own ?? '' },
+    {
+      name: 'own',
+      state: ownState,
+      text: `Your address is ${ownState === 'failed' ? 'not ready' : 'ready'}`,
+      fact: own ?? '',
+    },
     {
       name: 'recipients',
       state: recipientState,
@@ -57,4 +71,6 @@ function together(count: number, answers: readonly Answer[] | undefined): Check[
 }
 
 const countOf = (count: number, answers: readonly Answer[] | undefined, state: Check['state']): string =>
-  count === 0 || !answers || state === 'waiting' ? '' : `${answers.filter((one) => one.state === 'ok').length} of ${count}`;
+  count === 0 || !answers || state === 'waiting'
+    ? ''
+    : `${answers.filter((one) => one.state === 'ok').length} of ${count}`;

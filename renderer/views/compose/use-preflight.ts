@@ -8,7 +8,9 @@ const pause = 200;
 
 /** The checks of a draft, asked again when the draft or the world changes; null while they are open. */
 export function usePreflight({ recipients, documents }: Draft): Preflight | null {
-  const [answer, setAnswer] = useState<{ readonly asked: string; readonly preflight: Preflight } | null>(null);
+  const [answer, setAnswer] = useState<{ readonly asked: string; readonly preflight: Preflight } | null>(
+    null,
+  );
   const connection = useConnection(({ state }) => state.kind);
   const identity = useIdentity(({ status }) => status?.kind);
   const people = useDestinations(({ list }) => list);

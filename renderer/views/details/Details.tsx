@@ -8,11 +8,11 @@ import { markRead } from '../../stores/actions.ts';
 import { useTransfers } from '../../stores/transfers.ts';
 import { type ListName, openTransfer } from '../../stores/view.ts';
 import { rowName } from '../../text/row-text.ts';
+import { TechnicalDetails } from './TechnicalDetails.tsx';
 import { TransferActions } from './TransferActions.tsx';
 import { TransferCause } from './TransferCause.tsx';
 import { TransferDocket } from './TransferDocket.tsx';
 import { TransferMenu } from './TransferMenu.tsx';
-import { TechnicalDetails } from './TechnicalDetails.tsx';
 import { useDetails } from './use-details.ts';
 
 type Props = { readonly id: string; readonly list: ListName; readonly back: string };
@@ -85,7 +85,8 @@ export function useFocusWhenAlone() {
     const { activeElement } = document;
     const list = document.querySelector('[data-pane="list"]');
     const hidden = list !== null && list.getClientRects().length === 0;
-    if (hidden && (activeElement === document.body || list.contains(activeElement))) pane.current?.focus({ preventScroll: true });
+    if (hidden && (activeElement === document.body || list.contains(activeElement)))
+      pane.current?.focus({ preventScroll: true });
   }, []);
   return pane;
 }

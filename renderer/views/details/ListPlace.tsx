@@ -5,7 +5,12 @@ import { type ListName, useView } from '../../stores/view.ts';
 import { listUnreadable } from '../../text/failure-text.ts';
 import { Details } from './Details.tsx';
 
-type Props = { readonly list: ListName; readonly title: string; readonly empty: ReactNode; readonly rows: ReactNode };
+type Props = {
+  readonly list: ListName;
+  readonly title: string;
+  readonly empty: ReactNode;
+  readonly rows: ReactNode;
+};
 
 /** A list and the transfer that is open in it; in a small window one replaces the other. */
 export function ListPlace({ list, title, empty, rows }: Props) {

@@ -5,7 +5,11 @@ import { formatSize } from '../../text/format.ts';
 import { technicalCaption } from '../../text/step-text.ts';
 
 /** Everything somebody else would ask for, each with its own copy button. */
-export function TechnicalDetails({ details: { technical, transfer } }: { readonly details: TransferDetails }) {
+export function TechnicalDetails({
+  details: { technical, transfer },
+}: {
+  readonly details: TransferDetails;
+}) {
   const facts: readonly (readonly [keyof typeof technicalCaption, string | null])[] = [
     ['transferId', technical.transferId],
     ['from', transfer.direction === 'sent' ? transfer.ownDestination : (transfer.peer?.destination ?? null)],
@@ -25,7 +29,10 @@ export function TechnicalDetails({ details: { technical, transfer } }: { readonl
   ];
   return (
     <dl className="facts">
-      {facts.map(([name, value]) => value !== null && <Fact key={name} caption={technicalCaption[name]} value={value} />)}
+      {facts.map(
+        ([name, value]) =>
+          value !== null && <Fact key={name} caption={technicalCaption[name]} value={value} />,
+      )}
     </dl>
   );
 }
@@ -35,7 +42,13 @@ const Fact = ({ caption, value }: { readonly caption: string; readonly value: st
     <dt>{caption}</dt>
     <dd>
       <span className="v">{value}</span>
-      <button type="button" className="b q sq small" aria-label={`Copy ${caption}`} title={`Copy ${caption}`} onClick={() => void copy(value)}>
+      <button
+        type="button"
+        className="b q sq small"
+        aria-label={`Copy ${caption}`}
+        title={`Copy ${caption}`}
+        onClick={() => void copy(value)}
+      >
         <Copy className="i s" aria-hidden="true" />
       </button>
     </dd>

@@ -1,14 +1,22 @@
 import { FolderOpen, RotateCw, Save, X } from 'lucide-react';
 import type { Transfer } from '../../../shared/transfer.ts';
 import { Cause } from '../../components/Cause.tsx';
-import { cancelTransfer, openDocument, retryTransfer, revealDocument, saveDocumentAs } from '../../stores/actions.ts';
+import {
+  cancelTransfer,
+  openDocument,
+  retryTransfer,
+  revealDocument,
+  saveDocumentAs,
+} from '../../stores/actions.ts';
 import { useView } from '../../stores/view.ts';
 import { fileFailureText } from '../../text/failure-text.ts';
 
 /** What can be done with a transfer now: one ink button at most. */
 export function TransferActions({ transfer }: { readonly transfer: Transfer }) {
   const { id, cancellable, retryable, path, direction } = transfer;
-  const failure = useView(({ fileFailure }) => (fileFailure?.id === id ? fileFailureText(fileFailure.failure) : null));
+  const failure = useView(({ fileFailure }) =>
+    fileFailure?.id === id ? fileFailureText(fileFailure.failure) : null,
+  );
   const received = direction === 'received' && path !== null;
   const files = path !== null && !cancellable;
   if (!cancellable && !retryable && !files) return null;
@@ -22,7 +30,12 @@ export function TransferActions({ transfer }: { readonly transfer: Transfer }) {
           </button>
         )}
         {cancellable && (
-          <button type="button" className="b" onClick={() => void cancelTransfer(transfer)} title="Cancel (Ctrl+.)">
+          <button
+            type="button"
+            className="b"
+            onClick={() => void cancelTransfer(transfer)}
+            title="Cancel (Ctrl+.)"
+          >
             <X className="i" aria-hidden="true" />
             Cancel
           </button>

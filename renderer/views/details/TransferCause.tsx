@@ -18,7 +18,10 @@ export function TransferCause({ transfer }: { readonly transfer: Transfer }) {
 }
 
 const chooseAgain: ReadonlySet<TransferReason> = new Set(['document-missing', 'document-too-large']);
-const settingsHelp: ReadonlySet<TransferReason> = new Set(['own-address-not-ready', 'own-certificate-invalid']);
+const settingsHelp: ReadonlySet<TransferReason> = new Set([
+  'own-address-not-ready',
+  'own-certificate-invalid',
+]);
 
 function Remedy({ transfer, reason }: { readonly transfer: Transfer; readonly reason: TransferReason }) {
   const peer = transfer.peer?.destination;
@@ -34,7 +37,8 @@ function Remedy({ transfer, reason }: { readonly transfer: Transfer; readonly re
       />
     );
   }
-  if (settingsHelp.has(reason)) return <Button label="Open settings" onAct={() => openSettings('identity')} />;
+  if (settingsHelp.has(reason))
+    return <Button label="Open settings" onAct={() => openSettings('identity')} />;
   if (!transfer.retryable) return null;
   const label = reason === 'document-changed' ? 'Send the new version' : 'Try again';
   return <Button label={label} onAct={() => void retryTransfer(transfer.id)} />;

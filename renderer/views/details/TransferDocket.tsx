@@ -7,7 +7,9 @@ import { rowSize } from '../../text/row-text.ts';
 /** Who, how far known, what: three compartments, so that a name never carries a mark. */
 export function TransferDocket({ transfer }: { readonly transfer: Transfer }) {
   const { peer, peerVerified, direction, documentName } = transfer;
-  const listed = useDestinations(({ list }) => list.some(({ destination }) => destination === peer?.destination));
+  const listed = useDestinations(({ list }) =>
+    list.some(({ destination }) => destination === peer?.destination),
+  );
   const person = direction === 'sent' ? 'To' : peerVerified || !peer ? 'From' : 'Claims to be from';
   const known = peer !== null && (direction === 'sent' || peerVerified);
   return (

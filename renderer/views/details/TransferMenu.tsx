@@ -9,8 +9,12 @@ export function TransferMenu({ transfer }: { readonly transfer: Transfer }) {
     <Menu
       label="More actions"
       items={[
-        ...(peer && peerVerified ? [{ label: 'Send a document to this person', onChoose: () => compose([peer.destination]) }] : []),
-        ...(direction === 'received' && !unread ? [{ label: 'Mark unread', onChoose: () => void markRead([id], false) }] : []),
+        ...(peer && peerVerified
+          ? [{ label: 'Send a document to this person', onChoose: () => compose([peer.destination]) }]
+          : []),
+        ...(direction === 'received' && !unread
+          ? [{ label: 'Mark unread', onChoose: () => void markRead([id], false) }]
+          : []),
         { label: 'Copy transfer id', onChoose: () => void copy(transferId) },
         { label: 'Remove from the list…', onChoose: () => void removeTransfers([id]) },
       ]}

@@ -7,7 +7,14 @@ import { compose } from '../../stores/view.ts';
 import { ListPlace } from '../details/ListPlace.tsx';
 import { Waiting } from '../setup/Waiting.tsx';
 
-export const Inbox = () => <ListPlace list="inbox" title="Inbox" empty={<EmptyInbox />} rows={<TransferList list="inbox" title="Inbox" />} />;
+export const Inbox = () => (
+  <ListPlace
+    list="inbox"
+    title="Inbox"
+    empty={<EmptyInbox />}
+    rows={<TransferList list="inbox" title="Inbox" />}
+  />
+);
 
 function EmptyInbox() {
   const identity = useIdentity(({ status }) => status);
@@ -18,29 +25,29 @@ function EmptyInbox() {
         <Waiting requestCode={identity.requestCode} />
       ) : (
         <>
-      <Pigeonholes />
-      <h3>Nothing received yet.</h3>
-      <p>Documents sent to you appear here.</p>
-      {own && (
-        <>
-          <dl className="docket addr">
-            <div>
-              <dt>Your address</dt>
-              <dd className="m">{own.destination}</dd>
-            </div>
-          </dl>
-          <div className="bs">
-            <button type="button" className="b p" onClick={() => void copy(own.destination)}>
-              <Copy className="i" aria-hidden="true" />
-              Copy my address
-            </button>
-            <button type="button" className="b" onClick={() => compose([own.destination])}>
-              <Send className="i" aria-hidden="true" />
-              Send a test document to yourself
-            </button>
-          </div>
-        </>
-      )}
+          <Pigeonholes />
+          <h3>Nothing received yet.</h3>
+          <p>Documents sent to you appear here.</p>
+          {own && (
+            <>
+              <dl className="docket addr">
+                <div>
+                  <dt>Your address</dt>
+                  <dd className="m">{own.destination}</dd>
+                </div>
+              </dl>
+              <div className="bs">
+                <button type="button" className="b p" onClick={() => void copy(own.destination)}>
+                  <Copy className="i" aria-hidden="true" />
+                  Copy my address
+                </button>
+                <button type="button" className="b" onClick={() => compose([own.destination])}>
+                  <Send className="i" aria-hidden="true" />
+                  Send a test document to yourself
+                </button>
+              </div>
+            </>
+          )}
         </>
       )}
     </div>

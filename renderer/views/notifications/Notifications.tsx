@@ -34,7 +34,9 @@ export function Notifications() {
           </button>
         </div>
         <div className="scroll">
-          {list.length === 0 && <p className="mut">Nothing yet. What happens to your documents is kept here as well.</p>}
+          {list.length === 0 && (
+            <p className="mut">Nothing yet. What happens to your documents is kept here as well.</p>
+          )}
           {days.map(({ day, entries }) => (
             <section key={day} className="wide" aria-label={day}>
               <h3 className="grp">{day}</h3>
@@ -74,7 +76,10 @@ function Entry({ one: { title, body, transfer: id, at }, fresh, now }: EntryProp
   return (
     <li className={fresh ? 'new' : undefined}>
       {transfer ? (
-        <button type="button" onClick={() => openTransfer(transfer.direction === 'sent' ? 'sent' : 'inbox', transfer.id)}>
+        <button
+          type="button"
+          onClick={() => openTransfer(transfer.direction === 'sent' ? 'sent' : 'inbox', transfer.id)}
+        >
           {content}
         </button>
       ) : (

@@ -1,9 +1,11 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid is no table, and its cells are reached with the row
+// biome-ignore-all lint/a11y/useFocusableInteractive: a virtual grid is no table, and its cells are reached with the row
 import { UserRound } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { Destination } from '../../../shared/destination.ts';
+import { Pigeonholes } from '../../components/Motifs.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Trust, trustText } from '../../components/Trust.tsx';
-import { Pigeonholes } from '../../components/Motifs.tsx';
 import { useDestinations } from '../../stores/mirrors.ts';
 import { compose, openPerson, useView } from '../../stores/view.ts';
 import { looksLikeAddress, peopleMatching } from '../compose/people-matching.ts';
@@ -25,7 +27,12 @@ export function People() {
         <div className="bar">
           <h2>People</h2>
         </div>
-        <SearchField label="Search people" placeholder="Search people or type an address" value={query} onChange={setQuery} />
+        <SearchField
+          label="Search people"
+          placeholder="Search people or type an address"
+          value={query}
+          onChange={setQuery}
+        />
         {shown.length > 0 ? (
           <PeopleGrid people={shown} open={open} />
         ) : (
@@ -81,8 +88,15 @@ function PeopleGrid({ people, open }: GridProps) {
     event.preventDefault();
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows of two lines are no table
-    <div ref={grid} className="rows plain" role="grid" aria-label="People" aria-rowcount={people.length} tabIndex={-1} onKeyDown={onKeyDown}>
+    <div
+      ref={grid}
+      className="rows plain"
+      role="grid"
+      aria-label="People"
+      aria-rowcount={people.length}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
       {people.map(({ destination, label, certified }, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the grid answers the keys for all rows
         <div

@@ -16,7 +16,14 @@ export function Person({ person }: { readonly person: Destination }) {
   const { destination, label, organisation, certified, validUntil, fingerprint } = person;
   const pane = useFocusWhenAlone();
   return (
-    <section ref={pane} className="detail" aria-label="Person" data-pane="detail" tabIndex={-1} data-recipient={destination}>
+    <section
+      ref={pane}
+      className="detail"
+      aria-label="Person"
+      data-pane="detail"
+      tabIndex={-1}
+      data-recipient={destination}
+    >
       <header>
         <div className="title">
           <BackButton label="People" onBack={() => openPerson(null)} />

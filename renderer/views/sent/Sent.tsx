@@ -7,12 +7,20 @@ import { chooseDocuments } from '../../stores/view.ts';
 import { ListPlace } from '../details/ListPlace.tsx';
 
 export const Sent = () => (
-  <ListPlace list="sent" title="Sent" empty={<EmptySent />} rows={<TransferList list="sent" title="Sent" action={<RetryAll />} />} />
+  <ListPlace
+    list="sent"
+    title="Sent"
+    empty={<EmptySent />}
+    rows={<TransferList list="sent" title="Sent" action={<RetryAll />} />}
+  />
 );
 
 function RetryAll() {
   const settled = useTransfers((state) => state.settled);
-  const ids = retryableIds(settled, useTransfers((state) => state.ids.sent));
+  const ids = retryableIds(
+    settled,
+    useTransfers((state) => state.ids.sent),
+  );
   if (ids.length === 0) return null;
   return (
     <button type="button" className="b" onClick={() => void retryAll(ids)}>

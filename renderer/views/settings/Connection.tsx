@@ -15,9 +15,15 @@ export function Connection() {
     <>
       <Facts>
         <Fact caption="Status">
-          <span data-connection={state.kind}>{`${connectionText(state, seconds)}. ${lastContactText(state)}`}</span>{' '}
+          <span
+            data-connection={state.kind}
+          >{`${connectionText(state, seconds)}. ${lastContactText(state)}`}</span>{' '}
           {state.kind === 'offline' && (
-            <button type="button" className="b small" onClick={() => void api.call('connection.retryNow', undefined)}>
+            <button
+              type="button"
+              className="b small"
+              onClick={() => void api.call('connection.retryNow', undefined)}
+            >
               Try now
             </button>
           )}

@@ -27,7 +27,12 @@ export function Choice<Value extends string>({ caption, options, value, onChoose
       <div className="seg">
         {options.map((option) => (
           <label key={option.value}>
-            <input type="radio" name={name} checked={option.value === value} onChange={() => onChoose(option.value)} />
+            <input
+              type="radio"
+              name={name}
+              checked={option.value === value}
+              onChange={() => onChoose(option.value)}
+            />
             <span>{option.label}</span>
           </label>
         ))}
@@ -47,7 +52,13 @@ export function Switch({ label, hint, on, onChange }: SwitchProps) {
   const about = useId();
   return (
     <label className="switch">
-      <input type="checkbox" role="switch" checked={on} aria-describedby={about} onChange={() => onChange(!on)} />
+      <input
+        type="checkbox"
+        role="switch"
+        checked={on}
+        aria-describedby={about}
+        onChange={() => onChange(!on)}
+      />
       <span className="track" aria-hidden="true" />
       <span>
         <b>{label}</b>

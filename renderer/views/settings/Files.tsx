@@ -9,7 +9,11 @@ export function Files() {
       <Fact caption="Received documents">
         <p className="path">{folder}</p>
         <p className="hint">A document never replaces another: the second one becomes “report (2).pdf”.</p>
-        <button type="button" className="b" onClick={() => void api.call('settings.chooseReceivedDir', undefined)}>
+        <button
+          type="button"
+          className="b"
+          onClick={() => void api.call('settings.chooseReceivedDir', undefined)}
+        >
           Choose folder…
         </button>
       </Fact>

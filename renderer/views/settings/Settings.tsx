@@ -36,7 +36,12 @@ export function Settings() {
         </div>
         <nav className="setnav" aria-label="Settings sections">
           {sections.map(({ name, label, Icon }) => (
-            <button key={name} type="button" aria-current={name === shown ? 'page' : undefined} onClick={() => openSettings(name)}>
+            <button
+              key={name}
+              type="button"
+              aria-current={name === shown ? 'page' : undefined}
+              onClick={() => openSettings(name)}
+            >
               <Icon className="i" aria-hidden="true" />
               {label}
             </button>
@@ -51,7 +56,13 @@ export function Settings() {
 function Pane({ section: { name, label, Content } }: { readonly section: Section }) {
   const pane = useFocusWhenAlone();
   return (
-    <section ref={pane} className="detail" aria-labelledby={`section-${name}`} data-pane="detail" tabIndex={-1}>
+    <section
+      ref={pane}
+      className="detail"
+      aria-labelledby={`section-${name}`}
+      data-pane="detail"
+      tabIndex={-1}
+    >
       <header>
         <div className="title">
           <BackButton label="Settings" onBack={() => openSettings(null)} />

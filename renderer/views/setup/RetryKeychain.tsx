@@ -15,7 +15,12 @@ export function RetryKeychain({ ink = false }: { readonly ink?: boolean }) {
     }
   };
   return (
-    <button type="button" className={ink ? 'b p' : 'b small'} aria-disabled={asking} onClick={() => void retry()}>
+    <button
+      type="button"
+      className={ink ? 'b p' : 'b small'}
+      aria-disabled={asking}
+      onClick={() => void retry()}
+    >
       Try again
     </button>
   );

@@ -1,13 +1,19 @@
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { FileText, Send, Stamp } from 'lucide-react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { api } from '../../api.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Hero } from '../../components/Motifs.tsx';
-import { addressInvalid, type FailureText, keyringLocked, noOrganisation, organisationUnreadable } from '../../text/failure-text.ts';
-import { suggestAddress } from './suggest-address.ts';
+import {
+  addressInvalid,
+  type FailureText,
+  keyringLocked,
+  noOrganisation,
+  organisationUnreadable,
+} from '../../text/failure-text.ts';
 import { RetryKeychain } from './RetryKeychain.tsx';
 import { SetupFrame, type SetupStep } from './SetupFrame.tsx';
+import { suggestAddress } from './suggest-address.ts';
 
 /** First run: three short steps, Back always safe; the key is made with the last one. */
 export function Setup() {
@@ -24,9 +30,7 @@ export function Setup() {
           onBack={() => setStep('welcome')}
         />
       )}
-      {step === 'name' && (
-        <NameAndAddress organisation={organisation} onBack={() => setStep('connection')} />
-      )}
+      {step === 'name' && <NameAndAddress organisation={organisation} onBack={() => setStep('connection')} />}
     </SetupFrame>
   );
 }
@@ -36,7 +40,9 @@ export function KeyringMissing({ backend }: { readonly backend: string }) {
   return (
     <SetupFrame step="key">
       <Heading>This computer's keyring is not available</Heading>
-      <p className="lead">Your private key is kept in the keyring and nowhere else. Unlock the keyring, then try again.</p>
+      <p className="lead">
+        Your private key is kept in the keyring and nowhere else. Unlock the keyring, then try again.
+      </p>
       <Cause failure={keyringLocked} tone="amber" details={`keyring ${backend}`} />
       <div className="go">
         <RetryKeychain ink />
@@ -101,7 +107,9 @@ function ConnectionFile({ organisation, onChosen, onNext, onBack }: FileProps) {
   return (
     <>
       <Heading>Connection</Heading>
-      <p className="lead">Your administrator gave you a connection file. It names your organisation and its server.</p>
+      <p className="lead">
+        Your administrator gave you a connection file. It names your organisation and its server.
+      </p>
       <div className="bs">
         <button type="button" className={organisation === null ? 'b p' : 'b'} onClick={() => void choose()}>
           {organisation === null ? 'Choose connection file…' : 'Choose another file…'}
@@ -117,7 +125,12 @@ function ConnectionFile({ organisation, onChosen, onNext, onBack }: FileProps) {
       )}
       {failure && <Cause failure={failure} />}
       <div className="go">
-        <button type="button" className={organisation === null ? 'b' : 'b p'} aria-disabled={organisation === null} onClick={next}>
+        <button
+          type="button"
+          className={organisation === null ? 'b' : 'b p'}
+          aria-disabled={organisation === null}
+          onClick={next}
+        >
           Next
         </button>
         <button type="button" className="b" onClick={onBack}>
@@ -148,11 +161,20 @@ function NameAndAddress({ organisation, onBack }: NameProps) {
   return (
     <form onSubmit={(event) => void submit(event)}>
       <Heading>Name and address</Heading>
-      <p className="lead">People see your name. Documents go to your address. Your key is made when you choose Set up.</p>
+      <p className="lead">
+        People see your name. Documents go to your address. Your key is made when you choose Set up.
+      </p>
       <div className="fields">
         <div className="field">
           <label htmlFor="setup-name">Name</label>
-          <input id="setup-name" className="in" maxLength={64} autoComplete="name" value={label} onChange={(event) => setLabel(event.target.value)} />
+          <input
+            id="setup-name"
+            className="in"
+            maxLength={64}
+            autoComplete="name"
+            value={label}
+            onChange={(event) => setLabel(event.target.value)}
+          />
         </div>
         <div className="field">
           <label htmlFor="setup-address">Address</label>
@@ -172,7 +194,9 @@ function NameAndAddress({ organisation, onBack }: NameProps) {
         </div>
       </div>
       {failure && <Cause failure={failure} />}
-      <p className="lead small-print">Your private key is kept in this computer's keyring and never leaves it.</p>
+      <p className="lead small-print">
+        Your private key is kept in this computer's keyring and never leaves it.
+      </p>
       <div className="go">
         <button type="submit" className="b p" aria-disabled={!ready}>
           {making ? 'Making your key…' : 'Set up'}

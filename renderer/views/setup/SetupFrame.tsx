@@ -23,7 +23,11 @@ export function SetupFrame({ step, children }: { readonly step: SetupStep; reado
         </div>
         <ol className="steps">
           {steps.map(({ name, label, hint }, index) => (
-            <li key={name} className={index < at ? 'ok' : undefined} aria-current={index === at ? 'step' : undefined}>
+            <li
+              key={name}
+              className={index < at ? 'ok' : undefined}
+              aria-current={index === at ? 'step' : undefined}
+            >
               {index < at ? <Glyph name="done" /> : <span className="nn">{index + 1}</span>}
               <span>
                 <b>{label}</b>

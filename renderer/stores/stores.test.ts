@@ -1,0 +1,111 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { type FakeApi, fakeApi } from '../dev/fake-api.ts';
+import { sample } from '../dev/sample.ts';
+
+let fake: FakeApi;
+const load = async () => ({
+  transfers: await import('./transfers.ts'),
+  mirrors: await import('./mirrors.ts'),
+  view: await import('./view.ts'),
+  actions: await import('./actions.ts'),
+  question: await import('./question.ts'),
+  navigate: await import('../navigate.ts'),
+});
+
+beforeEach(() => {
+  vi.resetModules();
+  fake = fakeApi();
+  vi.stubGlobal('window', { sealpost: fake });
+});
+
+test('what changes while the list is on its way is not lost, and the list does not undo it', async () => {
+  const { transfers } = await load();
+  const starting = transfers.startTransfers();
+  const fresh = sample({ id: 'r1', direction: 'received', status: 'received', ago: 1, who: 'alice' });
+  fake.emit('transfers.changed', [fresh]);
+  await starting;
+  expect(transfers.useTransfers.getState().byId.r1?.status).toBe('received');
+});
+
+test('progress changes the row, and nothing that the list follows', async () => {
+  const { transfers } = await load();
+  await transfers.startTransfers();
+  const before = transfers.useTransfers.getState();
+  fake.emit('transfers.progress', [
+    { id: 's2', bytesMoved: 9, progress: 0.5, timeLeft: null },
+    { id: 'gone', bytesMoved: 1, progress: 0, timeLeft: null },
+  ]);
+  const after = transfers.useTransfers.getState();
+  expect(after.byId.s2?.progress).toBe(0.5);
+  expect(after.byId.gone).toBeUndefined();
+  expect(after.settled).toBe(before.settled);
+  expect(after.ids).toBe(before.ids);
+  expect(after.byId.r2).toBe(before.byId.r2);
+});
+
+test('rows are newest first and leave when removed', async () => {
+  const { transfers } = await load();
+  await transfers.startTransfers();
+  expect(transfers.useTransfers.getState().ids.received.slice(0, 2)).toEqual(['r1', 'r2']);
+  fake.emit('transfers.removed', ['r1']);
+  expect(transfers.useTransfers.getState().ids.received[0]).toBe('r2');
+  expect(
+    transfers.retryableIds(
+      transfers.useTransfers.getState().byId,
+      transfers.useTransfers.getState().ids.sent,
+    ),
+  ).toEqual(['s5', 's8']);
+});
+
+test('an event that overtakes the first answer wins', async () => {
+  const { mirrors } = await load();
+  const starting = mirrors.startMirrors();
+  fake.emit('connection.changed', { kind: 'offline', since: 1, retryAt: 2, lastContact: null });
+  await starting;
+  expect(mirrors.useConnection.getState().state.kind).toBe('offline');
+  expect(mirrors.useDestinations.getState().list.length).toBeGreaterThan(1);
+});
+
+test('documents that were offered open New transfer with the person they were dropped on', async () => {
+  const { view } = await load();
+  await view.offerFiles([{ name: 'a.pdf', size: 1 } as File], ['bob.chen@halden']);
+  const { place, draft } = view.useView.getState();
+  expect(place).toBe('compose');
+  expect(draft.recipients).toEqual(['bob.chen@halden']);
+  expect(draft.documents.map(({ name }) => name)).toEqual(['a.pdf']);
+});
+
+test('after sending, Sent shows the new row and the draft is empty', async () => {
+  const { view } = await load();
+  await view.offerFiles([{ name: 'a.pdf', size: 1 } as File], ['bob.chen@halden']);
+  await view.sendDraft();
+  const { place, open, draft } = view.useView.getState();
+  expect([place, open.sent]).toEqual(['sent', 'new0']);
+  expect(draft).toEqual(view.emptyDraft);
+});
+
+test('cancelling and removing ask first, and the safe answer does nothing', async () => {
+  const { actions, question, transfers } = await load();
+  await transfers.startTransfers();
+  const removing = actions.removeTransfers(['r2']);
+  expect(question.useQuestion.getState().asked?.question.no).toBe('Keep');
+  question.useQuestion.getState().asked?.answer(false);
+  expect(await removing).toBe(false);
+  expect(fake.called.some(({ name }) => name === 'transfers.remove')).toBe(false);
+  const sending = transfers.useTransfers.getState().byId.s2;
+  if (!sending) throw new Error('the sample has it');
+  const cancelling = actions.cancelTransfer(sending);
+  question.useQuestion.getState().asked?.answer(true);
+  await cancelling;
+  expect(transfers.useTransfers.getState().byId.s2?.status).toBe('cancelled');
+});
+
+test('a clicked notification opens its transfer in its own list', async () => {
+  const { navigate, transfers, view } = await load();
+  await transfers.startTransfers();
+  navigate.follow({ to: 'transfer', id: 's4' });
+  expect(view.useView.getState()).toMatchObject({ place: 'sent', open: { sent: 's4' } });
+  navigate.follow({ to: 'people' });
+  navigate.follow({ to: 'search' });
+  expect(view.useView.getState()).toMatchObject({ place: 'people', searches: 1 });
+});

@@ -60,7 +60,9 @@ async function step(name, work) {
   else totals.failed++;
 }
 
-const node = (program, args) => runInForeground(process.execPath, [program, ...args], { cwd: checkoutDir });
+function node(program, args) {
+  return runInForeground(process.execPath, [program, ...args], { cwd: checkoutDir });
+}
 
 async function vitest(binary, env, report) {
   const path = join(outputDir, report);

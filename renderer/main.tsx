@@ -1,6 +1,9 @@
 import './fonts/fonts.css';
 import './tokens.css';
 import './components/frame.css';
+import './components/buttons.css';
+import './components/search-field.css';
+import './components/timeline.css';
 import './components/pieces.css';
 import './components/drop.css';
 import './components/transfer-list/list.css';
@@ -11,6 +14,7 @@ import './views/settings/settings.css';
 import './views/setup/setup.css';
 import './views/notifications/notifications.css';
 import './responsive.css';
+import './forced-colors.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';

@@ -8,7 +8,8 @@ import { runMain, say } from './lib/say.mjs';
 await runMain(async () => {
   ensureNpmPackages();
   const steps = [
-    ['types of main, preload, shared, tests', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
+    ['types of main, preload, shared, scripts', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
+    ['types of the whole-app tests', ['node_modules/typescript/bin/tsc', '-p', 'e2e/tsconfig.json']],
     ['types of the page', ['node_modules/typescript/bin/tsc', '-p', 'renderer/tsconfig.json']],
     ['types against the oldest Electron', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.floor.json']],
     [

@@ -30,7 +30,13 @@ await runMain(async () => {
   run('dpkg', ['-i', join(releaseDir, deb)]);
   try {
     say('Starting the installed app as a plain user…');
-    return await runInDesktopSession({ program: 'scripts/lib/first-screen.mjs', args: [], env: {}, headless: true, stdin: 'hold' });
+    return await runInDesktopSession({
+      program: 'scripts/lib/first-screen.mjs',
+      args: [],
+      env: {},
+      headless: true,
+      stdin: 'hold',
+    });
   } finally {
     run('dpkg', ['-r', 'sealpost']);
   }
@@ -41,7 +47,8 @@ async function assertFuses(binary) {
   const wire = await getCurrentFuseWire(binary);
   const on = '1'.charCodeAt(0);
   for (const [name, value] of Object.entries(wanted)) {
-    if ((wire[FuseV1Options[name]] === on) !== value) throw new Error(`the fuse ${name} is not ${value ? 'on' : 'off'}`);
+    if ((wire[FuseV1Options[name]] === on) !== value)
+      throw new Error(`the fuse ${name} is not ${value ? 'on' : 'off'}`);
   }
   say('All fuses are as they must be.');
 }

@@ -19,6 +19,7 @@ await runMain(async () => {
     say('NOT FOR RELEASE: packaged with the carried runtime, which gets no security fixes.');
     args.push('--linux', 'dir', 'tar.gz', 'deb', '-c.deb.compression=gz', '-c.productName=Sealpost');
     args.push(`-c.electronDist=${runtime.dir}`, `-c.electronVersion=${runtime.version}`);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder fills it in
     args.push('-c.artifactName=${name}-${version}-not-for-release-${arch}.${ext}');
     if (has('7zz')) env.ELECTRON_BUILDER_7ZIP_PATH = '/usr/bin/7zz';
     env.CUSTOM_FPM_PATH = join(checkoutDir, 'scripts', 'lib', 'fpm.mjs');

@@ -17,6 +17,7 @@ export function Cause({ failure, tone = 'red', details = '', children }: Props) 
   const Icon = tone === 'red' ? OctagonX : TriangleAlert;
   const copy = `${failure.code}: ${failure.title} ${failure.body}\n${details}`.trim();
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div className={tone === 'red' ? 'cause' : 'cause a'} role="group" aria-label={failure.code}>
       <span className="mk">
         <Icon className="i" aria-hidden="true" />

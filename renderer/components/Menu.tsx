@@ -32,6 +32,7 @@ export function Menu({ label, items }: { readonly label: string; readonly items:
     if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that the focus left
     <div className="menu-wrap" onBlur={onBlur}>
       <button
         ref={button}

@@ -5,10 +5,17 @@ import { useQuestion } from '../stores/question.ts';
 export function QuestionDialog() {
   const asked = useQuestion((state) => state.asked);
   const dialog = useRef<HTMLDialogElement>(null);
+  const safe = useRef<HTMLButtonElement>(null);
   const title = useId();
   const body = useId();
   useEffect(() => {
-    if (asked && !dialog.current?.open) dialog.current?.showModal();
+    if (!asked) return;
+    const { activeElement: opener } = document;
+    if (!dialog.current?.open) dialog.current?.showModal();
+    safe.current?.focus();
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
   }, [asked]);
   if (!asked) return null;
   const { question, answer } = asked;
@@ -29,8 +36,7 @@ export function QuestionDialog() {
         <button type="button" className="b" onClick={() => answer(true)}>
           {question.yes}
         </button>
-        {/* biome-ignore lint/a11y/noAutofocus: a dialog opens on its safe answer */}
-        <button type="button" className="b p" autoFocus onClick={() => answer(false)}>
+        <button type="button" ref={safe} className="b p" onClick={() => answer(false)}>
           {question.no}
         </button>
       </div>

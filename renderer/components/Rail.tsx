@@ -44,6 +44,7 @@ export function Rail() {
       >
         <Plus className="i" aria-hidden="true" />
         New transfer
+        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: kbd takes no focus */}
         <kbd aria-hidden="true">Ctrl N</kbd>
       </button>
       <nav aria-label="Main">

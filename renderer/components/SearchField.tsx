@@ -43,6 +43,7 @@ export function SearchField({ label, placeholder, value, onChange }: SearchProps
           }
         }}
       />
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: kbd takes no focus */}
       <kbd aria-hidden="true">Ctrl F</kbd>
     </search>
   );

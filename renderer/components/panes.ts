@@ -13,3 +13,10 @@ export function focusNextPane(by: 1 | -1): void {
     next.querySelector<HTMLElement>(focusable)?.focus();
   else entry.focus();
 }
+
+/** A list that was hidden or changed renders its rows some frames later. */
+export function focusSoon(selector: string, frames = 10): void {
+  const found = document.querySelector<HTMLElement>(selector);
+  if (found && found.getClientRects().length > 0) found.focus();
+  else if (frames > 0) requestAnimationFrame(() => focusSoon(selector, frames - 1));
+}

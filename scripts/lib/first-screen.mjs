@@ -5,7 +5,12 @@ import { createInterface } from 'node:readline';
 import { chromium } from 'playwright';
 
 const profile = join(process.env.SEALPOST_RUN_DIR, 'installed');
-const args = ['--remote-debugging-port=0', '--password-store=gnome-libsecret', `--profile=${profile}`, '--disable-gpu'];
+const args = [
+  '--remote-debugging-port=0',
+  '--password-store=gnome-libsecret',
+  `--profile=${profile}`,
+  '--disable-gpu',
+];
 const child = spawn('/opt/Sealpost/sealpost', args, { stdio: ['ignore', 'inherit', 'pipe'] });
 const late = setTimeout(() => fail('the first screen did not come within 60 s'), 60_000);
 

@@ -42,7 +42,8 @@ try {
     cpSync(options[option], join(treeDir, 'DEBIAN', script));
     chmodSync(join(treeDir, 'DEBIAN', script), 0o755);
   }
-  const compression = { gz: 'gzip', zst: 'zstd' }[options['deb-compression']] ?? options['deb-compression'] ?? 'xz';
+  const compression =
+    { gz: 'gzip', zst: 'zstd' }[options['deb-compression']] ?? options['deb-compression'] ?? 'xz';
   execFileSync('dpkg-deb', ['--root-owner-group', `-Z${compression}`, '--build', treeDir, options.package], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useCallback, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useCallback, useRef, useState } from 'react';
 import type { Transfer } from '../../../shared/transfer.ts';
 import {
   cancelTransfer,
@@ -9,6 +9,7 @@ import {
 } from '../../stores/actions.ts';
 import { useTransfers } from '../../stores/transfers.ts';
 import { type ListName, openTransfer, useView } from '../../stores/view.ts';
+import { focusSoon } from '../panes.ts';
 import { type ListItem, nextRow } from './list-items.ts';
 
 type Grid = {
@@ -28,11 +29,19 @@ export function useGrid(list: ListName, items: readonly ListItem[], focusAt: (in
   const open = useView((view) => view.open[list]);
   const [focused, setFocused] = useState<string | null>(null);
   const [marked, setMarked] = useState<ReadonlySet<string>>(nobody);
+  const lastOpen = useRef(open);
+  if (open !== null) lastOpen.current = open;
   const indexOf = (id: string | null): number =>
     items.findIndex((item) => item.kind === 'row' && item.id === id);
   const first = items.find((item) => item.kind === 'row');
   const current =
-    indexOf(focused) >= 0 ? focused : indexOf(open) >= 0 ? open : first?.kind === 'row' ? first.id : null;
+    indexOf(focused) >= 0
+      ? focused
+      : indexOf(lastOpen.current) >= 0
+        ? lastOpen.current
+        : first?.kind === 'row'
+          ? first.id
+          : null;
 
   const onPick = useCallback(
     (id: string, event: MouseEvent): void => {
@@ -89,7 +98,9 @@ export function useGrid(list: ListName, items: readonly ListItem[], focusAt: (in
       void removeTransfers(marked.size > 0 ? [...marked] : [transfer.id]).then((removed) => {
         if (!removed) return;
         setMarked(nobody);
-        if (next?.kind === 'row') setFocused(next.id);
+        if (next?.kind !== 'row') return;
+        setFocused(next.id);
+        focusSoon(`[data-id="${CSS.escape(next.id)}"]`);
       });
     } else if (!plain && event.key === 'r' && transfer.retryable) {
       event.preventDefault();

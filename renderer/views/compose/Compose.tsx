@@ -93,6 +93,7 @@ export function Compose() {
                       <Send className="i" aria-hidden="true" />
                     )}
                     {offline ? 'Queue' : 'Send'}
+                    {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: kbd takes no focus */}
                     <kbd aria-hidden="true">Ctrl Enter</kbd>
                   </button>
                 </div>

@@ -86,7 +86,7 @@ export function PersonField() {
         />
       </div>
       {shown && (
-        // biome-ignore lint/a11y/useSemanticElements: the field needs its own list
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the list of the field's options
         <ul className="options" role="listbox" id={list} aria-label="People">
           {matches.map(({ destination, label, owned }, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field answers the keys

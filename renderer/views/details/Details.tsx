@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { DocumentIcon, DocumentName } from '../../components/DocumentName.tsx';
+import { focusSoon } from '../../components/panes.ts';
 import { Tabs } from '../../components/Tabs.tsx';
 import { Timeline } from '../../components/Timeline.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
@@ -70,8 +71,13 @@ export function Details({ id, list, back }: Props) {
 }
 
 export function BackButton({ label, onBack }: { readonly label: string; readonly onBack: () => void }) {
+  // The button leaves with its pane; the keyboard goes back to the row it came from.
+  const back = (): void => {
+    onBack();
+    focusSoon('[data-pane="list"] :is(.row[tabindex="0"], [aria-current="page"])');
+  };
   return (
-    <button type="button" className="b q back" onClick={onBack}>
+    <button type="button" className="b q back" onClick={back}>
       <ArrowLeft className="i" aria-hidden="true" />
       {label}
     </button>

@@ -55,6 +55,7 @@ export function Switch({ label, hint, on, onChange }: SwitchProps) {
       <input
         type="checkbox"
         role="switch"
+        aria-checked={on}
         checked={on}
         aria-describedby={about}
         onChange={() => onChange(!on)}

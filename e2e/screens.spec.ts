@@ -1,0 +1,120 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import type { RunningApp } from '../scripts/driver/running-app.ts';
+import { expect, outputDir, test } from './support/fixtures.ts';
+
+const dir = join(outputDir, 'screenshots');
+mkdirSync(dir, { recursive: true });
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Looks at the screen in light, dark and narrow: no violation, and a picture of each. */
+async function look(app: RunningApp, name: string): Promise<void> {
+  const { page } = app;
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.evaluate((one) => {
+      document.documentElement.dataset.theme = one;
+    }, theme);
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(tags).analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
+      `${name} in ${theme}`,
+    ).toEqual([]);
+    await page.screenshot({ path: join(dir, `${name}-${theme}.png`) });
+  }
+  await resize(app, 760, 520);
+  await page.screenshot({ path: join(dir, `${name}-760.png`) });
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${name} at 760 px`).toBeLessThanOrEqual(0);
+  await resize(app, 1180, 760);
+}
+
+async function resize(app: RunningApp, width: number, height: number): Promise<void> {
+  await app.electron.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    { width, height },
+  );
+  await app.page.waitForFunction((wanted) => window.innerWidth === wanted, width);
+}
+
+const place = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name }).click();
+
+test('every screen, in light, dark and narrow', async ({ pair: { alice, bob }, files }) => {
+  await look(bob, 'empty-inbox');
+  await place(alice.page, 'Sent');
+  await look(alice, 'empty-sent');
+  await alice.send(
+    [files('Q3 report.pdf', 'a'.repeat(240_000)), files('Offer 2027-114, both languages.docx', 'b')],
+    bob.options.destination,
+  );
+  await alice.until('both are delivered', 60_000, async () =>
+    (await alice.transfers()).filter(({ status }) => status === 'delivered').length === 2 ? true : null,
+  );
+  await bob.send(
+    [files('Hợp đồng thuê văn phòng 2026, bản ký.xlsx', 'c'.repeat(5_000))],
+    alice.options.destination,
+  );
+  await alice.untilTransfer(
+    ({ direction, status }) => direction === 'received' && status === 'received',
+    'received',
+  );
+
+  await place(alice.page, 'Sent');
+  await alice.page.locator('[role="row"][data-status="delivered"]').first().click();
+  await alice.page.locator('[data-step="confirmed"][data-state="done"]').waitFor();
+  await look(alice, 'sent-details');
+  await alice.page.getByRole('tab', { name: 'Technical details' }).click();
+  await look(alice, 'technical-details');
+  await place(bob.page, 'Inbox');
+  await bob.page.locator('[role="row"][data-status="received"]').first().click();
+  await bob.page.locator('[data-step="confirmation-sent"][data-state="done"]').waitFor();
+  await look(bob, 'inbox-details');
+
+  await alice.page.getByRole('button', { name: /^New transfer/ }).click();
+  await alice.drop([files('Floor plans.zip', 'd'.repeat(90_000))]);
+  const field = alice.page.getByRole('combobox', { name: 'Add a person or an address' });
+  await field.fill('bob');
+  await alice.page.getByRole('option').first().click();
+  await alice.page
+    .getByRole('button', { name: 'Send', exact: true })
+    .and(alice.page.locator('[aria-disabled="false"]'))
+    .waitFor();
+  await look(alice, 'new-transfer');
+  await place(alice.page, 'People');
+  await look(alice, 'people');
+  await place(alice.page, 'Settings');
+  await look(alice, 'settings');
+  await alice.page.getByRole('button', { name: /^Notifications/ }).click();
+  await look(alice, 'notifications');
+
+  await place(alice.page, 'Inbox');
+  const session = await alice.page.context().newCDPSession(alice.page);
+  const data = { items: [], files: [files('dragged.pdf', 'e')], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 800, y: 600, data });
+  await alice.page.getByTestId('drop-overlay').waitFor();
+  await look(alice, 'drop-overlay');
+  await alice.page.keyboard.press('Escape');
+  await expect(alice.page.getByTestId('drop-overlay')).toHaveCount(0);
+});
+
+test('a computer without a keyring is told so, and no key is made', async ({ office }) => {
+  const app = office.person(`locked-${Date.now()}`, 'Locked Out', { arguments: ['--password-store=basic'] });
+  await app.start();
+  await expect(app.page.getByText('KEY-301')).toBeVisible();
+  await look(app, 'keyring-missing');
+  await app.stop();
+});
+
+test('the first start says what the app does', async ({ office }) => {
+  const app = office.person(`new-${Date.now()}`, 'New Person', { connectionFile: null });
+  await app.start();
+  await expect(app.page.getByRole('heading', { name: 'Welcome to Sealpost' })).toBeVisible();
+  await look(app, 'first-run');
+  await app.stop();
+});

@@ -89,7 +89,7 @@ test('every screen, in light, dark and narrow', async ({ pair: { alice, bob }, f
   await look(alice, 'people');
   await place(alice.page, 'Settings');
   await look(alice, 'settings');
-  await alice.page.getByRole('button', { name: /^Notifications/ }).click();
+  await alice.page.getByTitle('Notifications').click();
   await look(alice, 'notifications');
 
   await place(alice.page, 'Inbox');
@@ -114,7 +114,7 @@ test('a computer without a keyring is told so, and no key is made', async ({ off
 test('the first start says what the app does', async ({ office }) => {
   const app = office.person(`new-${Date.now()}`, 'New Person', { connectionFile: null });
   await app.start();
-  await expect(app.page.getByRole('heading', { name: 'Welcome to Sealpost' })).toBeVisible();
+  await expect(app.page.getByRole('heading', { name: 'Registered mail for documents' })).toBeVisible();
   await look(app, 'first-run');
   await app.stop();
 });

@@ -5,7 +5,7 @@ import { openEnvelope } from './envelope.ts';
 import { DAY } from './limits.ts';
 import { checkAcknowledgement, checkMetadataRecord, checkPolicy } from './receiver-checks.ts';
 import { verifyStatement } from './signature.ts';
-import { hasTestdata, readTestdata } from './test-support.ts';
+import { hasTestdata, readTestdata, sayWhatIsMissing } from './test-support.ts';
 import { decodeMetadata, transferStatement } from './transfer-metadata.ts';
 
 const file = 'sealpost-v1-vectors/vectors.json';
@@ -22,6 +22,8 @@ type MessageCase = {
   readonly expected: string;
 };
 const cases: readonly MessageCase[] = vectors?.messageCases ?? [];
+
+sayWhatIsMissing(file);
 
 /** Whole bodies through the pure checks, in the order of protocol.md section 8 and 6.3. */
 describe.skipIf(!vectors)(`independent messages (${file})`, () => {

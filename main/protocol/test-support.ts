@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { it } from 'vitest';
 
 /** Test data beside the checkout, or where SEALPOST_TESTDATA says; tests without it say so and skip. */
 export const testdataDir =
@@ -9,6 +10,11 @@ export const hasTestdata = (name: string): boolean => existsSync(join(testdataDi
 
 // biome-ignore lint/suspicious/noExplicitAny: test data has the form that its README says
 export const readTestdata = (name: string): any => JSON.parse(readFileSync(join(testdataDir, name), 'utf8'));
+
+/** A skipped test that names what is missing, so that a green run without it does not look complete. */
+export function sayWhatIsMissing(name: string): void {
+  if (!hasTestdata(name)) it.skip(`test data is missing: ${name}`, () => {});
+}
 
 /** The transfer that docs/protocol.md prints. TEST KEYS ONLY. */
 export const frozen: Frozen = JSON.parse(

@@ -9,7 +9,7 @@ import { kidOf, subkey } from './keys.ts';
 import { classifyRecord } from './message-type.ts';
 import { openShard, sealShard, shardNonce } from './shard.ts';
 import { signStatement, verifyStatement } from './signature.ts';
-import { hasTestdata, readTestdata } from './test-support.ts';
+import { hasTestdata, readTestdata, sayWhatIsMissing } from './test-support.ts';
 import { parseTime } from './time.ts';
 import { isTransferId } from './transfer-id.ts';
 import { decodeMetadata, encodeMetadata, transferHash, transferStatement } from './transfer-metadata.ts';
@@ -20,6 +20,8 @@ const vectors = hasTestdata(file) ? readTestdata(file) : null;
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 const base64 = (text: string): Buffer => Buffer.from(text, 'base64');
+
+sayWhatIsMissing(file);
 
 describe.skipIf(!vectors)(`independent vectors (${file})`, () => {
   const key = (name: string): KeyObject => createPrivateKey(vectors.keys[name]);

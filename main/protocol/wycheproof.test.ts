@@ -4,7 +4,7 @@ import { openAead, sealAead } from './aead.ts';
 import { openOaep } from './envelope.ts';
 import { hkdfSha256 } from './keys.ts';
 import { verifyStatement } from './signature.ts';
-import { hasTestdata, readTestdata } from './test-support.ts';
+import { hasTestdata, readTestdata, sayWhatIsMissing } from './test-support.ts';
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 
@@ -28,6 +28,8 @@ function expectAll(groups: readonly Group[], test: (fields: Fields, group: Group
   expect(wrong).toEqual([]);
   return count;
 }
+
+sayWhatIsMissing('wycheproof');
 
 describe.skipIf(!hasTestdata('wycheproof'))('Wycheproof (wycheproof/*.json)', () => {
   it('aes_gcm: 256-bit keys, 96-bit nonces, 128-bit tags', () => {

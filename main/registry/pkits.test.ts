@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hasTestdata, readTestdata, testdataDir } from '../protocol/test-support.ts';
+import { hasTestdata, readTestdata, sayWhatIsMissing, testdataDir } from '../protocol/test-support.ts';
 import { readCertificate } from './certificate.ts';
 import { readCrl } from './crl.ts';
 import { judgeRevocation, whyBrokenPath } from './validator.ts';
@@ -44,6 +44,8 @@ function accepts({ certs, crls }: Case): boolean {
   const lists = crls.map((name) => readCrl(read('crls', `${name}.crl`))).filter((one) => one !== null);
   return whyBrokenPath(chain, [at], longest) === null && judgeRevocation(chain, lists, [at], at) === null;
 }
+
+sayWhatIsMissing(file);
 
 describe.skipIf(cases.length === 0)(`NIST PKITS (${file})`, () => {
   it.each(cases.filter((one) => !one.valid))('$test $title: refused', (one) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeRegistryRecord } from '../protocol/registry-record.ts';
-import { hasTestdata, readTestdata } from '../protocol/test-support.ts';
+import { hasTestdata, readTestdata, sayWhatIsMissing } from '../protocol/test-support.ts';
 import { checkRegistryRecord, judgeCertificate } from './validator.ts';
 
 const file = 'sealpost-v1-vectors/vectors.json';
@@ -12,6 +12,8 @@ const der = (pem: string): Buffer => base64(pem.replace(/-----[^-]+-----|\s/g, '
 const rows = (list: unknown): any[] => (list ?? []) as any[];
 
 const words = { valid: 'valid', invalid: 'invalid', 'cannot be judged yet': 'cannot-be-judged' } as const;
+
+sayWhatIsMissing(file);
 
 describe.skipIf(!vectors)(`independent certificate vectors (${file})`, () => {
   const table = vectors?.certificateCases;

@@ -26,7 +26,7 @@ createInterface({ input: child.stderr }).on('line', async (line) => {
   if (!address) return;
   const browser = await chromium.connectOverCDP(address);
   const page = browser.contexts()[0]?.pages()[0] ?? (await browser.contexts()[0].waitForEvent('page'));
-  await page.getByRole('heading', { name: 'Welcome to Sealpost' }).waitFor();
+  await page.getByRole('heading', { name: 'Registered mail for documents' }).waitFor();
   console.error('The installed app reached its first screen.');
   clearTimeout(late);
   child.removeAllListeners('exit');

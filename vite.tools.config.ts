@@ -9,7 +9,11 @@ export default defineConfig({
     minify: false,
     ssr: true,
     rolldownOptions: {
-      input: { demo: 'scripts/demo/demo.ts', organisation: 'scripts/organisation/cli.ts' },
+      input: {
+        demo: 'scripts/demo/demo.ts',
+        organisation: 'scripts/organisation/cli.ts',
+        bench: 'bench/bench.ts',
+      },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[hash].js' },
     },
   },

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { RunningApp } from '../scripts/driver/running-app.ts';
+
+/**
+ * Resident memory of an app's processes, in MB. The worker is a thread of the main process: its
+ * share is what its heap and buffers take.
+ */
+export type Memory = { readonly main: number; readonly worker: number; readonly renderer: number };
+
+/** The highest growth over the first reading while `work` runs. */
+export async function growthWhile(app: RunningApp, work: () => Promise<void>): Promise<Memory> {
+  const before = await read(app);
+  let peak = before;
+  let running = true;
+  const watch = (async () => {
+    while (running) {
+      const now = await read(app);
+      peak = {
+        main: Math.max(peak.main, now.main),
+        worker: Math.max(peak.worker, now.worker),
+        renderer: Math.max(peak.renderer, now.renderer),
+      };
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    running = false;
+    await watch;
+  }
+  return {
+    main: peak.main - before.main,
+    worker: peak.worker - before.worker,
+    renderer: peak.renderer - before.renderer,
+  };
+}
+
+async function read(app: RunningApp): Promise<Memory> {
+  const pid = app.electron.process().pid ?? 0;
+  const external = await app.electron.evaluate(
+    () => process.memoryUsage().external + process.memoryUsage().arrayBuffers,
+  );
+  const children = descendants(pid).filter((child) => commandOf(child).includes('--type=renderer'));
+  return {
+    main: residentMb(pid),
+    worker: Math.round(external / 1e6),
+    renderer: Math.max(0, ...children.map(residentMb)),
+  };
+}
+
+const statusOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+const residentMb = (pid: number): number =>
+  Math.round((Number(/VmRSS:\s+(\d+)/.exec(statusOf(pid))?.[1] ?? 0) * 1024) / 1e6);
+
+const commandOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+};
+
+function descendants(pid: number): readonly number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (/^\d+$/.test(name))
+      parents.set(Number(name), Number(/PPid:\s+(\d+)/.exec(statusOf(Number(name)))?.[1] ?? 0));
+  }
+  const found: number[] = [];
+  for (let front = [pid]; front.length > 0; ) {
+    front = [...parents].filter(([, parent]) => front.includes(parent)).map(([child]) => child);
+    found.push(...front);
+  }
+  return found;
+}

@@ -44,6 +44,8 @@ await runMain(async () => {
     );
     countPlaywright();
   }
+  if (wanted('package') && process.platform === 'linux')
+    await step('package', () => node('scripts/package-smoke.mjs', []));
   console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
   return totals.failed === 0 ? 0 : 1;
 });

@@ -9,7 +9,8 @@ import {
   type InboundRecord,
   type Leaf,
 } from '../transfers/ports.ts';
-import { readCertificate } from './certificate.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
+import { CrlShelf } from './crl-shelf.ts';
 import { checkRegistryRecord, judgeCertificate, newestValid } from './validator.ts';
 
 export type CachedRecord = { readonly key: string; readonly value: Buffer };
@@ -31,8 +32,6 @@ export type RegistryTransport = {
   ): Promise<void>;
 };
 
-/** For one issuer more CRLs are not kept: each is signed, so only the issuer can make many. */
-const mostCrlsOfOneIssuer = 16;
 const waitForEnd = 15_000;
 
 type Entry = { readonly certificates: readonly Buffer[]; readonly fingerprint: string };
@@ -45,7 +44,9 @@ export class TopicIdRegistry implements IdRegistry {
   readonly #clock: Clock;
   readonly #changed: () => void;
   readonly #entries = new Map<string, Map<string, Entry>>();
-  readonly #crls = new Map<string, Buffer[]>();
+  readonly #crls = new Map<string, CrlShelf>();
+  /** Roots and issuers that checked, by the kid of their key. */
+  readonly #issuers = new Map<string, Certificate>();
   readonly #waiting = new Set<() => void>();
   #position = 0n;
 
@@ -62,7 +63,9 @@ export class TopicIdRegistry implements IdRegistry {
     this.#roots = roots;
     this.#clock = clock;
     this.#changed = changed;
-    for (const record of store.all()) this.#keep(record);
+    for (const root of roots.values()) this.#learnIssuer(root);
+    for (const record of store.all()) if (!this.#keep(record)) store.remove(record);
+    this.#forgetOldCrls();
   }
 
   async follow(): Promise<void> {
@@ -138,7 +141,10 @@ export class TopicIdRegistry implements IdRegistry {
       news = true;
     }
     for (const wake of [...this.#waiting]) wake();
-    if (news) this.#changed();
+    if (news) {
+      this.#forgetOldCrls();
+      this.#changed();
+    }
   }
 
   /** True where the record was not known and checks. */
@@ -146,19 +152,36 @@ export class TopicIdRegistry implements IdRegistry {
     const record = decodeRegistryRecord(key, value);
     if (!record) return false;
     if (record.kind === 'crl') {
-      const kept = this.#crls.get(record.issuerKid) ?? [];
-      if (kept.some((one) => one.equals(record.der)) || kept.length >= mostCrlsOfOneIssuer) return false;
-      this.#crls.set(record.issuerKid, [...kept, record.der]);
-      return true;
+      const shelf = this.#crls.get(record.issuerKid) ?? new CrlShelf();
+      this.#crls.set(record.issuerKid, shelf);
+      return shelf.add(record.der, this.#issuers.get(record.issuerKid) ?? null, this.#clock.now());
     }
     const leaf = record.certificates[0];
     if (!leaf || !checkRegistryRecord(record, this.#roots)) return false;
     const fingerprint = fingerprintOf(leaf);
     const entries = this.#entries.get(record.destination) ?? new Map<string, Entry>();
     if (entries.has(fingerprint)) return false;
+    for (const issuer of record.certificates.slice(1)) this.#learnIssuer(issuer);
     entries.set(fingerprint, { certificates: record.certificates, fingerprint });
     this.#entries.set(record.destination, entries);
     return true;
+  }
+
+  #learnIssuer(der: Buffer): void {
+    const certificate = readCertificate(der);
+    if (!certificate || this.#issuers.has(certificate.kid)) return;
+    this.#issuers.set(certificate.kid, certificate);
+    this.#crls.get(certificate.kid)?.check(certificate, this.#clock.now());
+  }
+
+  /** What a newer list replaced goes from the disk too. */
+  #forgetOldCrls(): void {
+    for (const record of this.#store.all()) {
+      const crl = decodeRegistryRecord(record.key, record.value);
+      if (crl?.kind !== 'crl') continue;
+      const kept = this.#crls.get(crl.issuerKid)?.lists.some((one) => one.equals(crl.der));
+      if (!kept) this.#store.remove(record);
+    }
   }
 
   #judge(destination: string, entry: Entry, at: readonly number[]): CertificateVerdict {
@@ -175,7 +198,7 @@ export class TopicIdRegistry implements IdRegistry {
     { certificates }: Entry,
     at: readonly number[],
   ): ReturnType<typeof judgeCertificate> {
-    const crls = [...this.#crls.values()].flat();
+    const crls = [...this.#crls.values()].flatMap(({ lists }) => lists);
     return judgeCertificate({
       destination,
       certificates,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm test: sets everything up, then runs every check and test of the project.
-import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDebianPackages } from './lib/debian.mjs';
@@ -14,7 +14,13 @@ const outputDir = join(checkoutDir, 'test-results');
 const totals = { passed: 0, failed: 0 };
 
 await runMain(async () => {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      grep: { type: 'string' },
+      'update-screenshots': { type: 'boolean' },
+    },
+  });
   rmSync(outputDir, { recursive: true, force: true });
   mkdirSync(outputDir, { recursive: true });
   chmodSync(outputDir, 0o777);
@@ -43,6 +49,7 @@ await runMain(async () => {
       }),
     );
     countPlaywright();
+    if (values['update-screenshots']) updateScreenshots();
   }
   if (wanted('package') && process.platform === 'linux')
     await step('package', () => node('scripts/package-smoke.mjs', []));
@@ -86,6 +93,16 @@ function countPlaywright() {
   const stats = readReport(join(outputDir, 'e2e.json'))?.stats;
   totals.passed += stats?.expected ?? 0;
   totals.failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0) + (stats ? 0 : 1);
+}
+
+/** The README's pictures are those of the last run that was asked to renew them. */
+function updateScreenshots() {
+  for (const [from, to] of [
+    ['sent-details-light.png', 'sent-light.png'],
+    ['inbox-details-dark.png', 'inbox-dark.png'],
+  ]) {
+    copyFileSync(join(outputDir, 'screenshots', from), join(checkoutDir, 'docs', 'images', to));
+  }
 }
 
 function readReport(path) {

@@ -24,7 +24,6 @@ async function main(): Promise<number> {
       headless: { type: 'boolean' },
       assert: { type: 'boolean' },
       serve: { type: 'boolean' },
-      outage: { type: 'string' },
     },
   });
   const runDir = process.env.SEALPOST_RUN_DIR;
@@ -33,58 +32,60 @@ async function main(): Promise<number> {
   const outputDir = process.env.SEALPOST_OUTPUT ?? join(dir, 'screenshots');
   mkdirSync(outputDir, { recursive: true });
 
+  if (!values.serve) process.stdin.resume();
   say(process.env.KAFKA_BROKERS ? `Using Kafka at ${process.env.KAFKA_BROKERS}…` : 'Starting a local Kafka…');
   const office = await Office.open(optionsFromEnvironment(dir));
-  const bus =
-    process.platform === 'linux' && values.headless
-      ? await NotificationBus.start(office.options.checkoutDir).catch(() => null)
-      : null;
+  const headless = process.platform === 'linux' && values.headless;
+  const bus = headless ? await NotificationBus.start(office.options.checkoutDir) : null;
   try {
-    say('Making the organisation acme, Alice and Bob…');
-    const alice = office.person('alice', 'Alice Martin', {
-      demo: 'Alice',
-      place: { x: 20, y: 20, width: 1180, height: 760 },
-    });
-    const bob = office.person('bob', 'Bob Chen', {
-      demo: 'Bob',
-      place: { x: 1230, y: 20, width: 1180, height: 760 },
-    });
-    await office.answerRequests();
-    await Promise.all([alice.start(), bob.start()]);
-    await Promise.all([alice.untilReady(), bob.untilReady()]);
-    if (values.serve) {
-      await serve(office, process.stdin);
-      return 0;
-    }
-    say('Alice sends welcome.pdf to Bob…');
-    const delivered = await sendWelcome(
-      alice,
-      bob,
-      join(office.options.checkoutDir, 'assets', 'welcome.pdf'),
-    );
-    await printTimeline('Alice', alice, delivered);
-    const received = await bob.untilTransfer(
-      ({ transferId, status }) => transferId === delivered.transferId && status === 'received',
-      'received',
-    );
-    await printTimeline('Bob', bob, received);
-    await Promise.all([open(alice, delivered), open(bob, received)]);
-    await alice.page.screenshot({ path: join(outputDir, 'alice.png') });
-    await bob.page.screenshot({ path: join(outputDir, 'bob.png') });
-    say(`\nDelivered. Bob's copy: ${received.path}\nScreenshots: ${outputDir}`);
-    if (values.assert) {
-      if (!received.path || !existsSync(received.path)) throw new Error('the received document is not there');
-      return 0;
-    }
-    say(
-      '\nTry it: drop a document on a window, close Bob and send to him, then start him again.\nCtrl+C ends the demo and removes everything it made.',
-    );
-    await asked;
-    return 0;
+    const play = values.serve ? serveOffice(office) : showDelivery(office, outputDir, values.assert ?? false);
+    // Asked to end while it still starts: what was started is ended all the same.
+    return await (values.serve ? play : Promise.race([play, asked.then(() => 0)]));
   } finally {
     bus?.stop();
     await office.close();
   }
+}
+
+async function openWindows(
+  office: Office,
+): Promise<{ readonly alice: RunningApp; readonly bob: RunningApp }> {
+  say('Making the organisation acme, Alice and Bob…');
+  const size = { width: 1180, height: 760 };
+  const alice = office.person('alice', 'Alice Martin', { demo: 'Alice', place: { x: 20, y: 20, ...size } });
+  const bob = office.person('bob', 'Bob Chen', { demo: 'Bob', place: { x: 1230, y: 20, ...size } });
+  await office.answerRequests();
+  await Promise.all([alice.start(), bob.start()]);
+  await Promise.all([alice.untilReady(), bob.untilReady()]);
+  return { alice, bob };
+}
+
+async function serveOffice(office: Office): Promise<number> {
+  await openWindows(office);
+  await serve(office, process.stdin);
+  return 0;
+}
+
+async function showDelivery(office: Office, outputDir: string, assert: boolean): Promise<number> {
+  const { alice, bob } = await openWindows(office);
+  say('Alice sends welcome.pdf to Bob…');
+  const delivered = await sendWelcome(alice, bob, join(office.options.checkoutDir, 'assets', 'welcome.pdf'));
+  await printTimeline('Alice', alice, delivered);
+  const received = await bob.untilTransfer(
+    ({ transferId, status }) => transferId === delivered.transferId && status === 'received',
+    'received',
+  );
+  await printTimeline('Bob', bob, received);
+  await Promise.all([open(alice, delivered), open(bob, received)]);
+  await alice.page.screenshot({ path: join(outputDir, 'alice.png') });
+  await bob.page.screenshot({ path: join(outputDir, 'bob.png') });
+  say(`\nDelivered. Bob's copy: ${received.path}\nScreenshots: ${outputDir}`);
+  if (!received.path || !existsSync(received.path)) throw new Error('the received document is not there');
+  if (assert) return 0;
+  say('\nTry it: drop a document on a window, close Bob and send to him, look at the proofs of each step.');
+  say('Ctrl+C ends the demo and removes everything it made.');
+  await asked;
+  return 0;
 }
 
 async function sendWelcome(alice: RunningApp, bob: RunningApp, path: string): Promise<Transfer> {

@@ -23,12 +23,13 @@ export async function measureStages(
   );
   const members = await Promise.all(blocks.map(gzipBlock));
   const zipped = Buffer.concat(members);
-  const chunks = Array.from({ length: Math.floor(zipped.length / CHUNK_BYTES) }, (_, n) =>
+  const chunks = Array.from({ length: Math.ceil(zipped.length / CHUNK_BYTES) }, (_, n) =>
     zipped.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES),
   );
   const key = randomBytes(32);
   const transferId = newTransferId();
-  const sealed = chunks.map((chunk, n) => sealShard(key, transferId, n, false, chunk));
+  const isLast = (n: number): boolean => n === chunks.length - 1;
+  const sealed = chunks.map((chunk, n) => sealShard(key, transferId, n, isLast(n), chunk));
   const perSecond = (bytes: number, work: () => Promise<void> | void): Promise<number> =>
     median(async () => {
       const start = performance.now();
@@ -41,10 +42,10 @@ export async function measureStages(
       for (let n = 0; n < blocks.length; n += 3) await Promise.all(blocks.slice(n, n + 3).map(gzipBlock));
     }),
     seal: await perSecond(document.length, () =>
-      chunks.forEach((chunk, n) => void sealShard(key, transferId, n, false, chunk)),
+      chunks.forEach((chunk, n) => void sealShard(key, transferId, n, isLast(n), chunk)),
     ),
     open: await perSecond(document.length, () =>
-      sealed.forEach((shard, n) => void openShard(key, transferId, n, false, shard)),
+      sealed.forEach((shard, n) => void openShard(key, transferId, n, isLast(n), shard)),
     ),
     gunzip: await perSecond(document.length, () => void gunzipSync(zipped)),
     publish: await withProducer(brokers, (publish) => perSecond(document.length, () => publish(sealed))),

@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { subkey } from '../main/protocol/keys.ts';
 import { expect, test } from './support/fixtures.ts';
+import { Peer } from './support/peer.ts';
 
 const sha256 = async (path: string): Promise<string> => {
   const hash = createHash('sha256');
@@ -141,18 +143,116 @@ test('folders and missing documents are refused in words', async ({
   expect((await alice.transfers()).find(({ id }) => id === queued?.id)?.status).toBe('sent');
 });
 
-test('keys are nowhere on disk but under the keychain', async ({ pair: { alice, bob }, files }) => {
+test('keys are nowhere on disk but under the keychain', async ({ pair: { alice, bob }, files, office }) => {
   await alice.send([files('secret.txt', 'a secret')], bob.options.destination);
   await bob.untilTransfer(({ status }) => status === 'received', 'received');
+  const peer = await Peer.join(office, `carol-${Date.now()}`);
+  const finished = peer.transfer(bob.options.destination, 'finished.txt', Buffer.from('finished'));
+  await peer.publish(bob.options.destination, finished.records);
+  await bob.untilTransfer(
+    ({ transferId, status }) => transferId === finished.transferId && status === 'received',
+    'received',
+  );
+  // Half of it is here: its key is in use while the profile is searched.
+  const unfinished = peer.transfer(bob.options.destination, 'unfinished.bin', randomBytes(600_000), {
+    shard: (record, n) => (n === 1 ? null : record),
+  });
+  await peer.publish(bob.options.destination, unfinished.records);
+  await bob.untilTransfer(
+    ({ transferId, status }) => transferId === unfinished.transferId && status === 'checking',
+    'in work',
+  );
+
+  const secrets = [finished.key, unfinished.key].flatMap((key) => [
+    key,
+    subkey(key, 'shards'),
+    subkey(key, 'metadata'),
+  ]);
+  const forms = secrets.flatMap((secret) => [
+    secret.toString('latin1'),
+    secret.toString('hex'),
+    secret.toString('base64'),
+  ]);
   for (const { options } of [alice, bob]) {
     for (const entry of readdirSync(options.profileDir, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
-      const bytes = readFileSync(join(entry.parentPath, entry.name)).toString('latin1');
-      expect(bytes.includes('PRIVATE KEY'), join(entry.parentPath, entry.name)).toBe(false);
+      const path = join(entry.parentPath, entry.name);
+      const bytes = readFileSync(path).toString('latin1');
+      expect(bytes.includes('PRIVATE KEY'), path).toBe(false);
+      expect(
+        forms.some((form) => bytes.includes(form)),
+        path,
+      ).toBe(false);
     }
     const keys = readdirSync(join(options.profileDir, 'keys'));
     expect(keys.length).toBe(1);
     const blob = readFileSync(join(options.profileDir, 'keys', keys[0] ?? ''));
     expect(blob.subarray(0, 3).toString()).toBe('v11');
   }
+  await peer.leave();
+});
+
+test('without a connection documents wait, and go by themselves when it is back', async ({
+  pair: { alice, bob },
+  files,
+  office,
+}) => {
+  const { kafka } = office;
+  test.skip(!kafka, 'the Kafka of this run is not ours to stop');
+  if (!kafka) return;
+  await kafka.stop();
+  await expect(alice.page.locator('[data-connection="offline"]')).toBeVisible({ timeout: 15_000 });
+  await expect(alice.page.getByText(/Offline\. Trying again in/)).toBeVisible();
+  const [queued] = await alice.send(
+    [files('waiting.txt', 'waits for a connection')],
+    bob.options.destination,
+  );
+  await alice.untilTransfer(
+    ({ id, status }) => id === queued?.id && status === 'waiting-for-connection',
+    'waiting',
+  );
+  await kafka.resume();
+  await alice.untilTransfer(
+    ({ id, status }) => id === queued?.id && status === 'delivered',
+    'delivered',
+    120_000,
+  );
+  await bob.untilTransfer(
+    ({ documentName, status }) => documentName === 'waiting.txt' && status === 'received',
+    'received',
+  );
+  expect(readdirSync(bob.options.receivedDir)).toEqual(['waiting.txt']);
+});
+
+test('the main journey by keyboard alone', async ({ pair: { alice, bob }, files }) => {
+  const { page } = alice;
+  await alice.send([files('first.txt', 'first'), files('second.txt', 'second')], bob.options.destination);
+  await alice.until('both are delivered', 60_000, async () =>
+    (await alice.transfers()).filter(({ status }) => status === 'delivered').length === 2 ? true : null,
+  );
+  await page.keyboard.press('Control+1');
+  await expect(page.getByRole('button', { name: /^Inbox/ })).toHaveAttribute('aria-current', 'page');
+  await page.keyboard.press('Control+2');
+  await page.getByRole('grid', { name: 'Sent' }).getByRole('row').nth(1).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Transfer details' })).toContainText('Delivered');
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('second');
+  await expect(page.locator('[role="row"][data-status]')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+n');
+  await page.keyboard.type(bob.options.destination);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Remove Bob Chen' })).toBeVisible();
+  await alice.drop([files('third.txt', 'third')]);
+  await page
+    .getByRole('button', { name: 'Send', exact: true })
+    .and(page.locator('[aria-disabled="false"]'))
+    .waitFor();
+  await page.keyboard.press('Control+Enter');
+  await bob.untilTransfer(
+    ({ documentName, status }) => documentName === 'third.txt' && status === 'received',
+    'received',
+  );
 });

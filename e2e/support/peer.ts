@@ -112,7 +112,7 @@ export class Peer {
     name: string,
     document: Buffer,
     fault: Fault = {},
-  ): { readonly transferId: string; readonly records: readonly WireRecord[] } {
+  ): { readonly transferId: string; readonly key: Buffer; readonly records: readonly WireRecord[] } {
     const transferId = newTransferId();
     const K = newSecret();
     const theirs = this.certificateOf(to);
@@ -165,7 +165,7 @@ export class Peer {
     const kept = shards
       .map((record, n) => (fault.shard ? fault.shard(record, n) : record))
       .filter((record) => record !== null);
-    return { transferId, records: [...kept, fault.data ? fault.data(data) : data] };
+    return { transferId, key: K, records: [...kept, fault.data ? fault.data(data) : data] };
   }
 
   /** Builds an acknowledgement of somebody's transfer, to be sent to its sender. */

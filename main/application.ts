@@ -4,7 +4,7 @@ import type { Emit, Handlers } from '../shared/contract.ts';
 import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
 import { failed, ok } from '../shared/result.ts';
-import type { Transfer } from '../shared/transfer.ts';
+import type { Transfer, TransferProgress } from '../shared/transfer.ts';
 import { listDestinations } from './destinations/destinations.ts';
 import { Engine, Journal } from './engine.ts';
 import { openDocument, revealDocument, saveDocumentAs } from './files.ts';
@@ -43,11 +43,12 @@ export class Application {
     this.#profileDir = profileDir;
     this.#settings = settings;
     this.#window = window;
-    this.#journal = new Journal(profileDir, {
-      changed: (transfers) => this.#transfersChanged(transfers),
-      progress: (progress) => this.#emit('transfers.progress', progress),
-      removed: (ids) => this.#emit('transfers.removed', ids),
-    });
+    const events = {
+      changed: (transfers: readonly Transfer[]) => this.#transfersChanged(transfers),
+      progress: (progress: readonly TransferProgress[]) => this.#emit('transfers.progress', progress),
+      removed: (ids: readonly string[]) => this.#emit('transfers.removed', ids),
+    };
+    this.#journal = new Journal(profileDir, events, () => this.#engine?.bus.state().kind === 'connected');
     this.#keyRing = new KeyRing(
       join(profileDir, 'keys'),
       osKeychain,

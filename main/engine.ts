@@ -43,10 +43,10 @@ export class Journal {
   readonly store: SqliteTransferStore;
   readonly log: TransferLog;
 
-  constructor(profileDir: string, events: LogEvents) {
+  constructor(profileDir: string, events: LogEvents, isConnected: () => boolean) {
     this.database = new SqlDatabase(join(profileDir, 'transfers.sqlite'));
     this.store = new SqliteTransferStore(this.database);
-    this.log = new TransferLog(this.store, systemClock, events);
+    this.log = new TransferLog(this.store, systemClock, events, isConnected);
   }
 }
 
@@ -85,6 +85,7 @@ export class Engine {
       `sealpost-${settings.get('deviceId').slice(0, 8)}`,
       (state) => {
         events.connection(state);
+        log.connectionChanged();
         if (state.kind === 'connected') this.#connected();
       },
     );

@@ -104,8 +104,7 @@ export class Sender {
   /** After a crash, K is gone: what was half sealed starts anew under a new transfer ID (protocol.md 5.3). */
   resume(): void {
     for (const record of this.#records()) {
-      if (record.state === 'sealing')
-        this.#change(record, 'connection-lost', { steps: sentSteps(), sealedBytes: 0 });
+      if (record.state === 'sealing') this.#change(record, 'connection-lost', anew());
     }
     this.pump();
   }
@@ -136,7 +135,7 @@ export class Sender {
       return true;
     }
     if (!nextOutgoing(record.state, 'retry')) return false;
-    this.#change(record, 'retry', { reason: null, steps: sentSteps(), sealedBytes: 0 });
+    this.#change(record, 'retry', { reason: null, ...anew() });
     this.pump();
     return true;
   }
@@ -161,7 +160,7 @@ export class Sender {
     const abort = new AbortController();
     this.#running.set(queued.id, abort);
     const { log } = this.#ports;
-    let record = this.#change({ ...queued, transferId: newTransferId() }, 'start', {});
+    let record = this.#change(queued, 'start', {});
     try {
       record = await this.#send(record, abort.signal);
     } catch (error) {
@@ -169,7 +168,7 @@ export class Sender {
       if (current?.direction !== 'sent' || current.state !== 'sealing') return;
       if (error instanceof ConnectionLost) {
         log.forgetMovement(queued.id);
-        this.#change(current, 'connection-lost', { steps: sentSteps(), sealedBytes: 0 });
+        this.#change(current, 'connection-lost', anew());
       } else if (error instanceof PublishRefused) this.#fail(current, reasonOf(error.why), 'pieces-sent');
       else if (error instanceof NotReady) this.#fail(current, error.reason, 'encrypted');
       else {
@@ -316,6 +315,13 @@ export class Sender {
     return this.#ports.log.records().filter((record) => record.direction === 'sent');
   }
 }
+
+/** Nothing of the earlier attempt counts: another transfer ID, another key (protocol.md 5.3). */
+const anew = (): Pick<OutgoingRecord, 'transferId' | 'steps' | 'sealedBytes'> => ({
+  transferId: newTransferId(),
+  steps: sentSteps(),
+  sealedBytes: 0,
+});
 
 const reasonOf = (why: PublishRefused['why']): TransferReason =>
   (({ 'not-allowed': 'not-allowed', 'no-inbox': 'recipient-not-ready', other: 'internal' }) as const)[why];

@@ -31,10 +31,13 @@ export class TransferLog {
   readonly #store: TransferStore;
   readonly #clock: Clock;
   readonly #events: LogEvents;
+  readonly #isConnected: () => boolean;
   readonly #records = new Map<string, TransferRecord>();
   readonly #movements = new Map<string, Movement>();
 
-  constructor(store: TransferStore, clock: Clock, events: LogEvents) {
+  /** @param isConnected what is queued waits for the connection, or only for its turn */
+  constructor(store: TransferStore, clock: Clock, events: LogEvents, isConnected: () => boolean) {
+    this.#isConnected = isConnected;
     this.#store = store;
     this.#clock = clock;
     this.#events = events;
@@ -59,6 +62,7 @@ export class TransferLog {
       bytesMoved: movement?.bytesMoved ?? record.sealedBytes,
       progress: movement?.progress ?? null,
       timeLeft: movement ? this.#timeLeft(movement) : null,
+      isConnected: this.#isConnected(),
     });
   }
 
@@ -83,6 +87,16 @@ export class TransferLog {
     change: Partial<Omit<TransferStep, 'name'>>,
   ): R {
     return { ...record, steps: withStep(record.steps, name, { at: this.#clock.now(), ...change }) };
+  }
+
+  /** The connection came or went: what is queued is shown otherwise. */
+  connectionChanged(): void {
+    const queued = this.records().filter(({ state, removed }) => state === 'queued' && !removed);
+    if (queued.length > 0)
+      this.#events.changed(
+        queued.map((record) => this.view(record)),
+        queued,
+      );
   }
 
   /** Bytes moved; told at most ten times a second and never journaled. */

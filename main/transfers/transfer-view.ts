@@ -35,14 +35,15 @@ const receivedStatus: Readonly<Record<IncomingState, ReceivedStatus>> = {
   quarantined: 'refused',
 };
 
-type Movement = Pick<Transfer, 'bytesMoved' | 'progress' | 'timeLeft'>;
+type Movement = Pick<Transfer, 'bytesMoved' | 'progress' | 'timeLeft'> & { readonly isConnected: boolean };
 
 /** The row that the page shows for a record of the log. */
 export const toTransfer = (record: TransferRecord, movement: Movement): Transfer =>
   record.direction === 'sent' ? sentRow(record, movement) : receivedRow(record, movement);
 
-function sentRow(record: OutgoingRecord, movement: Movement): Transfer {
-  const preparing = record.state === 'sealing' && movement.bytesMoved === 0;
+function sentRow(record: OutgoingRecord, { isConnected, ...movement }: Movement): Transfer {
+  const preparing =
+    (record.state === 'sealing' && movement.bytesMoved === 0) || (record.state === 'queued' && isConnected);
   return {
     ...common(record),
     ...movement,
@@ -57,7 +58,7 @@ function sentRow(record: OutgoingRecord, movement: Movement): Transfer {
   };
 }
 
-function receivedRow(record: IncomingRecord, movement: Movement): Transfer {
+function receivedRow(record: IncomingRecord, { isConnected: _, ...movement }: Movement): Transfer {
   const { metadata } = record;
   const incomplete = record.state === 'refused' && record.reason === 'incomplete';
   return {

@@ -1,6 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Page } from 'playwright';
 import { subkey } from '../main/protocol/keys.ts';
 import { expect, test } from './support/fixtures.ts';
 import { Peer } from './support/peer.ts';
@@ -17,6 +27,8 @@ test('a dropped document arrives byte for byte, is acknowledged, and both are to
   notifications,
 }) => {
   const path = files('Q3 <b>report.pdf', randomBytes(700_000));
+  // Alice works in another window: news of what is on screen would need no notification.
+  await alice.blur();
   const [queued] = await alice.send([path], bob.options.destination);
   const received = await bob.untilTransfer(({ status }) => status === 'received', 'received');
   expect(received.transferId).toBe(
@@ -233,13 +245,21 @@ test('the main journey by keyboard alone', async ({ pair: { alice, bob }, files 
   await page.keyboard.press('Control+1');
   await expect(page.getByRole('button', { name: /^Inbox/ })).toHaveAttribute('aria-current', 'page');
   await page.keyboard.press('Control+2');
-  await page.getByRole('grid', { name: 'Sent' }).getByRole('row').nth(1).focus();
-  await page.keyboard.press('ArrowDown');
+  const rows = page.locator('[role="row"][data-status]');
+  const details = page.getByRole('region', { name: 'Transfer details' });
+  await expect(rows).toHaveCount(2);
+  await focusRows(page);
+  // The sent one is open already, and Enter would open its document: go to the other.
+  await page.keyboard.press('Home');
+  const focused = page.locator('[role="row"]:focus');
+  if ((await focused.getAttribute('aria-selected')) === 'true') await page.keyboard.press('End');
+  await expect(focused).toHaveAttribute('aria-selected', 'false');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('region', { name: 'Transfer details' })).toContainText('Delivered');
+  await expect(focused).toHaveAttribute('aria-selected', 'true');
+  await expect(details).toContainText('Delivered');
   await page.keyboard.press('Control+f');
   await page.keyboard.type('second');
-  await expect(page.locator('[role="row"][data-status]')).toHaveCount(1);
+  await expect(rows).toHaveCount(1);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+n');
   await page.keyboard.type(bob.options.destination);
@@ -256,3 +276,36 @@ test('the main journey by keyboard alone', async ({ pair: { alice, bob }, files 
     'received',
   );
 });
+
+test('Enter opens the details, and again the document, and the app goes on meanwhile', async ({
+  office,
+  pair: { alice, bob },
+  files,
+}) => {
+  const desktop = join(office.options.dir, 'desktop');
+  const opened = join(desktop, 'opened');
+  mkdirSync(desktop, { recursive: true });
+  // The desktop's opener often lives as long as the program that it started.
+  const opener = `#!/bin/sh\nprintf %s "$1" > '${opened}'\nexec sleep 20 >/dev/null 2>&1\n`;
+  writeFileSync(join(desktop, 'xdg-open'), opener, { mode: 0o755 });
+  await bob.electron.evaluate((_, dir) => {
+    process.env.PATH = `${dir}:${process.env.PATH}`;
+  }, desktop);
+  await alice.send([files('plan.txt', 'the plan')], bob.options.destination);
+  const received = await bob.untilTransfer(({ status }) => status === 'received', 'received');
+  await focusRows(bob.page);
+  await bob.page.keyboard.press('Enter');
+  await expect(bob.page.getByRole('region', { name: 'Transfer details' })).toContainText('plan.txt');
+  await bob.page.keyboard.press('Enter');
+  await bob.until('the document is open', 10_000, async () => (existsSync(opened) ? true : null));
+  expect(decodeURI(readFileSync(opened, 'utf8'))).toContain(basename(received.path ?? ''));
+  await alice.send([files('next.txt', 'the next')], bob.options.destination);
+  await bob.untilTransfer(({ documentName }) => documentName === 'next.txt', 'received', 10_000);
+});
+
+/** Moves the keyboard from pane to pane until it is in the list. */
+async function focusRows(page: Page): Promise<void> {
+  const inRows = page.locator('[role="row"]:focus');
+  for (let pane = 0; pane < 4 && (await inRows.count()) === 0; pane++) await page.keyboard.press('F6');
+  await expect(inRows).toHaveCount(1);
+}

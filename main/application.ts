@@ -32,7 +32,7 @@ export class Application {
   readonly #notifier: Notifier;
   #emit: Emit<Ipc> = () => {};
   #engine: Engine | null = null;
-  #selected: string | null = null;
+  #onScreen: string | null = null;
 
   constructor(
     profileDir: string,
@@ -59,7 +59,7 @@ export class Application {
     this.#notifier = new Notifier({
       enabled: () => settings.get('notifications'),
       hideNames: () => settings.get('hideNamesInNotifications'),
-      isOnScreen: (transfer) => this.#selected === transfer && (window()?.isFocused() ?? false),
+      isOnScreen: (transfer) => this.#onScreen === transfer && (window()?.isFocused() ?? false),
       shown: (notification) => this.#emit('notifications.shown', notification),
       clicked: (transfer) => {
         show();
@@ -152,9 +152,12 @@ export class Application {
       },
       'transfers.list': () => [...log.list(), ...(this.#engine?.arriving() ?? [])],
       'transfers.details': (id) => {
-        this.#selected = id;
         const record = log.get(id);
         return record ? toDetails(record, log.view(record)) : null;
+      },
+      'transfers.onScreen': (id) => {
+        this.#onScreen = id;
+        return null;
       },
       'transfers.preflight': (compose) => preflight(compose, this.#composeParts()),
       'transfers.send': async (compose) => {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { type BrowserWindow, dialog, shell } from 'electron';
 import type { FileFailure } from '../shared/failures.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
+import { openPath } from './open-path.ts';
 
 /** Programs and scripts: opened only after the person confirmed (security.md 4.6). */
 const risky = new RegExp(
@@ -45,7 +46,7 @@ export async function openDocument(
       return failed({ kind: 'declined' });
     }
   }
-  return (await shell.openPath(path)) === '' ? ok(null) : failed({ kind: 'failed' });
+  return (await openPath(path)) ? ok(null) : failed({ kind: 'failed' });
 }
 
 export async function revealDocument(path: string | null): Promise<Result<null, FileFailure>> {

@@ -5,6 +5,8 @@ import { checkoutDir } from './lib/places.mjs';
 import { runInForeground } from './lib/run.mjs';
 import { runMain, say } from './lib/say.mjs';
 
+const folders = ['main', 'preload', 'renderer', 'shared', 'scripts', 'e2e', 'bench'];
+
 await runMain(async () => {
   ensureNpmPackages();
   const steps = [
@@ -14,7 +16,7 @@ await runMain(async () => {
     ['types against the oldest Electron', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.floor.json']],
     [
       'lint and format',
-      ['node_modules/@biomejs/biome/bin/biome', 'check', 'main', 'preload', 'shared', 'scripts', 'e2e'],
+      ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', ...folders],
     ],
     [
       'layers',
@@ -22,13 +24,7 @@ await runMain(async () => {
         'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
         '--config',
         '.dependency-cruiser.cjs',
-        'main',
-        'preload',
-        'renderer',
-        'shared',
-        'scripts',
-        'e2e',
-        'bench',
+        ...folders,
       ],
     ],
   ];

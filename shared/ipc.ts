@@ -47,6 +47,8 @@ export const ipc = {
     'documents.choose': call<OfferReply>()(nothing),
     'transfers.list': call<readonly Transfer[]>()(nothing),
     'transfers.details': call<TransferDetails | null>()(id),
+    /** Which transfer's details are on screen: its news need no native notification there. */
+    'transfers.onScreen': call<null>()(id.nullable()),
     'transfers.preflight': call<Preflight>()(compose),
     /** One transfer for each recipient and document; returns the new rows. */
     'transfers.send': call<Result<readonly Transfer[], SendFailure>>()(compose),

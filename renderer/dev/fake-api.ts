@@ -158,6 +158,7 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
       changeTransfers([id as never], { status: 'preparing', retryable: false, reason: null });
       return { retried: true };
     },
+    'transfers.onScreen': () => null,
     'transfers.open': () => ok(null),
     'transfers.reveal': () => ok(null),
     'transfers.saveAs': () => ok({ saved: true }),

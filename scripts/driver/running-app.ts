@@ -82,8 +82,8 @@ export class RunningApp {
     this.#app = null;
     this.#page = null;
     if (!app) return;
-    const pid = app.process().pid;
-    const late = setTimeout(() => pid && process.kill(pid, 'SIGKILL'), 10_000);
+    const child = app.process();
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await app.close().catch(() => {});
     clearTimeout(late);
   }
@@ -161,6 +161,17 @@ export class RunningApp {
       );
       return added.length >= paths.length ? added : null;
     });
+  }
+
+  /** The person turns to another window. */
+  async blur(): Promise<void> {
+    await this.until(`${this.options.destination} is in the background`, 10_000, () =>
+      this.electron.evaluate(({ BrowserWindow }) => {
+        const [window] = BrowserWindow.getAllWindows();
+        window?.blur();
+        return window?.isFocused() ? null : true;
+      }),
+    );
   }
 
   /** Drags real files over the window and drops them there. */

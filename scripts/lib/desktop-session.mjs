@@ -116,8 +116,7 @@ function asPlainUser(command, runDir) {
   if (readable.status === 0) return [...asUser, ...command];
   // A checkout below a private folder: show it to the user in a mount namespace of this run alone.
   const parent = privateParent(asUser);
-  const script = 'mount -t tmpfs -o mode=755 sealpost "$1" && shift && exec "$@"';
-  return exposeCheckout(parent, script, asUser, command);
+  return exposeCheckout(parent, asUser, command);
 }
 
 function privateParent(asUser) {
@@ -130,7 +129,7 @@ function privateParent(asUser) {
   return blocked;
 }
 
-function exposeCheckout(parent, _script, asUser, command) {
+function exposeCheckout(parent, asUser, command) {
   // The checkout is bound aside, the private parent is covered by an empty tmpfs, and the checkout is bound back.
   const script = [
     'set -e',

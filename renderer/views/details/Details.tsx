@@ -1,5 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { api } from '../../api.ts';
 import { DocumentIcon, DocumentName } from '../../components/DocumentName.tsx';
 import { focusSoon } from '../../components/panes.ts';
 import { Tabs } from '../../components/Tabs.tsx';
@@ -35,6 +36,10 @@ export function Details({ id, list, back }: Props) {
     // "Mark unread" while it is open stays unread until it is opened again.
     if (wasUnread.current) void markRead([id], true);
     wasUnread.current = false;
+  }, [id]);
+  useEffect(() => {
+    void api.call('transfers.onScreen', id);
+    return () => void api.call('transfers.onScreen', null);
   }, [id]);
   if (!transfer) return null;
   const failedStep = details?.steps.some(({ state }) => state === 'failed') ?? false;

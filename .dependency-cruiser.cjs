@@ -29,6 +29,24 @@ module.exports = {
       to: { path: '^(main|preload|scripts|e2e|bench)/' },
     },
     {
+      name: 'page-has-no-electron',
+      severity: 'error',
+      from: { path: '^renderer/', ...notTests },
+      to: { path: '^electron$|node_modules/electron/' },
+    },
+    {
+      name: 'page-has-no-core-module',
+      severity: 'error',
+      from: { path: '^renderer/', ...notTests },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'app-sees-no-tools',
+      severity: 'error',
+      from: { path: '^(main|preload)/', ...notTests },
+      to: { path: '^(renderer|scripts|e2e|bench)/' },
+    },
+    {
       name: 'protocol-is-pure',
       severity: 'error',
       from: { path: '^main/protocol/', ...notTests },

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
 
 /**
- * Resident memory of an app's processes, in MB. The worker is a thread of the main process: its
- * share is what its heap and buffers take.
+ * Resident memory of an app's processes, in MB. The workers are threads of the main process, so
+ * `main` holds them too; `worker` is what of it is neither heap nor buffers of the main thread.
  */
 export type Memory = { readonly main: number; readonly worker: number; readonly renderer: number };
 
@@ -38,15 +38,23 @@ export async function growthWhile(app: RunningApp, work: () => Promise<void>): P
 
 async function read(app: RunningApp): Promise<Memory> {
   const pid = app.electron.process().pid ?? 0;
-  const external = await app.electron.evaluate(
-    () => process.memoryUsage().external + process.memoryUsage().arrayBuffers,
-  );
+  const { rss, heapTotal, external } = await usageOf(app);
   const children = descendants(pid).filter((child) => commandOf(child).includes('--type=renderer'));
   return {
-    main: residentMb(pid),
-    worker: Math.round(external / 1e6),
+    main: Math.round(rss / 1e6),
+    worker: Math.round((rss - heapTotal - external) / 1e6),
     renderer: Math.max(0, ...children.map(residentMb)),
   };
+}
+
+/** Under load the debugger can lose an answer to the garbage collector: it is asked again. */
+async function usageOf(app: RunningApp, attempts = 5): Promise<NodeJS.MemoryUsage> {
+  try {
+    return await app.electron.evaluate(() => process.memoryUsage());
+  } catch (error) {
+    if (attempts <= 1 || !String(error).includes('garbage collected')) throw error;
+    return usageOf(app, attempts - 1);
+  }
 }
 
 const statusOf = (pid: number): string => {

@@ -13,6 +13,7 @@ import { basename, join } from 'node:path';
 import type { Page } from 'playwright';
 import { subkey } from '../main/protocol/keys.ts';
 import { expect, test } from './support/fixtures.ts';
+import { look, snap } from './support/look.ts';
 import { Peer } from './support/peer.ts';
 
 const sha256 = async (path: string): Promise<string> => {
@@ -126,6 +127,7 @@ test('half a gigabyte arrives whole, with progress on both sides', async ({
   const [queued] = await alice.send([path], bob.options.destination);
   const bar = alice.page.locator(`[data-id="${queued?.id}"]`).getByRole('progressbar');
   await bar.waitFor();
+  await Promise.all([snap(alice, 'sending'), snap(bob, 'incoming')]);
   const seen: number[] = [];
   await alice.until('delivered', 150_000, async () => {
     const now = (await alice.transfers()).find(({ id }) => id === queued?.id);
@@ -223,6 +225,7 @@ test('without a connection documents wait, and go by themselves when it is back'
     ({ id, status }) => id === queued?.id && status === 'waiting-for-connection',
     'waiting',
   );
+  await look(alice, 'offline');
   await kafka.resume();
   await alice.untilTransfer(
     ({ id, status }) => id === queued?.id && status === 'delivered',

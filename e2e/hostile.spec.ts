@@ -7,6 +7,7 @@ import { dataType, shardType } from '../main/protocol/message-type.ts';
 import { newTransferId } from '../main/protocol/transfer-id.ts';
 import { newKey } from '../scripts/organisation/certificates.ts';
 import { expect, test } from './support/fixtures.ts';
+import { look } from './support/look.ts';
 import { Peer, readTopic, type WireRecord } from './support/peer.ts';
 
 test('hostile records leave the app alive, save nothing, and answer nothing', async ({
@@ -120,6 +121,9 @@ test('a document that is not the signed one is refused, and the sender gets a si
   );
   expect(readdirSync(bob.options.receivedDir)).toEqual([]);
   expect(readdirSync(join(bob.options.profileDir, 'incoming'))).toEqual([]);
+  await bob.page.locator('[role="row"][data-status="refused"]').first().click();
+  await expect(bob.page.getByRole('region', { name: 'Transfer details' })).toContainText('RCV-501');
+  await look(bob, 'refused-here');
   await mallory.leave();
 });
 
@@ -164,6 +168,7 @@ test('a tampered shard is refused, nothing is saved, and the sender is told', as
   );
   expect(refused.reason).toBe('incomplete');
   await expect(alice.page.locator(`[data-id="${queued?.id}"]`)).toContainText("Refused by Bob's app");
+  await look(alice, 'refused-by-recipient');
   expect(readdirSync(bob.options.receivedDir)).toEqual([]);
   await peer.leave();
 });

@@ -1,45 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
+import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import type { RunningApp } from '../scripts/driver/running-app.ts';
-import { expect, outputDir, test } from './support/fixtures.ts';
-
-const dir = join(outputDir, 'screenshots');
-mkdirSync(dir, { recursive: true });
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** Looks at the screen in light, dark and narrow: no violation, and a picture of each. */
-async function look(app: RunningApp, name: string): Promise<void> {
-  const { page } = app;
-  for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await page.evaluate((one) => {
-      document.documentElement.dataset.theme = one;
-    }, theme);
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(tags).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-      `${name} in ${theme}`,
-    ).toEqual([]);
-    await page.screenshot({ path: join(dir, `${name}-${theme}.png`) });
-  }
-  await resize(app, 760, 520);
-  await page.screenshot({ path: join(dir, `${name}-760.png`) });
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${name} at 760 px`).toBeLessThanOrEqual(0);
-  await resize(app, 1180, 760);
-}
-
-async function resize(app: RunningApp, width: number, height: number): Promise<void> {
-  await app.electron.evaluate(
-    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
-    { width, height },
-  );
-  await app.page.waitForFunction((wanted) => window.innerWidth === wanted, width);
-}
+import { expect, test } from './support/fixtures.ts';
+import { look } from './support/look.ts';
 
 const place = (page: Page, name: string): Promise<void> =>
   page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name }).click();
@@ -49,7 +11,10 @@ test('every screen, in light, dark and narrow', async ({ pair: { alice, bob }, f
   await place(alice.page, 'Sent');
   await look(alice, 'empty-sent');
   await alice.send(
-    [files('Q3 report.pdf', 'a'.repeat(240_000)), files('Offer 2027-114, both languages.docx', 'b')],
+    [
+      files('Q3 report.pdf', 'a'.repeat(240_000)),
+      files('Offer 2027-114, both languages.docx', randomBytes(184_000)),
+    ],
     bob.options.destination,
   );
   await alice.until('both are delivered', 60_000, async () =>
@@ -88,7 +53,12 @@ test('every screen, in light, dark and narrow', async ({ pair: { alice, bob }, f
   await place(alice.page, 'People');
   await look(alice, 'people');
   await place(alice.page, 'Settings');
-  await look(alice, 'settings');
+  await look(alice, 'settings-identity');
+  const sections = alice.page.getByRole('navigation', { name: 'Settings sections' });
+  for (const section of ['Connection', 'Notifications', 'Files', 'Appearance', 'About']) {
+    await sections.getByRole('button', { name: section }).click();
+    await look(alice, `settings-${section.toLowerCase()}`);
+  }
   await alice.page.getByTitle('Notifications').click();
   await look(alice, 'notifications');
 

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { dayOf, documentKind, formatSize, formatTimeLeft, groupsOf, splitName } from './format.ts';
 
 test.each([
-  [0, '0 byte'],
-  [999, '999 byte'],
+  [0, '0 bytes'],
+  [1, '1 byte'],
+  [999, '999 bytes'],
   [1_000, '1 KB'],
   [318_000, '318 KB'],
   [2_400_000, '2.4 MB'],

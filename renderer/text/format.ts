@@ -17,7 +17,8 @@ export function formatSize(bytes: number, unitDisplay: 'short' | 'long' = 'short
   const text = new Intl.NumberFormat('en-GB', {
     style: 'unit',
     unit,
-    unitDisplay,
+    // The short form of byte has no plural.
+    unitDisplay: unit === 'byte' ? 'long' : unitDisplay,
     maximumFractionDigits: digits,
   }).format(value);
   return text.replace('kB', 'KB');

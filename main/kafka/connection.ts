@@ -29,10 +29,17 @@ export class Connection {
   #closed = false;
   #broken = false;
   #loop: Promise<void> | null = null;
+  /** Rejects when closed, so that a broker that does not answer holds up nothing. */
+  readonly #ended: Promise<never>;
+  #end: (reason: Error) => void = () => {};
 
   constructor(probe: Probe, changed: (state: ConnectionState) => void) {
     this.#probe = probe;
     this.#changed = changed;
+    this.#ended = new Promise((_, reject) => {
+      this.#end = reject;
+    });
+    this.#ended.catch(() => {});
   }
 
   get state(): ConnectionState {
@@ -51,11 +58,13 @@ export class Connection {
   /** A call failed in a way that speaks of the connection: ask at once instead of in 3 s. */
   suspect(): void {
     this.#broken = true;
-    this.#wake?.();
+    // Calls that fail because there is no connection must not cut the wait before the next attempt short.
+    if (this.#state.kind === 'connected') this.#wake?.();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#end(new Error('closed'));
     this.#wake?.();
     await this.#loop;
   }
@@ -65,12 +74,12 @@ export class Connection {
     while (!this.#closed) {
       try {
         if (offlineSince === null) this.#set({ kind: 'connecting', lastContact: this.#lastContact() });
-        await this.#probe.open();
-        this.#attempt = 0;
-        offlineSince = null;
+        await Promise.race([this.#probe.open(), this.#ended]);
         while (!this.#closed) {
           this.#broken = false;
-          await this.#probe.probe();
+          await Promise.race([this.#probe.probe(), this.#ended]);
+          this.#attempt = 0;
+          offlineSince = null;
           if (this.#state.kind === 'connected') this.#state = { kind: 'connected', lastContact: Date.now() };
           else this.#set({ kind: 'connected', lastContact: Date.now() });
           if (!this.#broken) await this.#sleep(probeEvery);

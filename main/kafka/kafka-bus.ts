@@ -9,35 +9,40 @@ import {
   type OutboundRecord,
 } from '../transfers/ports.ts';
 import { Connection } from './connection.ts';
+import { Follower, type Handle } from './follower.ts';
 import { isSignInRefusal, translate, within } from './kafka-failures.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
-import { TopicReader } from './topic-reader.ts';
+import { readUpTo } from './seek.ts';
 import { ensureTopic, inboxSettings, partitionsOf, repairInbox } from './topics.ts';
 
 const answerWithin = 30_000;
 
-type Follower = {
-  readonly topic: string;
-  /** One group for each device: two devices of one person both get everything (security.md 5). */
-  readonly groupId: string;
-  readonly inboxOf: string | null;
-  readonly handle: (records: readonly InboundRecord[], highWatermark: bigint) => Promise<void>;
-  reader: TopicReader | null;
+/** What one connection consists of; the next one has everything anew. */
+type Session = {
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+  readonly shards: Producer;
+  readonly letters: Producer;
+  readonly ended: AbortController;
 };
 
 /** The message bus over kafkajs: the only implementation of the transport today. */
 export class KafkaBus implements MessageBus {
-  readonly #config: KafkaConfig;
+  readonly #newClient: () => Kafka;
   readonly #connection: Connection;
   readonly #followers: Follower[] = [];
   readonly #retention = new Map<string, number>();
-  #kafka: Kafka | null = null;
-  #admin: Admin | null = null;
-  #shards: Producer | null = null;
-  #letters: Producer | null = null;
+  #opening: Session | null = null;
+  /** Set while all clients are connected. */
+  #session: Session | null = null;
 
-  constructor(brokers: readonly string[], clientId: string, changed: (state: ConnectionState) => void) {
-    this.#config = {
+  constructor(
+    brokers: readonly string[],
+    clientId: string,
+    changed: (state: ConnectionState) => void,
+    newClient = (config: KafkaConfig): Kafka => new (loadKafkaJs().Kafka)(config),
+  ) {
+    const config: KafkaConfig = {
       brokers: [...brokers],
       clientId,
       connectionTimeout: 10_000,
@@ -46,10 +51,11 @@ export class KafkaBus implements MessageBus {
       retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000 },
       logCreator: () => () => {},
     };
+    this.#newClient = () => newClient(config);
     this.#connection = new Connection(
       {
         open: () => this.#open(),
-        probe: async () => void (await within(4_000, this.#liveAdmin().describeCluster())),
+        probe: async () => void (await within(4_000, this.#live().admin.describeCluster())),
         close: () => this.#close(),
         refused: isSignInRefusal,
       },
@@ -79,48 +85,49 @@ export class KafkaBus implements MessageBus {
   }
 
   /** Follows the own inbox; makes its topic where it is missing (protocol.md section 1). */
-  async followInbox(destination: string, deviceId: string, handle: Follower['handle']): Promise<void> {
-    const groupId = `inbox.${destination}.${deviceId}`;
-    await this.#follow({
-      topic: inboxTopic(destination),
-      groupId,
-      inboxOf: destination,
-      handle,
-      reader: null,
-    });
+  async followInbox(destination: string, deviceId: string, handle: Handle): Promise<void> {
+    const topic = inboxTopic(destination);
+    const prepare = async (admin: Admin): Promise<void> => {
+      await ensureTopic(admin, inboxSettings(destination));
+      // One with more partitions counts as missing: offsets would not name its records.
+      if ((await partitionsOf(admin, topic)) !== 1) throw new ConnectionLost('no inbox of one partition');
+      this.#retention.set(destination, await repairInbox(admin, topic));
+    };
+    // One group for each device: two devices of one person both get everything (security.md 5).
+    const groupId = (): string => `inbox.${destination}.${deviceId}`;
+    await this.#follow(new Follower({ topic, groupId, commit: true, needed: false, prepare, handle }));
   }
 
   /** Follows a topic from its very start, without commits. */
-  async followFromStart(topic: string, name: string, handle: Follower['handle']): Promise<void> {
-    await this.#follow({ topic, groupId: `${name}.${randomUUID()}`, inboxOf: null, handle, reader: null });
+  async followFromStart(topic: string, name: string, handle: Handle): Promise<void> {
+    const prepare = async (admin: Admin): Promise<void> => {
+      if ((await partitionsOf(admin, topic)) === 0)
+        throw new ConnectionLost(`the topic ${topic} does not exist yet`);
+    };
+    const groupId = (): string => `${name}.${randomUUID()}`;
+    await this.#follow(new Follower({ topic, groupId, commit: false, needed: true, prepare, handle }));
   }
 
   async publishShard(record: OutboundRecord): Promise<void> {
-    await this.#send(this.#shards, record);
+    await this.#try(() => send(this.#live().shards, record));
   }
 
   async publish(record: OutboundRecord): Promise<void> {
-    await this.#send(this.#letters, record);
+    await this.#try(() => send(this.#live().letters, record));
   }
 
   /** Publishes a record that is no message: a request (protocol.md 7.4). */
   async publishPlain(topic: string, key: string, value: Buffer): Promise<void> {
-    await this.#try(async () => {
-      if (!this.#letters) throw new ConnectionLost('not connected');
-      await this.#letters.send({ topic, acks: -1, messages: [{ key, value }] });
-    });
+    await this.#try(() => this.#live().letters.send({ topic, acks: -1, messages: [{ key, value }] }));
   }
 
   async inboxExists(destination: string): Promise<boolean> {
-    return this.#try(async () => (await partitionsOf(this.#liveAdmin(), inboxTopic(destination))) === 1);
+    return this.#try(async () => (await partitionsOf(this.#live().admin, inboxTopic(destination))) === 1);
   }
 
-  /** The offset after the last record. */
+  /** The offset after the last record. @throws ConnectionLost also where the topic is not there */
   async endOf(topic: string): Promise<bigint> {
-    return this.#try(async () => {
-      const [partition] = await this.#liveAdmin().fetchTopicOffsets(topic);
-      return BigInt(partition?.high ?? 0);
-    });
+    return (await this.#span(topic)).high;
   }
 
   async seek(
@@ -128,104 +135,65 @@ export class KafkaBus implements MessageBus {
     keys: ReadonlySet<string>,
     found: (record: InboundRecord) => Promise<void>,
   ): Promise<void> {
-    const end = await this.endOf(topic);
-    const [partition] = await this.#try(() => this.#liveAdmin().fetchTopicOffsets(topic));
-    if (end === 0n || BigInt(partition?.low ?? 0) >= end || !this.#kafka) return;
-    const kafka = this.#kafka;
-    await new Promise<void>((resolve, reject) => {
-      const reader = new TopicReader(kafka, {
-        topic,
-        groupId: `seek.${randomUUID()}`,
-        commit: false,
-        logAppendTime: true,
-        crashed: finish,
-        handle: async (records) => {
-          for (const record of records) {
-            if (record.key && keys.has(record.key.toString('latin1'))) await found(record);
-          }
-          const last = records.at(-1);
-          if (last && BigInt(last.offset) + 1n >= end) finish(null);
-        },
-      });
-      function finish(error: unknown): void {
-        void reader.stop();
-        if (error) reject(new ConnectionLost('reading again failed', { cause: error }));
-        else resolve();
-      }
-      reader.start().catch(finish);
-    });
+    const { kafka, ended } = this.#live();
+    const { low, high } = await this.#span(topic);
+    ended.signal.throwIfAborted();
+    if (low < high) await readUpTo(kafka, topic, high, keys, found, ended.signal);
+  }
+
+  async #span(topic: string): Promise<{ readonly low: bigint; readonly high: bigint }> {
+    try {
+      const [partition] = await this.#try(() => this.#live().admin.fetchTopicOffsets(topic));
+      return { low: BigInt(partition?.low ?? 0), high: BigInt(partition?.high ?? 0) };
+    } catch (error) {
+      if (error instanceof ConnectionLost) throw error;
+      throw new ConnectionLost(`the topic ${topic} cannot be read`, { cause: error });
+    }
   }
 
   async #open(): Promise<void> {
-    const { Kafka: Client, Partitioners } = loadKafkaJs();
-    const kafka = new Client(this.#config);
+    const { Partitioners } = loadKafkaJs();
+    const kafka = this.#newClient();
     const shared = { allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner };
-    this.#kafka = kafka;
-    this.#admin = kafka.admin();
-    this.#shards = kafka.producer({ ...shared, maxInFlightRequests: 8 });
-    // At most one copy in a session; what a new session repeats, the receiver recognises (row 6).
-    this.#letters = kafka.producer({ ...shared, idempotent: true, maxInFlightRequests: 1 });
-    await within(15_000, this.#admin.connect());
-    await within(15_000, Promise.all([this.#shards.connect(), this.#letters.connect()]));
-    for (const follower of this.#followers) await this.#startReading(follower);
+    const session: Session = {
+      kafka,
+      admin: kafka.admin(),
+      shards: kafka.producer({ ...shared, maxInFlightRequests: 8 }),
+      // At most one copy in a session; what a new session repeats, the receiver recognises (row 6).
+      letters: kafka.producer({ ...shared, idempotent: true, maxInFlightRequests: 1 }),
+      ended: new AbortController(),
+    };
+    this.#opening = session;
+    await connect(session, session.admin);
+    await Promise.all([connect(session, session.shards), connect(session, session.letters)]);
+    session.ended.signal.throwIfAborted();
+    this.#session = session;
+    for (const follower of this.#followers) {
+      const reading = follower.start(session);
+      if (follower.isNeeded) await reading;
+      else reading.catch(() => {});
+    }
   }
 
   async #close(): Promise<void> {
-    const open = [this.#admin, this.#shards, this.#letters];
-    this.#kafka = this.#admin = this.#shards = this.#letters = null;
-    const readers = this.#followers.map((follower) => {
-      const { reader } = follower;
-      follower.reader = null;
-      return reader?.stop();
-    });
+    const session = this.#opening;
+    this.#opening = this.#session = null;
+    session?.ended.abort(new ConnectionLost('the connection was closed'));
     await Promise.all([
-      ...readers,
-      ...open.map((client) => client && within(5_000, client.disconnect()).catch(() => {})),
+      ...this.#followers.map((follower) => follower.stop()),
+      ...(session ? [session.admin, session.shards, session.letters].map(disconnect) : []),
     ]);
   }
 
   async #follow(follower: Follower): Promise<void> {
+    // Put on the list in the same turn: either the opening of a connection comes to it, or it starts here.
     this.#followers.push(follower);
-    if (!this.#kafka || this.#connection.state.kind !== 'connected') return;
-    await this.#startReading(follower).catch(() => this.#connection.suspect());
-  }
-
-  async #startReading(follower: Follower): Promise<void> {
-    if (!this.#kafka || follower.reader) return;
-    let logAppendTime = true;
-    if (follower.inboxOf) {
-      await ensureTopic(this.#liveAdmin(), inboxSettings(follower.inboxOf));
-      const settings = await repairInbox(this.#liveAdmin(), follower.topic);
-      this.#retention.set(follower.inboxOf, settings.retentionMs);
-      logAppendTime = settings.logAppendTime;
-    } else if ((await partitionsOf(this.#liveAdmin(), follower.topic)) === 0) {
-      throw new ConnectionLost(`the topic ${follower.topic} does not exist yet`);
-    }
-    const reader = new TopicReader(this.#kafka, {
-      ...{ topic: follower.topic, groupId: follower.groupId, handle: follower.handle, logAppendTime },
-      commit: follower.inboxOf !== null,
-      crashed: () => {
-        if (follower.reader !== reader) return;
-        follower.reader = null;
-        void reader.stop();
-        setTimeout(() => void this.#startReading(follower).catch(() => this.#connection.suspect()), 1_000);
-      },
-    });
-    follower.reader = reader;
-    await within(45_000, reader.start());
-  }
-
-  async #send(producer: Producer | null, { topic, messageType, kid, body }: OutboundRecord): Promise<void> {
-    await this.#try(async () => {
-      if (!producer) throw new ConnectionLost('not connected');
-      const headers = { messageType, v: '1', ...(kid ? { kid } : {}) };
-      await producer.send({ topic, acks: -1, messages: [{ key: messageType, value: body, headers }] });
-    });
+    if (this.#session) await follower.start(this.#session).catch(() => this.#connection.suspect());
   }
 
   async #try<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await within(answerWithin, work());
+      return await within(answerWithin, Promise.resolve().then(work));
     } catch (error) {
       const translated = error instanceof ConnectionLost ? error : translate(error);
       if (translated instanceof ConnectionLost) this.#connection.suspect();
@@ -233,8 +201,25 @@ export class KafkaBus implements MessageBus {
     }
   }
 
-  #liveAdmin(): Admin {
-    if (!this.#admin) throw new ConnectionLost('not connected');
-    return this.#admin;
+  /** @throws ConnectionLost */
+  #live(): Session {
+    if (!this.#session) throw new ConnectionLost('not connected');
+    return this.#session;
   }
 }
+
+async function send(producer: Producer, { topic, messageType, kid, body }: OutboundRecord): Promise<void> {
+  const headers = { messageType, v: '1', ...(kid ? { kid } : {}) };
+  await producer.send({ topic, acks: -1, messages: [{ key: messageType, value: body, headers }] });
+}
+
+/** A client that connects after its session ended is closed: kafkajs does not give up by itself. */
+async function connect({ ended }: Session, client: Admin | Producer): Promise<void> {
+  const connected = client.connect().then(() => {
+    if (ended.signal.aborted) void disconnect(client);
+  });
+  await within(15_000, connected);
+}
+
+const disconnect = (client: Admin | Producer): Promise<void> =>
+  within(5_000, client.disconnect()).catch(() => {});

@@ -12,20 +12,25 @@ const refusals: Readonly<Record<string, PublishRefused['why']>> = {
 
 /** Turns what kafkajs throws into one of ours: refused for good, or try again when connected. */
 export function translate(error: unknown): ConnectionLost | PublishRefused {
-  for (let cause: unknown = error; cause; cause = (cause as { cause?: unknown }).cause) {
-    const why = refusals[(cause as { type?: string }).type ?? ''];
+  for (const { type = '' } of causes(error)) {
+    const why = Object.hasOwn(refusals, type) && refusals[type];
     if (why) return new PublishRefused(why, { cause: error });
   }
   return new ConnectionLost('Kafka did not take the record', { cause: error });
 }
 
 /** The sign-in was refused: a wrong password, not a lost connection. */
-export const isSignInRefusal = (error: unknown): boolean => {
-  for (let cause: unknown = error; cause; cause = (cause as { cause?: unknown }).cause) {
-    if ((cause as { name?: string }).name === 'KafkaJSSASLAuthenticationError') return true;
-  }
-  return false;
-};
+export const isSignInRefusal = (error: unknown): boolean =>
+  causes(error).some(({ name }) => name === 'KafkaJSSASLAuthenticationError');
+
+type Cause = { readonly type?: string; readonly name?: string; readonly cause?: unknown };
+
+/** An error and what it came from, outermost first. */
+function causes(error: unknown): readonly Cause[] {
+  const found = new Set<Cause>();
+  for (let one = error; one && !found.has(one); one = (one as Cause).cause) found.add(one);
+  return [...found];
+}
 
 /** Rejects after `milliseconds`: a severed socket can leave a kafkajs promise pending for minutes. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {

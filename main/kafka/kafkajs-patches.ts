@@ -6,7 +6,8 @@
  *    the socket; CRC32C is native. Same bytes (kafkajs-patches.test.ts).
  * 2. Consuming: one batch in a codec that it lacks, or a gzip bomb, kills the consumer for good
  *    (`KafkaJSNotImplemented`, 1 GiB of memory). Here a batch that cannot be decoded becomes one
- *    empty record at its last offset, which the receiver quarantines.
+ *    empty record at its last offset, which the receiver quarantines. A batch that compaction left
+ *    without records would be fetched for ever: it becomes one control record, which is skipped.
  */
 import { createRequire } from 'node:module';
 import { gunzip } from 'node:zlib';
@@ -25,6 +26,7 @@ type Internal = any;
 
 export function loadKafkaJs(): typeof KafkaJs {
   patchEncoder();
+  patchHeaders();
   patchDecoder();
   return require('kafkajs');
 }
@@ -114,8 +116,38 @@ function patchEncoder(): void {
   };
 }
 
-/** Where lastOffsetDelta stands in a record batch, after baseOffset, length, epoch, magic, CRC, attributes. */
-const lastOffsetDeltaAt = 8 + 4 + 4 + 1 + 4 + 2;
+/** Places in a record batch: baseOffset, length, epoch, magic, CRC, attributes, lastOffsetDelta… */
+const lengthAt = 8;
+const lastOffsetDeltaAt = lengthAt + 4 + 4 + 1 + 4 + 2;
+const headerBytes = 61;
+const smallestLength = headerBytes - (lengthAt + 4);
+
+/** Stock collects headers by copying all earlier ones for each: a record of 1 MiB of them takes minutes. */
+function patchHeaders(): void {
+  const path = require.resolve('kafkajs/src/protocol/recordBatch/record/v0/decoder');
+  const stock: Internal = require(path);
+  const module = require.cache[path];
+  if (!module || stock[patched]) return;
+  const collect = (list: readonly { key: string; value: Buffer | null }[]): Internal => {
+    const headers = new Map<string, Buffer | null | (Buffer | null)[]>();
+    for (const { key, value } of list) {
+      const known = headers.get(key);
+      if (Array.isArray(known)) known.push(value);
+      else headers.set(key, known === undefined ? value : [known, value]);
+    }
+    return Object.fromEntries(headers);
+  };
+  const linear = (decoder: Internal, context: Internal): Internal => {
+    const readArray = decoder.readVarIntArray;
+    decoder.readVarIntArray = (decode: Internal) => {
+      const list = readArray.call(decoder, decode);
+      return { reduce: () => collect(list) };
+    };
+    return stock(decoder, context);
+  };
+  Object.assign(linear, { [patched]: true });
+  module.exports = linear;
+}
 
 function patchDecoder(): void {
   const path = require.resolve('kafkajs/src/protocol/recordBatch/v0/decoder');
@@ -135,26 +167,28 @@ function patchDecoder(): void {
   compression.Codecs[compression.Types.GZIP] = () => gzipCodec;
 
   const tolerant = async (decoder: Internal): Promise<Internal> => {
-    const bytes: Buffer = decoder.buffer;
-    const start: number = decoder.offset ?? 0;
-    const at = bytes.subarray(start);
+    const start: number = decoder.offset;
+    const at: Buffer = decoder.buffer.subarray(start);
+    const length = at.readInt32BE(lengthAt);
     const firstOffset = at.readBigInt64BE(0);
-    const lastOffset = firstOffset + BigInt(at.readInt32BE(lastOffsetDeltaAt));
+    const lastOffset = firstOffset + BigInt(Math.max(0, at.readInt32BE(lastOffsetDeltaAt)));
+    const instead = (isControlRecord: boolean): Internal => {
+      const batchContext = { firstOffset: String(firstOffset), inTransaction: false, producerId: '-1' };
+      const empty = { attributes: 0, timestamp: '0', key: null, value: null, headers: {} };
+      const record = { magicByte: 2, offset: String(lastOffset), ...empty, isControlRecord, batchContext };
+      return { ...batchContext, records: [record] };
+    };
+    if (length < smallestLength) {
+      // Nothing says where the next batch begins; the stock decoder would go backwards.
+      decoder.forward(at.length);
+      return instead(false);
+    }
     try {
-      return await stock(decoder);
+      const batch = await stock(decoder);
+      return batch.records.length > 0 ? batch : instead(true);
     } catch (error) {
       if ((error as Error).name === 'KafkaJSPartialMessageError') throw error;
-      const batchContext = { firstOffset: String(firstOffset), inTransaction: false, producerId: '-1' };
-      const empty = { key: null, value: null, headers: {}, isControlRecord: false };
-      const poison = {
-        magicByte: 2,
-        attributes: 0,
-        timestamp: '0',
-        offset: String(lastOffset),
-        ...empty,
-        batchContext,
-      };
-      return { ...batchContext, records: [poison] };
+      return instead(false);
     }
   };
   Object.assign(tolerant, { [patched]: true });

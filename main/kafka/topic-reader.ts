@@ -7,26 +7,36 @@ export type ReaderOptions = {
   readonly groupId: string;
   /** Commit after the handler: an inbox does, a reader that starts over each time does not. */
   readonly commit: boolean;
-  /** Broker time is meaningless on a topic with another timestamp type. */
-  readonly logAppendTime: boolean;
   /** Durable when it resolves. Throwing stops reading: the batch comes again. */
   readonly handle: (records: readonly InboundRecord[], highWatermark: bigint) => Promise<void>;
+  /** Everything before this offset is dealt with, also what is no record: markers of transactions, gaps. */
+  readonly passed?: (next: bigint) => void;
   /** The reader stopped for good: open a new one. */
   readonly crashed: (error: unknown) => void;
 };
+
+const answerWithin = 20_000;
+const leaveWithin = 5_000;
+/** After a crash the group waits so long for the member that is gone: a person waits with it. */
+const sessionTimeout = 10_000;
+const rebalanceTimeout = 15_000;
+/** A member that ended without a word is waited for by the group; giving up before leaves another one like it. */
+const joinWithin = sessionTimeout + rebalanceTimeout + 15_000;
 
 /** Follows one topic from its first unread record, in order. */
 export class TopicReader {
   readonly #consumer: Consumer;
   readonly #options: ReaderOptions;
+  #stopped = false;
+  #joining: Promise<unknown> = Promise.resolve();
 
   constructor(kafka: Kafka, options: ReaderOptions) {
     this.#options = options;
     this.#consumer = kafka.consumer({
       groupId: options.groupId,
-      sessionTimeout: 45_000,
+      sessionTimeout,
       heartbeatInterval: 3_000,
-      rebalanceTimeout: 60_000,
+      rebalanceTimeout,
       // One shard is 256 KiB: the default of 1 MiB makes fetching wait for round trips.
       maxBytesPerPartition: 4 * 1024 * 1024,
       maxWaitTimeInMs: 1_000,
@@ -40,8 +50,9 @@ export class TopicReader {
   /** Resolves once the group was joined. */
   async start(): Promise<void> {
     const { topic } = this.#options;
-    await this.#consumer.connect();
-    await this.#consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await this.#unlessStopped(within(answerWithin, this.#consumer.connect()));
+    const subscribed = this.#consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await this.#unlessStopped(within(answerWithin, subscribed));
     const joined = new Promise<void>((resolve, reject) => {
       this.#consumer.on('consumer.group_join', () => resolve());
       this.#consumer.on('consumer.crash', ({ payload }) => {
@@ -50,23 +61,40 @@ export class TopicReader {
       });
     });
     joined.catch(() => {});
-    await this.#consumer.run({
+    this.#consumer.on('consumer.end_batch_process', ({ payload }) => {
+      if (!this.#stopped) this.#options.passed?.(BigInt(payload.lastOffset) + 1n);
+    });
+    const running = this.#consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       eachBatch: (payload) => this.#onBatch(payload),
     });
-    await within(30_000, joined);
+    this.#joining = Promise.all([running, joined]);
+    await this.#unlessStopped(within(joinWithin, this.#joining));
   }
 
   async stop(): Promise<void> {
-    await within(5_000, this.#consumer.disconnect()).catch(() => {});
+    this.#stopped = true;
+    // Who goes while it joins stays in the group for a session: first in, then out.
+    await within(leaveWithin, this.#joining).catch(() => {});
+    await this.#disconnect();
+  }
+
+  async #disconnect(): Promise<void> {
+    await within(leaveWithin, this.#consumer.disconnect()).catch(() => {});
+  }
+
+  /** Stopped while it started: without this it would join the group all the same, and stay in it. */
+  async #unlessStopped(step: Promise<unknown>): Promise<void> {
+    await step;
+    if (!this.#stopped) return;
+    await this.#disconnect();
+    throw new Error('stopped while it started');
   }
 
   async #onBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
-    if (!isRunning() || isStale()) return;
-    const records = batch.messages.map((message) =>
-      toRecord(batch.topic, message, this.#options.logAppendTime),
-    );
+    if (this.#stopped || !isRunning() || isStale()) return;
+    const records = batch.messages.map((message) => toRecord(batch.topic, message));
     await this.#options.handle(records, BigInt(batch.highWatermark));
     const last = batch.lastOffset();
     resolveOffset(last);
@@ -78,11 +106,19 @@ export class TopicReader {
   }
 }
 
-function toRecord(topic: string, message: KafkaMessage, logAppendTime: boolean): InboundRecord {
+/** What kafkajs hands over and does not type: 1 is LogAppendTime, written into the batch by the broker. */
+type Timed = { readonly batchContext?: { readonly timestampType?: number } };
+
+/**
+ * Broker time is LogAppendTime; on a record with another timestamp, which its sender chose, the time it
+ * was first read. The batch says which, because a topic's setting changes nothing that stands in it.
+ */
+function toRecord(topic: string, message: KafkaMessage): InboundRecord {
+  const isBrokerTime = (message as Timed).batchContext?.timestampType === 1;
   return {
     topic,
     offset: message.offset,
-    brokerTime: logAppendTime && message.timestamp !== '0' ? Number(message.timestamp) : Date.now(),
+    brokerTime: isBrokerTime ? Number(message.timestamp) : Date.now(),
     key: message.key,
     value: message.value,
     headers: [...headerPairs(message.headers ?? {})],

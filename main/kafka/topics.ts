@@ -57,35 +57,46 @@ export async function partitionsOf(admin: Admin, topic: string): Promise<number>
   }
 }
 
+const topicResource = 2;
+/** Set for this topic itself, not the broker's default. */
+const setForTopic = 1;
+/** `retention.ms` of -1 keeps everything: a bound that no time reaches. */
+const withoutEnd = 100 * 365 * DAY;
+
 /**
- * Reads the settings of an inbox on which safety rests, and repairs `compression.type` and the
- * timestamp type where it may (docs/decisions/0003). Without them a compressed batch can fill memory.
+ * Reads R, and repairs `compression.type` and the timestamp type of an inbox where it may
+ * (docs/decisions/0003). Everything else that was set for the topic stays as it is.
+ * @returns R in milliseconds
  */
-export async function repairInbox(
-  admin: Admin,
-  topic: string,
-): Promise<{ retentionMs: number; logAppendTime: boolean }> {
+export async function repairInbox(admin: Admin, topic: string): Promise<number> {
   const wanted = new Map([
     ['compression.type', 'uncompressed'],
     ['message.timestamp.type', 'LogAppendTime'],
   ]);
-  const read = async (): Promise<Map<string, string>> => {
-    const names = [...wanted.keys(), 'retention.ms'];
-    const { resources } = await admin.describeConfigs({
-      includeSynonyms: false,
-      resources: [{ type: 2, name: topic, configNames: names }],
+  let retention = 14 * DAY;
+  try {
+    const asked = { includeSynonyms: false, resources: [{ type: topicResource, name: topic }] };
+    const entries = (await admin.describeConfigs(asked)).resources[0]?.configEntries ?? [];
+    const kept = Number(
+      entries.find(({ configName }) => configName === 'retention.ms')?.configValue ?? retention,
+    );
+    retention = kept < 0 ? withoutEnd : kept;
+    const settings = new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
+    if ([...wanted].every(([name, value]) => settings.get(name) === value)) return retention;
+    // Kafka sets back to its default what this request leaves out.
+    const own = entries
+      .filter(
+        ({ configName, configSource }) => Number(configSource) === setForTopic && !wanted.has(configName),
+      )
+      .map(({ configName, configValue }) => ({ name: configName, value: String(configValue) }));
+    const configEntries = [...own, ...[...wanted].map(([name, value]) => ({ name, value }))];
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: [{ type: topicResource, name: topic, configEntries }],
     });
-    return new Map(resources[0]?.configEntries.map((entry) => [entry.configName, entry.configValue]));
-  };
-  let settings = await read();
-  const kept = Number(settings.get('retention.ms') ?? 14 * DAY);
-  if ([...wanted].some(([name, value]) => settings.get(name) !== value)) {
-    const resources = [{ type: 2, name: topic, configEntries: inboxEntries(kept) }];
-    await admin.alterConfigs({ validateOnly: false, resources }).catch((error: unknown) => {
-      // Only an administrator may: the decoder's own bounds hold all the same.
-      if ((error as { type?: string }).type !== 'TOPIC_AUTHORIZATION_FAILED') throw error;
-    });
-    settings = await read();
+  } catch (error) {
+    // Only an administrator may, or a policy forbids it: the decoder's own bounds hold all the same.
+    if ((error as Error).name !== 'KafkaJSProtocolError') throw error;
   }
-  return { retentionMs: kept, logAppendTime: settings.get('message.timestamp.type') === 'LogAppendTime' };
+  return retention;
 }

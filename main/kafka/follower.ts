@@ -1,0 +1,115 @@
+import type { Admin, Kafka } from 'kafkajs';
+import type { InboundRecord } from '../transfers/ports.ts';
+import { TopicReader } from './topic-reader.ts';
+
+const firstRetry = 1_000;
+const longestRetry = 60_000;
+
+export type Handle = (records: readonly InboundRecord[], highWatermark: bigint) => Promise<void>;
+
+/** What a reader needs of one connection. Another connection is another object. */
+export type Clients = { readonly kafka: Kafka; readonly admin: Admin };
+
+export type FollowPlan = {
+  readonly topic: string;
+  /** Asked for each reader. A group that its last member left in a hurry lets nobody in for a while. */
+  readonly groupId: () => string;
+  /** Commit what was handled. Without commits each reader starts over, and is told of gaps too. */
+  readonly commit: boolean;
+  /** Without it there is no connection: true of the registry, not of an inbox that cannot be made or read. */
+  readonly needed: boolean;
+  /** Makes and checks the topic. @throws where it cannot be read yet */
+  readonly prepare: (admin: Admin) => Promise<void>;
+  readonly handle: Handle;
+};
+
+/** Keeps exactly one reader on a topic while a connection lasts; one that stops is followed by another after 1 to 60 s. */
+export class Follower {
+  readonly #plan: FollowPlan;
+  #clients: Clients | null = null;
+  #reader: TopicReader | null = null;
+  #first: Promise<void> = Promise.resolve();
+  #retry: NodeJS.Timeout | null = null;
+  #attempt = 0;
+
+  constructor(plan: FollowPlan) {
+    this.#plan = plan;
+  }
+
+  get isNeeded(): boolean {
+    return this.#plan.needed;
+  }
+
+  /** Resolves once reading began; rejects where the first attempt failed, and tries again by itself. */
+  start(clients: Clients): Promise<void> {
+    if (this.#clients !== clients) {
+      this.#clients = clients;
+      this.#attempt = 0;
+      this.#first = this.#read(clients);
+    }
+    return this.#first;
+  }
+
+  async stop(): Promise<void> {
+    this.#clients = null;
+    await this.#drop();
+  }
+
+  async #read(clients: Clients): Promise<void> {
+    const { topic, groupId, commit, prepare } = this.#plan;
+    try {
+      await prepare(clients.admin);
+      if (this.#clients !== clients) return;
+      let last = -1n;
+      const reader = new TopicReader(clients.kafka, {
+        ...{ topic, commit, groupId: groupId() },
+        handle: async (records, highWatermark) => {
+          await this.#plan.handle(records, highWatermark);
+          last = BigInt(records.at(-1)?.offset ?? -1);
+          this.#attempt = 0;
+        },
+        passed: (next) => {
+          if (commit || next - 1n <= last) return;
+          last = next - 1n;
+          // The same as a record without key and value: it says only how far the topic was read.
+          void this.#plan.handle([nothingAt(topic, last)], next).catch(() => {});
+        },
+        crashed: () => {
+          if (this.#reader === reader) this.#readLater(clients);
+        },
+      });
+      this.#reader = reader;
+      await reader.start();
+    } catch (error) {
+      this.#readLater(clients);
+      throw error;
+    }
+  }
+
+  #readLater(clients: Clients): void {
+    if (this.#clients !== clients || this.#retry) return;
+    void this.#drop();
+    const wait = Math.min(longestRetry, firstRetry * 2 ** this.#attempt++);
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      this.#read(clients).catch(() => {});
+    }, wait);
+  }
+
+  async #drop(): Promise<void> {
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = null;
+    const reader = this.#reader;
+    this.#reader = null;
+    await reader?.stop();
+  }
+}
+
+const nothingAt = (topic: string, offset: bigint): InboundRecord => ({
+  topic,
+  offset: String(offset),
+  brokerTime: 0,
+  key: null,
+  value: null,
+  headers: [],
+});

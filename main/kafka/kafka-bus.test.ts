@@ -1,0 +1,285 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ConnectionLost, PublishRefused } from '../transfers/ports.ts';
+import { KafkaBus } from './kafka-bus.ts';
+import { Cluster, Inbox } from './test-support.ts';
+
+const inbox = 'sealpost-inbox-anna__acme';
+const registry = 'sealpost-registry';
+
+beforeEach(() => void vi.useFakeTimers());
+let buses: KafkaBus[] = [];
+afterEach(async () => {
+  for (const bus of buses) await bus.close();
+  buses = [];
+  vi.useRealTimers();
+});
+
+function busTo(cluster: Cluster): KafkaBus {
+  const bus = new KafkaBus([], 'test', () => {}, cluster.client);
+  buses.push(bus);
+  return bus;
+}
+
+const pass = (milliseconds: number): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
+const soon = (): Promise<unknown> => pass(0);
+
+async function connected(cluster: Cluster): Promise<KafkaBus> {
+  const bus = busTo(cluster);
+  bus.start();
+  await soon();
+  expect(bus.state().kind).toBe('connected');
+  return bus;
+}
+
+function gate(): { readonly held: Promise<void>; readonly open: () => void } {
+  let open = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { held, open };
+}
+
+describe('an inbox', () => {
+  it('is made where it is missing, read in order, and committed after it was handled', async () => {
+    const cluster = new Cluster();
+    const bus = await connected(cluster);
+    const got = new Inbox();
+    const committed: (bigint | undefined)[] = [];
+    await bus.followInbox('anna@acme', 'device', async (records) => {
+      committed.push(cluster.committed.get(`inbox.anna@acme.device ${inbox}`));
+      await got.handle(records);
+    });
+    cluster.append(inbox, { key: 'a' }, { key: 'b' });
+    await soon();
+    expect(got.keys).toEqual(['a', 'b']);
+    expect(committed).toEqual([undefined, 1n]);
+    expect(cluster.committed.get(`inbox.anna@acme.device ${inbox}`)).toBe(2n);
+    expect(bus.retentionOf('anna@acme')).toBe(60_000);
+  });
+
+  it('has broker times that no sender chose', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, { key: 'a' }, { key: 'b', senderTime: 1 });
+    const bus = await connected(cluster);
+    const got = new Inbox();
+    const before = Date.now();
+    await bus.followInbox('anna@acme', 'device', got.handle);
+    await soon();
+    expect(got.records[0]?.brokerTime).toBe(1_700_000_000_000);
+    expect(got.records[1]?.brokerTime).toBeGreaterThanOrEqual(before);
+  });
+
+  it('is read by one reader, whether it is followed before, while or after the connection opens', async () => {
+    const cluster = new Cluster();
+    const bus = busTo(cluster);
+    const got = [new Inbox(), new Inbox(), new Inbox()] as const;
+    await bus.followInbox('anna@acme', 'before', got[0].handle);
+    const [metadata, probe] = [gate(), gate()];
+    cluster.metadata = metadata.held;
+    cluster.probe = probe.held;
+    bus.start();
+    const opening = bus.followInbox('anna@acme', 'while-opening', got[1].handle);
+    await soon();
+    metadata.open();
+    await soon();
+    const probing = bus.followInbox('anna@acme', 'while-probing', got[2].handle);
+    await soon();
+    expect(bus.state().kind).toBe('connecting');
+    probe.open();
+    await Promise.all([opening, probing]);
+    cluster.append(inbox, { key: 'a' });
+    await soon();
+    expect(bus.state().kind).toBe('connected');
+    expect(got.map(({ keys }) => keys)).toEqual([['a'], ['a'], ['a']]);
+    expect([cluster.joined, cluster.consumers.size]).toEqual([3, 3]);
+  });
+
+  it('whose handler fails is read again, nothing committed, sooner at first and later less often', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, { key: 'a' });
+    const bus = await connected(cluster);
+    const got = new Inbox();
+    let full = true;
+    let tries = 0;
+    await bus.followInbox('anna@acme', 'device', async (records) => {
+      tries++;
+      if (full) throw new Error('the disk is full');
+      await got.handle(records);
+    });
+    await pass(30_000);
+    expect(tries).toBe(5);
+    expect(cluster.committed.size).toBe(0);
+    full = false;
+    await pass(60_000);
+    expect(got.keys).toEqual(['a']);
+    expect([bus.state().kind, cluster.consumers.size]).toEqual(['connected', 1]);
+  });
+
+  it('that cannot be read yet keeps neither the connection nor itself from being tried', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox);
+    cluster.partitions.set(inbox, 3);
+    const bus = busTo(cluster);
+    const got = new Inbox();
+    await bus.followInbox('anna@acme', 'device', got.handle);
+    bus.start();
+    await soon();
+    expect([bus.state().kind, cluster.joined]).toEqual(['connected', 0]);
+    cluster.partitions.set(inbox, 1);
+    cluster.append(inbox, { key: 'a' });
+    await pass(2_000);
+    expect([got.keys, cluster.joined]).toEqual([['a'], 1]);
+  });
+
+  it('is read on by one reader after the connection was lost', async () => {
+    const cluster = new Cluster();
+    const bus = await connected(cluster);
+    const got = new Inbox();
+    await bus.followInbox('anna@acme', 'device', got.handle);
+    cluster.append(inbox, { key: 'a' });
+    await soon();
+    cluster.down = true;
+    for (const consumer of cluster.consumers) consumer.crash(new Error('down'));
+    await pass(10_000);
+    expect([bus.state().kind, cluster.consumers.size]).toEqual(['offline', 0]);
+    cluster.down = false;
+    cluster.append(inbox, { key: 'b' });
+    await pass(60_000);
+    expect([bus.state().kind, got.keys, cluster.consumers.size]).toEqual(['connected', ['a', 'b'], 1]);
+  });
+
+  it('is not read any more once the bus is closed, whatever was about to begin', async () => {
+    const cluster = new Cluster();
+    const bus = await connected(cluster);
+    const metadata = gate();
+    cluster.metadata = metadata.held;
+    const following = bus.followInbox('anna@acme', 'device', new Inbox().handle);
+    await bus.close();
+    metadata.open();
+    await following;
+    await pass(600_000);
+    expect([cluster.joined, cluster.consumers.size, vi.getTimerCount()]).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a topic read from its start', () => {
+  it('is needed: without it there is no connection', async () => {
+    const cluster = new Cluster();
+    const bus = busTo(cluster);
+    const got = new Inbox();
+    await bus.followFromStart(registry, 'registry', got.handle);
+    bus.start();
+    await soon();
+    expect(bus.state().kind).toBe('offline');
+    cluster.append(registry, { key: 'a' });
+    await pass(2_000);
+    expect([bus.state().kind, got.keys, cluster.committed.size]).toEqual(['connected', ['a'], 0]);
+  });
+
+  it('is known to be read to its end also where a marker stands there', async () => {
+    const cluster = new Cluster();
+    cluster.append(registry, { key: 'a' }, 'marker', { key: 'b' }, 'marker', 'marker');
+    const bus = await connected(cluster);
+    const got = new Inbox();
+    await bus.followFromStart(registry, 'registry', got.handle);
+    await soon();
+    expect(got.records.map(({ offset, key }) => [offset, key && String(key)])).toEqual([
+      ['0', 'a'],
+      ['1', null],
+      ['2', 'b'],
+      ['3', null],
+      ['4', null],
+    ]);
+    expect(await bus.endOf(registry)).toBe(5n);
+  });
+});
+
+describe('seeking', () => {
+  const found = new Inbox();
+  const one = (record: Inbox['records'][number]): Promise<void> => found.handle([record]);
+  afterEach(() => void found.records.splice(0));
+
+  it('hands over every record of these keys, and only those', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, ...['a', 'b', 'a', 'c'].map((key) => ({ key })));
+    const bus = await connected(cluster);
+    await bus.seek(inbox, new Set(['a', 'c', 'x']), one);
+    expect(found.keys).toEqual(['a', 'a', 'c']);
+    await pass(0);
+    expect([cluster.consumers.size, cluster.committed.size]).toEqual([0, 0]);
+  });
+
+  it('ends also where the end of the topic is no record', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, { key: 'a' }, 'marker');
+    const bus = await connected(cluster);
+    await bus.seek(inbox, new Set(['a']), one);
+    expect(found.keys).toEqual(['a']);
+  });
+
+  it('in an empty topic finds nothing and reads nothing', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox);
+    const bus = await connected(cluster);
+    await bus.seek(inbox, new Set(['a']), one);
+    expect(cluster.joined).toBe(0);
+  });
+
+  it('fails as a lost connection where there is none, no topic, no progress, or a crash', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, { key: 'a' });
+    await expect(busTo(cluster).seek(inbox, new Set(['a']), one)).rejects.toBeInstanceOf(ConnectionLost);
+    const bus = await connected(cluster);
+    await expect(bus.seek('gone', new Set(['a']), one)).rejects.toBeInstanceOf(ConnectionLost);
+    const failing = bus.seek(inbox, new Set(['a']), () => Promise.reject(new Error('full')));
+    await expect(failing).rejects.toBeInstanceOf(ConnectionLost);
+    const stuck = bus.seek(inbox, new Set(['a']), () => new Promise(() => {}));
+    const stalled = expect(stuck).rejects.toBeInstanceOf(ConnectionLost);
+    await pass(60_000);
+    await stalled;
+    expect(cluster.consumers.size).toBe(0);
+  });
+
+  it('ends with the connection', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, { key: 'a' });
+    const bus = await connected(cluster);
+    const seeking = bus.seek(inbox, new Set(['a']), () => new Promise(() => {}));
+    const ended = expect(seeking).rejects.toBeInstanceOf(ConnectionLost);
+    await soon();
+    await bus.close();
+    await ended;
+    expect([cluster.consumers.size, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+});
+
+describe('publishing', () => {
+  const record = { topic: inbox, messageType: 'data-1', kid: null, body: Buffer.from('x') };
+
+  it('without a connection fails as one that was lost', async () => {
+    const bus = busTo(new Cluster());
+    await expect(bus.publish(record)).rejects.toBeInstanceOf(ConnectionLost);
+    await expect(bus.publishShard(record)).rejects.toBeInstanceOf(ConnectionLost);
+    await expect(bus.publishPlain('t', 'k', record.body)).rejects.toBeInstanceOf(ConnectionLost);
+    await expect(bus.inboxExists('anna@acme')).rejects.toBeInstanceOf(ConnectionLost);
+  });
+
+  it('sends under the message type as key', async () => {
+    const cluster = new Cluster();
+    const bus = await connected(cluster);
+    await bus.publish(record);
+    await bus.publishShard({ ...record, messageType: 'shard-1-0' });
+    expect(cluster.sent).toEqual(['data-1', 'shard-1-0']);
+  });
+
+  it('knows an inbox by its one partition', async () => {
+    const cluster = new Cluster();
+    const bus = await connected(cluster);
+    expect(await bus.inboxExists('anna@acme')).toBe(false);
+    cluster.append(inbox);
+    expect(await bus.inboxExists('anna@acme')).toBe(true);
+    cluster.partitions.set(inbox, 2);
+    expect(await bus.inboxExists('anna@acme')).toBe(false);
+    await expect(bus.endOf('gone')).rejects.not.toBeInstanceOf(PublishRefused);
+  });
+});

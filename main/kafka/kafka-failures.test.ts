@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectionLost, PublishRefused } from '../transfers/ports.ts';
+import { isSignInRefusal, translate, within } from './kafka-failures.ts';
+
+const protocolError = (type: string): Error => Object.assign(new Error(type), { type });
+const afterRetries = (cause: Error): Error => Object.assign(new Error('retries exceeded'), { cause });
+
+describe('what Kafka answered', () => {
+  it.each([
+    ['TOPIC_AUTHORIZATION_FAILED', 'not-allowed'],
+    ['CLUSTER_AUTHORIZATION_FAILED', 'not-allowed'],
+    ['UNKNOWN_TOPIC_OR_PARTITION', 'no-inbox'],
+    ['INVALID_TOPIC_EXCEPTION', 'no-inbox'],
+    ['MESSAGE_TOO_LARGE', 'other'],
+    ['RECORD_LIST_TOO_LARGE', 'other'],
+  ])('%s is a refusal for good: %s', (type, why) => {
+    for (const error of [protocolError(type), afterRetries(afterRetries(protocolError(type)))]) {
+      const translated = translate(error);
+      expect(translated).toBeInstanceOf(PublishRefused);
+      expect((translated as PublishRefused).why).toBe(why);
+      expect(translated.cause).toBe(error);
+    }
+  });
+
+  it.each([
+    ['a lost leader', protocolError('NOT_LEADER_FOR_PARTITION')],
+    ['a severed socket', new Error('socket hang up')],
+    ['an error with the name of a method', protocolError('toString')],
+    ['a text', 'down'],
+    ['nothing at all', undefined],
+    ['null', null],
+  ])('%s is a lost connection: try again', (_, error) => {
+    expect(translate(error)).toBeInstanceOf(ConnectionLost);
+  });
+
+  it('ends with a chain of causes that bites its own tail', () => {
+    const error = new Error('one');
+    error.cause = afterRetries(error);
+    expect(translate(error)).toBeInstanceOf(ConnectionLost);
+    expect(isSignInRefusal(error)).toBe(false);
+  });
+
+  it('tells a refused sign-in from everything else, however deep it lies', () => {
+    const refused = Object.assign(new Error('no'), { name: 'KafkaJSSASLAuthenticationError' });
+    expect(isSignInRefusal(afterRetries(afterRetries(refused)))).toBe(true);
+    expect(isSignInRefusal(new Error('ECONNREFUSED'))).toBe(false);
+    expect(isSignInRefusal(null)).toBe(false);
+  });
+});
+
+describe('an answer within a time', () => {
+  it('is the answer', async () => {
+    expect(await within(60_000, Promise.resolve(7))).toBe(7);
+    await expect(within(60_000, Promise.reject(new Error('theirs')))).rejects.toThrow('theirs');
+  });
+
+  it('is a lost connection where none comes', async () => {
+    await expect(within(1, new Promise(() => {}))).rejects.toBeInstanceOf(ConnectionLost);
+  });
+});

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { Kafka } from 'kafkajs';
+import { ConnectionLost, type InboundRecord } from '../transfers/ports.ts';
+import { TopicReader } from './topic-reader.ts';
+
+/** Without any progress for so long there is nothing more to come, or nobody who gives it. */
+const stallAfter = 60_000;
+
+/**
+ * Reads a topic from its start to `end` and hands over the records of these keys. The end counts as
+ * reached also where no record stands there: markers of transactions never get to a handler.
+ * @throws ConnectionLost
+ */
+export function readUpTo(
+  kafka: Kafka,
+  topic: string,
+  end: bigint,
+  keys: ReadonlySet<string>,
+  found: (record: InboundRecord) => Promise<void>,
+  stopped: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let done = false;
+    let stall = setTimeout(finish, stallAfter, new Error('no progress'));
+    const reader = new TopicReader(kafka, {
+      topic,
+      groupId: `seek.${randomUUID()}`,
+      commit: false,
+      crashed: finish,
+      handle: async (records) => {
+        for (const record of records) {
+          if (!done && record.key && keys.has(record.key.toString('latin1'))) await found(record);
+        }
+      },
+      passed: (next) => {
+        if (next >= end) return finish(null);
+        clearTimeout(stall);
+        if (!done) stall = setTimeout(finish, stallAfter, new Error('no progress'));
+      },
+    });
+    const onStop = (): void => finish(stopped.reason);
+    stopped.addEventListener('abort', onStop, { once: true });
+    function finish(error: unknown): void {
+      if (done) return;
+      done = true;
+      clearTimeout(stall);
+      stopped.removeEventListener('abort', onStop);
+      void reader.stop();
+      if (error) reject(new ConnectionLost('reading again failed', { cause: error }));
+      else resolve();
+    }
+    reader.start().catch(finish);
+  });
+}

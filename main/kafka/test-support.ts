@@ -1,0 +1,201 @@
+import type { Kafka } from 'kafkajs';
+import type { InboundRecord } from '../transfers/ports.ts';
+
+/** 0: LogAppendTime; 'marker': of a transaction, which kafkajs counts and does not hand over. */
+export type Entry = { readonly key: string; readonly senderTime?: number } | 'marker';
+type Event = { readonly payload: object };
+type Batch = (payload: object) => Promise<void>;
+
+/** Kafka in memory, as far as kafkajs shows it. Fetches give one record each. */
+export class Cluster {
+  readonly topics = new Map<string, Entry[]>();
+  readonly partitions = new Map<string, number>();
+  readonly committed = new Map<string, bigint>();
+  readonly consumers = new Set<MemoryConsumer>();
+  /** Every consumer that ever joined. */
+  joined = 0;
+  down = false;
+  /** Held back until this resolves. */
+  metadata: Promise<void> = Promise.resolve();
+  probe: Promise<void> = Promise.resolve();
+  readonly sent: string[] = [];
+
+  readonly client = (): Kafka => {
+    const connectable = {
+      connect: async (): Promise<void> => {
+        if (this.down) throw new Error('down');
+      },
+      disconnect: async (): Promise<void> => {},
+    };
+    const client = {
+      admin: () => ({ ...connectable, ...this.#admin }),
+      producer: () => ({
+        ...connectable,
+        send: async ({ messages }: { messages: { key: string }[] }) =>
+          void this.sent.push(messages[0]?.key ?? ''),
+      }),
+      consumer: ({ groupId }: { groupId: string }) => new MemoryConsumer(this, groupId),
+    };
+    return client as unknown as Kafka;
+  };
+
+  append(topic: string, ...entries: Entry[]): void {
+    const all = this.topics.get(topic) ?? [];
+    this.topics.set(topic, [...all, ...entries]);
+    for (const consumer of this.consumers) consumer.wake();
+  }
+
+  readonly #admin = {
+    describeCluster: async (): Promise<void> => {
+      await this.probe;
+      if (this.down) throw new Error('down');
+    },
+    fetchTopicMetadata: async ({ topics: [topic = ''] }: { topics: string[] }) => {
+      await this.metadata;
+      if (!this.topics.has(topic)) throw Object.assign(new Error(), { type: 'UNKNOWN_TOPIC_OR_PARTITION' });
+      return { topics: [{ partitions: Array.from({ length: this.partitions.get(topic) ?? 1 }) }] };
+    },
+    createTopics: async ({ topics }: { topics: { topic: string }[] }) => {
+      for (const { topic } of topics) this.topics.set(topic, []);
+    },
+    describeConfigs: async () => ({
+      resources: [
+        {
+          configEntries: [
+            { configName: 'compression.type', configValue: 'uncompressed' },
+            { configName: 'message.timestamp.type', configValue: 'LogAppendTime' },
+            { configName: 'retention.ms', configValue: '60000' },
+          ],
+        },
+      ],
+    }),
+    fetchTopicOffsets: async (topic: string) => {
+      const entries = this.topics.get(topic);
+      if (!entries) throw Object.assign(new Error(), { type: 'UNKNOWN_TOPIC_OR_PARTITION' });
+      return [{ low: '0', high: String(entries.length) }];
+    },
+  };
+}
+
+export class MemoryConsumer {
+  readonly #cluster: Cluster;
+  readonly #groupId: string;
+  readonly #listeners = new Map<string, ((event: Event) => void)[]>();
+  #topic = '';
+  #wake: (() => void) | null = null;
+  #running = false;
+
+  constructor(cluster: Cluster, groupId: string) {
+    this.#cluster = cluster;
+    this.#groupId = groupId;
+  }
+
+  async connect(): Promise<void> {
+    if (this.#cluster.down) throw new Error('down');
+  }
+
+  async subscribe({ topics: [topic = ''] }: { topics: string[] }): Promise<void> {
+    this.#topic = topic;
+  }
+
+  on(event: string, listener: (event: Event) => void): void {
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
+  }
+
+  async run({ eachBatch }: { eachBatch: Batch }): Promise<void> {
+    this.#running = true;
+    this.#cluster.consumers.add(this);
+    this.#cluster.joined++;
+    this.#tell('consumer.group_join', {});
+    void this.#read(eachBatch).catch((error: Error) => this.crash(error));
+  }
+
+  async disconnect(): Promise<void> {
+    this.#running = false;
+    this.#cluster.consumers.delete(this);
+    this.wake();
+  }
+
+  async commitOffsets([{ topic, offset }]: [{ topic: string; offset: string }]): Promise<void> {
+    this.#cluster.committed.set(`${this.#groupId} ${topic}`, BigInt(offset));
+  }
+
+  wake(): void {
+    this.#wake?.();
+  }
+
+  crash(error: Error): void {
+    if (!this.#running) return;
+    void this.disconnect();
+    this.#tell('consumer.crash', { error });
+  }
+
+  #tell(event: string, payload: object): void {
+    for (const listener of this.#listeners.get(event) ?? []) listener({ payload });
+  }
+
+  async #read(eachBatch: Batch): Promise<void> {
+    let at = Number(this.#cluster.committed.get(`${this.#groupId} ${this.#topic}`) ?? 0n);
+    while (this.#running) {
+      const entries = this.#cluster.topics.get(this.#topic) ?? [];
+      const entry = entries[at];
+      if (entry === undefined) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        continue;
+      }
+      if (entry !== 'marker') await eachBatch(this.#payload(at, entry, entries.length));
+      this.#tell('consumer.end_batch_process', { lastOffset: String(at) });
+      at++;
+    }
+  }
+
+  #payload(at: number, { key, senderTime }: Exclude<Entry, 'marker'>, end: number): object {
+    const message = {
+      offset: String(at),
+      key: Buffer.from(key),
+      value: Buffer.from('value'),
+      headers: {},
+      timestamp: String(senderTime ?? 1_700_000_000_000 + at),
+      batchContext: { timestampType: senderTime === undefined ? 1 : 0 },
+    };
+    return {
+      batch: {
+        ...{ topic: this.#topic, partition: 0, highWatermark: String(end), messages: [message] },
+        lastOffset: () => String(at),
+      },
+      resolveOffset: () => {},
+      heartbeat: async () => {},
+      isRunning: () => this.#running,
+      isStale: () => false,
+    };
+  }
+}
+
+/** What a handler was given, to be waited for. */
+export class Inbox {
+  readonly records: InboundRecord[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  readonly handle = async (records: readonly InboundRecord[]): Promise<void> => {
+    this.records.push(...records);
+    for (const look of [...this.#waiting]) look();
+  };
+
+  get keys(): readonly (string | null)[] {
+    return this.records.map(({ key }) => key && String(key));
+  }
+
+  async has(count: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (this.records.length < count) return;
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+}

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 
 /** Row 10 of protocol.md section 8 does not hold: the sender is told `hash-mismatch`. */
@@ -16,21 +17,18 @@ export async function gunzipExactly(
   write: (plain: Buffer) => Promise<void>,
 ): Promise<void> {
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  const over = new AbortController();
+  gunzip.once('close', () => over.abort());
   let fed = 0;
   let fedAll = false;
   const feed = async (): Promise<void> => {
     for await (const chunk of compressed) {
       fed += chunk.length;
-      if (!gunzip.write(chunk)) await drained();
+      if (!gunzip.write(chunk)) await once(gunzip, 'drain', { signal: over.signal });
     }
     fedAll = true;
     gunzip.end();
   };
-  const drained = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      gunzip.once('drain', resolve);
-      gunzip.once('close', () => reject(new NotTheDocument('ended before its input')));
-    });
   const consume = async (): Promise<void> => {
     let length = 0;
     for await (const plain of gunzip as AsyncIterable<Buffer>) {
@@ -42,14 +40,16 @@ export async function gunzipExactly(
     if (!fedAll || gunzip.bytesWritten !== fed) throw new NotTheDocument('something follows the last member');
     if (length !== size) throw new NotTheDocument('shorter than signed');
   };
-  const feeding = feed();
+  // What stops the feeding reaches `consume`, so that there is one error: the first.
+  const feeding = feed().catch((error: Error) => void gunzip.destroy(error));
   try {
-    await Promise.all([consume(), feeding]);
+    await consume();
   } catch (error) {
-    gunzip.destroy();
-    await feeding.catch(() => {});
     const code = (error as NodeJS.ErrnoException).code;
     if (code?.startsWith('Z_')) throw new NotTheDocument(code, { cause: error });
     throw error;
+  } finally {
+    gunzip.destroy();
+    await feeding;
   }
 }

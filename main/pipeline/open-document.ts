@@ -25,7 +25,7 @@ export async function openDocument(
   let plain: FileHandle | null = null;
   let opened = false;
   try {
-    spool = await open(job.spoolPath, 'r');
+    spool = await openSpool(job.spoolPath);
     await rm(job.temporaryPath, { force: true });
     plain = await open(job.temporaryPath, 'wx', 0o600);
     const target = plain;
@@ -33,7 +33,7 @@ export async function openDocument(
     let written = 0;
     await gunzipExactly(openedChunks(job, spool, signal), job.documentSize, async (bytes) => {
       hash.update(bytes);
-      await target.write(bytes);
+      await writeAll(target, bytes);
       written += bytes.length;
       progress(written);
     });
@@ -54,23 +54,49 @@ export async function openDocument(
   }
 }
 
-async function* openedChunks(job: OpenJob, spool: FileHandle, signal: AbortSignal): AsyncGenerator<Buffer> {
+type Spool = FileHandle | null;
+
+/** Null where it is gone: the spool is a cache, so its shards are missing. */
+async function openSpool(path: string): Promise<Spool> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** A disk that is nearly full takes a part and reports no error. */
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done)).bytesWritten;
+}
+
+async function* openedChunks(job: OpenJob, spool: Spool, signal: AbortSignal): AsyncGenerator<Buffer> {
   for (let n = 0; n < job.shardCount; n++) {
     signal.throwIfAborted();
     const chunk = await openAny(job, spool, n);
-    if (!chunk) throw new ShardsMissing([n, ...(await laterMissing(job, spool, n + 1))]);
+    if (!chunk) throw new ShardsMissing([n, ...(await laterMissing(job, spool, n + 1, signal))]);
     yield chunk;
   }
 }
 
-async function laterMissing(job: OpenJob, spool: FileHandle, from: number): Promise<readonly number[]> {
+async function laterMissing(
+  job: OpenJob,
+  spool: Spool,
+  from: number,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
   const missing: number[] = [];
-  for (let n = from; n < job.shardCount; n++) if (!(await openAny(job, spool, n))) missing.push(n);
+  for (let n = from; n < job.shardCount; n++) {
+    signal.throwIfAborted();
+    if (!(await openAny(job, spool, n))) missing.push(n);
+  }
   return missing;
 }
 
 /** The first candidate that opens: a false shard never blocks the true one. */
-async function openAny(job: OpenJob, spool: FileHandle, n: number): Promise<Buffer | null> {
+async function openAny(job: OpenJob, spool: Spool, n: number): Promise<Buffer | null> {
+  if (!spool) return null;
   const last = n === job.shardCount - 1;
   for (const [position, length] of job.candidates[n] ?? []) {
     const sealed = Buffer.allocUnsafeSlow(length);

@@ -11,12 +11,16 @@ import type { FromWorker, ToWorker } from './messages.ts';
 
 const threads = 2;
 
+type Waiting = { readonly take: (worker: Worker) => void; readonly giveUp: (error: Error) => void };
+
 /** The main side of the worker threads: two jobs at once, the others wait in order. */
 export class WorkerPipeline implements Pipeline {
   readonly #workerUrl: URL;
-  readonly #idle: Worker[] = [];
-  readonly #waiting: ((worker: Worker) => void)[] = [];
-  #started = 0;
+  readonly #workers = new Set<Worker>();
+  readonly #idle = new Set<Worker>();
+  readonly #waiting: Waiting[] = [];
+  readonly #jobs = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
 
   constructor(workerUrl: URL) {
     this.#workerUrl = workerUrl;
@@ -25,9 +29,9 @@ export class WorkerPipeline implements Pipeline {
   async seal(
     job: SealJob,
     shard: (shard: SealedShard) => Promise<void>,
-    signal: AbortSignal,
+    given: AbortSignal,
   ): Promise<SealOutcome> {
-    return this.#withWorker(signal, (worker) =>
+    return this.#withWorker(given, (worker, signal) =>
       this.#run<SealOutcome>(worker, { kind: 'seal', job }, signal, (message, resolve, reject) => {
         if (message.kind === 'sealed') resolve(message.outcome);
         if (message.kind !== 'shard') return null;
@@ -44,9 +48,9 @@ export class WorkerPipeline implements Pipeline {
   async open(
     job: OpenJob,
     progress: (documentBytes: number) => void,
-    signal: AbortSignal,
+    given: AbortSignal,
   ): Promise<OpenOutcome> {
-    return this.#withWorker(signal, (worker) =>
+    return this.#withWorker(given, (worker, signal) =>
       this.#run<OpenOutcome>(worker, { kind: 'open', job }, signal, (message, resolve) => {
         if (message.kind === 'progress') progress(message.documentBytes);
         if (message.kind === 'opened') resolve(message.outcome);
@@ -55,48 +59,58 @@ export class WorkerPipeline implements Pipeline {
     );
   }
 
-  /** Ends the threads. Jobs under way fail. */
+  /** Jobs under way fail and clean up behind them; then the threads end. */
   async close(): Promise<void> {
-    await Promise.all(this.#idle.splice(0).map((worker) => worker.terminate()));
+    const closed = new Error('the pipeline is closed');
+    this.#closing.abort(closed);
+    for (const { giveUp } of this.#waiting.splice(0)) giveUp(closed);
+    await Promise.allSettled(this.#jobs);
+    await Promise.all([...this.#workers].map((worker) => worker.terminate()));
   }
 
-  async #withWorker<T>(signal: AbortSignal, job: (worker: Worker) => Promise<T>): Promise<T> {
+  async #withWorker<T>(
+    given: AbortSignal,
+    job: (worker: Worker, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const signal = AbortSignal.any([given, this.#closing.signal]);
     const worker = await this.#take();
-    let healthy = true;
     try {
       signal.throwIfAborted();
-      return await job(worker);
-    } catch (error) {
-      if (error instanceof ThreadDied) healthy = false;
-      throw error;
+      const running = job(worker, signal);
+      this.#jobs.add(running);
+      return await running.finally(() => this.#jobs.delete(running));
     } finally {
-      if (healthy) this.#give(worker);
-      else this.#replace();
+      this.#give(worker);
     }
   }
 
-  #take(): Promise<Worker> {
-    const idle = this.#idle.pop();
-    if (idle) return Promise.resolve(idle);
-    if (this.#started < threads) {
-      this.#started++;
-      return Promise.resolve(new Worker(this.#workerUrl));
+  async #take(): Promise<Worker> {
+    this.#closing.signal.throwIfAborted();
+    for (const worker of this.#idle) {
+      this.#idle.delete(worker);
+      return worker;
     }
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#workers.size < threads) return this.#start();
+    return new Promise((take, giveUp) => this.#waiting.push({ take, giveUp }));
   }
 
+  /** A thread that died makes room for another. */
   #give(worker: Worker): void {
     const next = this.#waiting.shift();
-    if (next) next(worker);
-    else this.#idle.push(worker);
+    if (!next) {
+      if (this.#workers.has(worker)) this.#idle.add(worker);
+    } else next.take(this.#workers.has(worker) ? worker : this.#start());
   }
 
-  #replace(): void {
-    this.#started--;
-    const next = this.#waiting.shift();
-    if (!next) return;
-    this.#started++;
-    next(new Worker(this.#workerUrl));
+  #start(): Worker {
+    const worker = new Worker(this.#workerUrl);
+    this.#workers.add(worker);
+    const forget = (): void => {
+      this.#workers.delete(worker);
+      this.#idle.delete(worker);
+    };
+    worker.on('error', forget).on('exit', forget);
+    return worker;
   }
 
   /** Runs one job; settles only after the worker is done with it, so that it can take the next. */
@@ -124,12 +138,14 @@ export class WorkerPipeline implements Pipeline {
         void Promise.allSettled(publishing).then(() => (failure ? reject(failure.error) : finish()));
       };
       const onDeath = (cause: unknown): void => {
-        failure = { error: new ThreadDied('the worker thread died', { cause }) };
+        failure ??= { error: new Error('the worker thread died', { cause }) };
         settle(() => {});
       };
       const onMessage = (message: FromWorker): void => {
         if (message.kind === 'aborted') return settle(() => reject(new Error('aborted')));
         if (message.kind === 'crashed') return settle(() => reject(new Error(message.message)));
+        // What is on its way when a job fails is not published any more.
+        if (failure && message.kind === 'shard') return;
         const work = handle(message, (value) => settle(() => resolve(value)), stop);
         if (!work) return;
         publishing.add(work);
@@ -140,8 +156,4 @@ export class WorkerPipeline implements Pipeline {
       worker.postMessage(start);
     });
   }
-}
-
-class ThreadDied extends Error {
-  override readonly name = 'ThreadDied';
 }

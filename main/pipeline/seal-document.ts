@@ -31,6 +31,7 @@ export async function sealDocument(
   try {
     file = await openDocument(job.path);
     const before = await file.stat({ bigint: true });
+    if (!before.isFile()) throw new DocumentFailure('document-unreadable');
     const hash = createHash('sha256');
     const cutter = new ChunkCutter();
     let documentBytes = 0;
@@ -84,7 +85,9 @@ export async function sealDocument(
 
 async function openDocument(path: string): Promise<FileHandle> {
   try {
-    return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    // Opening a pipe would otherwise wait for whoever writes into it.
+    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+    return await open(path, flags);
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new DocumentFailure(missing ? 'document-missing' : 'document-unreadable', error);

@@ -6,7 +6,7 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /**
  * One SQLite connection in WAL mode, `synchronous=FULL`: what a call wrote is durable when it
- * returns. Opened once, in one place (docs/decisions/0004 has libsql's traps).
+ * returns. Opened once, in one place (docs/decisions/0001).
  */
 export class SqlDatabase {
   readonly #database: Database.Database;
@@ -36,18 +36,25 @@ export class SqlDatabase {
   /** One transaction; nested calls join the outer one. */
   atomically<T>(work: () => T): T {
     if (this.#inTransaction) return work();
-    this.#inTransaction = true;
     this.#database.exec('BEGIN IMMEDIATE');
+    this.#inTransaction = true;
     try {
       const value = work();
       this.#database.exec('COMMIT');
       return value;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      this.#rollBack();
       throw error;
     } finally {
       this.#inTransaction = false;
     }
+  }
+
+  /** A full disk has rolled back already; saying so must not hide why. */
+  #rollBack(): void {
+    try {
+      this.#database.exec('ROLLBACK');
+    } catch {}
   }
 
   close(): void {
@@ -63,7 +70,7 @@ function checked(sql: string, values: readonly SqlValue[]): SqlValue[] {
     const fits =
       value === null ||
       typeof value === 'string' ||
-      typeof value === 'bigint' ||
+      (typeof value === 'bigint' && BigInt.asIntN(64, value) === value) ||
       (typeof value === 'number' && Number.isFinite(value)) ||
       Buffer.isBuffer(value);
     if (!fits) throw new TypeError(`cannot bind a value of type ${typeof value}`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { constants, createReadStream, existsSync } from 'node:fs';
-import { copyFile, link, mkdir, open, rename, rm, statfs, unlink } from 'node:fs/promises';
+import { constants, createReadStream, lstatSync } from 'node:fs';
+import { copyFile, link, mkdir, open, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { safeDocumentName, withoutClash } from '../protocol/document-name.ts';
 import type { DocumentStore } from '../transfers/ports.ts';
@@ -18,23 +18,29 @@ export class FolderDocumentStore implements DocumentStore {
     this.#folder = folder;
   }
 
+  /** False also where the folder cannot be had: a drive that is not there has no room. */
   async hasRoomFor(bytes: number): Promise<boolean> {
     const dir = this.#folder();
-    await mkdir(dir, { recursive: true });
-    const { bavail, bsize } = await statfs(dir);
-    return bytes + reserveBytes <= bavail * bsize;
+    try {
+      await mkdir(dir, { recursive: true });
+      const { bavail, bsize } = await statfs(dir);
+      return bytes + reserveBytes <= bavail * bsize;
+    } catch {
+      return false;
+    }
   }
 
+  /** @throws the system's error where the folder cannot be made */
   async reserve(documentName: string): Promise<{ readonly path: string }> {
     const dir = this.#folder();
     await mkdir(dir, { recursive: true });
-    const taken = (name: string): boolean =>
-      existsSync(join(dir, name)) || this.#reserved.has(join(dir, name));
+    const taken = (name: string): boolean => isThere(join(dir, name)) || this.#reserved.has(join(dir, name));
     const path = join(dir, withoutClash(safeDocumentName(documentName), taken));
     this.#reserved.add(path);
     return { path };
   }
 
+  /** @throws the system's error; `EEXIST` where a file of that name came meanwhile */
   async keep(temporaryPath: string, path: string): Promise<string> {
     try {
       await moveExclusively(temporaryPath, path);
@@ -56,49 +62,72 @@ export class FolderDocumentStore implements DocumentStore {
   }
 }
 
-/** A file of that name came meanwhile: reserve another one. */
-export const isClash = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EEXIST';
+/** A link that leads nowhere takes its name too. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 
 async function moveExclusively(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
-    await unlink(from);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST' || code === 'ENOENT' || code === 'ENOSPC') throw error;
-    // Another file system, or one without hard links: copy beside it, then give it its name.
-    const beside = `${to}.sealpost-part`;
+    if (['EEXIST', 'ENOENT', 'ENOSPC', 'EDQUOT'].includes(codeOf(error))) throw error;
+    await copyBeside(from, to);
+  }
+  // The document has its place: what is left of the way there is removed with the transfer's shards.
+  await rm(from, { force: true }).catch(() => {});
+}
+
+/** Another file system, or one without hard links: a copy beside it gets the name once it is whole. */
+async function copyBeside(from: string, to: string): Promise<void> {
+  const beside = `${to}.sealpost-part`;
+  await rm(beside, { force: true });
+  try {
+    await copyFile(from, beside, constants.COPYFILE_EXCL);
+    const file = await open(beside, 'r+');
     try {
-      await copyFile(from, beside);
-      const file = await open(beside, 'r+');
       await file.chmod(0o600).catch(() => {});
       await file.sync();
-      await file.close();
-      await copyExclusively(beside, to);
-      await rm(from);
     } finally {
-      await rm(beside, { force: true });
+      await file.close();
     }
+    await nameExclusively(beside, to);
+  } finally {
+    await rm(beside, { force: true }).catch(() => {});
   }
 }
 
-async function copyExclusively(from: string, to: string): Promise<void> {
+async function nameExclusively(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
-    if (isClash(error)) throw error;
+    if (codeOf(error) === 'EEXIST') throw error;
     const claim = await open(to, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
     await claim.close();
-    await rename(from, to);
+    await rename(from, to).catch(async (failure: unknown) => {
+      await rm(to, { force: true }).catch(() => {});
+      throw failure;
+    });
   }
 }
 
+/** Some file systems cannot do it. Failing then would keep a document that is in its place again and again. */
 async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const folder = await open(dir, 'r');
   try {
-    await folder.sync();
-  } finally {
-    await folder.close();
+    const folder = await open(dir, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (error) {
+    if (codeOf(error) === 'EIO') throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, lstat } from 'node:fs/promises';
-import { basename, isAbsolute } from 'node:path';
+import { access, lstat, realpath } from 'node:fs/promises';
+import { basename, isAbsolute, relative, sep } from 'node:path';
 import type { OfferedDocument, OfferFailureKind, OfferReply } from '../../shared/documents.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 import { displayName } from '../protocol/document-name.ts';
@@ -56,8 +56,10 @@ export class Offers {
 
   async #look(path: string): Promise<OfferFailureKind | { readonly size: number }> {
     // A File made by script, or an image pasted from another program, has no path.
-    if (path === '' || !isAbsolute(path) || path.startsWith(this.#privateDir)) return 'not-a-file';
+    if (path === '' || !isAbsolute(path)) return 'not-a-file';
     try {
+      const privateDir = await realpath(this.#privateDir).catch(() => this.#privateDir);
+      if (isWithin(privateDir, await realpath(path))) return 'not-a-file';
       const stats = await lstat(path);
       if (stats.isDirectory()) return 'folder';
       if (!stats.isFile()) return 'not-a-file';
@@ -68,4 +70,10 @@ export class Offers {
       return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable';
     }
   }
+}
+
+/** Both without links and dots, so that no other way to write a path leads in. */
+function isWithin(dir: string, path: string): boolean {
+  const way = relative(dir, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

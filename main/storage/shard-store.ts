@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DAY } from '../protocol/limits.ts';
@@ -11,6 +11,9 @@ const mostBytes = 10 * 1024 ** 3;
 const shareOfFreeSpace = 0.2;
 const unverifiedLife = 3 * DAY;
 const tagBytes = 16;
+const spoolSuffix = '.spool';
+/** What a file takes at least: many transfers of one small shard each fill a disk too. */
+const blockBytes = 4096;
 
 type Candidate = { readonly position: number; readonly length: number; readonly tag: string };
 type Spool = {
@@ -19,9 +22,9 @@ type Spool = {
   bytes: number;
   lastAt: number;
   protected: boolean;
-  handle: FileHandle | null;
   readonly shards: Map<number, Candidate[]>;
 };
+type Shard = { readonly n: number; readonly body: Buffer };
 
 /**
  * Temporary storage of shards, one append-only spool file for each transfer: `u32 n ‖ u32 length ‖
@@ -30,51 +33,51 @@ type Spool = {
 export class SpoolShardStore implements ShardStore {
   readonly #dir: string;
   readonly #spools = new Map<string, Spool>();
+  readonly #quotaBytes: number;
   #total = 0;
+  /** One change after the other: two at once would write to one place of a spool. */
+  #changing: Promise<unknown> = Promise.resolve();
 
-  private constructor(dir: string) {
+  private constructor(dir: string, quotaBytes: number) {
     this.#dir = dir;
+    this.#quotaBytes = quotaBytes;
   }
 
   /** Opens the folder, reads what it holds, and removes plaintext that a crash left. */
-  static async open(dir: string): Promise<SpoolShardStore> {
+  static async open(dir: string, quotaBytes = mostBytes): Promise<SpoolShardStore> {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(dir)) {
       if (name.endsWith('.plain')) rmSync(join(dir, name), { force: true });
     }
-    const store = new SpoolShardStore(dir);
+    const store = new SpoolShardStore(dir, quotaBytes);
     for (const name of await readdir(dir)) {
-      const transferId = name.replace(/\.spool$/, '');
-      if (isTransferId(transferId)) await store.#load(transferId);
+      const transferId = name.slice(0, -spoolSuffix.length);
+      if (name.endsWith(spoolSuffix) && isTransferId(transferId)) await store.#load(transferId);
     }
     return store;
   }
 
-  async append(
+  append(
     shards: readonly { readonly transferId: string; readonly n: number; readonly body: Buffer }[],
   ): Promise<void> {
-    const quota = await this.#quota();
-    const touched = new Set<Spool>();
-    for (const { transferId, n, body } of shards) {
-      const spool = this.#spools.get(transferId) ?? this.#make(transferId);
-      const candidates = spool.shards.get(n) ?? [];
-      const tag = body.subarray(-tagBytes).toString('latin1');
-      const known = candidates.some((one) => one.tag === tag && one.length === body.length);
-      if (known || candidates.length >= mostCandidates) continue;
-      if (this.#total + body.length > quota && !(await this.#evictFor(body.length, quota, spool))) continue;
-      spool.handle ??= await open(spool.path, 'a', 0o600);
-      const header = Buffer.allocUnsafe(headerBytes);
-      header.writeUInt32BE(n, 0);
-      header.writeUInt32BE(body.length, 4);
-      await spool.handle.writev([header, body]);
-      spool.shards.set(n, [...candidates, { position: spool.size + headerBytes, length: body.length, tag }]);
-      spool.size += headerBytes + body.length;
-      spool.bytes += body.length;
-      spool.lastAt = Date.now();
-      this.#total += body.length;
-      touched.add(spool);
-    }
-    await Promise.all([...touched].map((spool) => spool.handle?.datasync()));
+    return this.#inTurn(async () => {
+      const quota = await this.#quota();
+      const byTransfer = new Map<string, Shard[]>();
+      for (const { transferId, n, body } of shards) {
+        const ofOne = byTransfer.get(transferId);
+        if (ofOne) ofOne.push({ n, body });
+        else byTransfer.set(transferId, [{ n, body }]);
+      }
+      for (const [transferId, ofOne] of byTransfer) await this.#appendTo(transferId, ofOne, quota);
+    });
+  }
+
+  /** Puts a shard that surely opens in the place of all candidates of its number: false ones never block it. */
+  replace(transferId: string, n: number, body: Buffer): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#spools.get(transferId)?.shards.delete(n);
+      await this.#appendTo(transferId, [{ n, body }], await this.#quota());
+    });
   }
 
   bytesOf(transferId: string): number {
@@ -111,14 +114,8 @@ export class SpoolShardStore implements ShardStore {
     (this.#spools.get(transferId) ?? this.#make(transferId)).protected = true;
   }
 
-  async remove(transferId: string): Promise<void> {
-    const spool = this.#spools.get(transferId);
-    await rm(this.temporaryPath(transferId), { force: true });
-    if (!spool) return;
-    this.#spools.delete(transferId);
-    this.#total -= spool.bytes;
-    await spool.handle?.close();
-    await rm(spool.path, { force: true });
+  remove(transferId: string): Promise<void> {
+    return this.#inTurn(() => this.#remove(transferId));
   }
 
   /** Removes what no verified metadata claimed for 72 h. */
@@ -136,20 +133,91 @@ export class SpoolShardStore implements ShardStore {
     return join(this.#dir, `${transferId}.plain`);
   }
 
+  /** Waits for what is being written. */
   async close(): Promise<void> {
-    for (const spool of this.#spools.values()) await spool.handle?.close();
+    await this.#changing;
   }
 
-  async #evictFor(bytes: number, quota: number, except: Spool): Promise<boolean> {
-    for (const { transferId } of [...this.unverified()].reverse()) {
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const changed = this.#changing.then(change);
+    this.#changing = changed.catch(() => {});
+    return changed;
+  }
+
+  /** The file is open only here: whoever writes to an inbox decides how many transfers there are. */
+  async #appendTo(transferId: string, shards: readonly Shard[], quota: number): Promise<void> {
+    const spool = this.#spools.get(transferId) ?? this.#make(transferId);
+    const before = spool.size;
+    let file: FileHandle | null = null;
+    try {
+      for (const shard of shards) {
+        const candidates = spool.shards.get(shard.n) ?? [];
+        const cost = costOf(spool.size + headerBytes + shard.body.length) - costOf(spool.size);
+        if (candidates.length >= mostCandidates || candidates.some((one) => isSame(one, shard.body)))
+          continue;
+        if (!(await this.#makeRoom(cost, quota, spool))) continue;
+        file ??= await open(spool.path, constants.O_RDWR | constants.O_CREAT, 0o600);
+        if (!(await this.#write(spool, file, shard))) break;
+      }
+      if (spool.size > before) await file?.datasync().catch((error: unknown) => this.#empty(spool, error));
+    } finally {
+      await file?.close();
+      if (spool.size === 0) await rm(spool.path, { force: true });
+      if (spool.size === 0 && !spool.protected) this.#spools.delete(transferId);
+    }
+  }
+
+  /** False where the disk is full: the shard is left out. */
+  async #write(spool: Spool, file: FileHandle, { n, body }: Shard): Promise<boolean> {
+    const header = Buffer.allocUnsafe(headerBytes);
+    header.writeUInt32BE(n, 0);
+    header.writeUInt32BE(body.length, 4);
+    const grown = spool.size + headerBytes + body.length;
+    try {
+      await writeAll(file, Buffer.concat([header, body]), spool.size);
+    } catch (error) {
+      await file.truncate(spool.size).catch(() => {});
+      if (isFull(error)) return false;
+      throw error;
+    }
+    const candidate = { position: spool.size + headerBytes, length: body.length, tag: tagOf(body) };
+    spool.shards.set(n, [...(spool.shards.get(n) ?? []), candidate]);
+    this.#total += costOf(grown) - costOf(spool.size);
+    spool.size = grown;
+    spool.bytes += body.length;
+    spool.lastAt = Date.now();
+    return true;
+  }
+
+  /** What of it is on the disk is not known: it counts as not there, and is sought in the topic again. */
+  #empty(spool: Spool, error: unknown): void {
+    this.#total -= costOf(spool.size);
+    spool.size = 0;
+    spool.bytes = 0;
+    spool.shards.clear();
+    if (!isFull(error)) throw error;
+  }
+
+  async #remove(transferId: string): Promise<void> {
+    const spool = this.#spools.get(transferId);
+    await rm(this.temporaryPath(transferId), { force: true });
+    if (!spool) return;
+    this.#spools.delete(transferId);
+    this.#total -= costOf(spool.size);
+    await rm(spool.path, { force: true });
+  }
+
+  async #makeRoom(bytes: number, quota: number, except: Spool): Promise<boolean> {
+    if (this.#total + bytes <= quota) return true;
+    for (const { transferId } of [...this.unverified()].sort((a, b) => a.lastAt - b.lastAt)) {
       if (this.#total + bytes <= quota) break;
-      if (this.#spools.get(transferId) !== except) await this.remove(transferId);
+      if (this.#spools.get(transferId) !== except) await this.#remove(transferId);
     }
     return this.#total + bytes <= quota;
   }
 
   async #quota(): Promise<number> {
-    return Math.min(mostBytes, (await this.#freeBytes()) * shareOfFreeSpace + this.#total);
+    return Math.min(this.#quotaBytes, (await this.#freeBytes()) * shareOfFreeSpace + this.#total);
   }
 
   async #freeBytes(): Promise<number> {
@@ -158,14 +226,13 @@ export class SpoolShardStore implements ShardStore {
   }
 
   #make(transferId: string): Spool {
-    const path = join(this.#dir, `${transferId}.spool`);
+    const path = join(this.#dir, `${transferId}${spoolSuffix}`);
     const spool = {
       path,
       size: 0,
       bytes: 0,
       lastAt: Date.now(),
       protected: false,
-      handle: null,
       shards: new Map(),
     };
     this.#spools.set(transferId, spool);
@@ -194,9 +261,27 @@ export class SpoolShardStore implements ShardStore {
         spool.bytes += length;
       }
       await file.truncate(spool.size);
-      this.#total += spool.bytes;
+      this.#total += costOf(spool.size);
     } finally {
       await file.close();
     }
+  }
+}
+
+const costOf = (bytes: number): number => Math.ceil(bytes / blockBytes) * blockBytes;
+
+const tagOf = (body: Buffer): string => body.subarray(-tagBytes).toString('latin1');
+
+const isSame = ({ length, tag }: Candidate, body: Buffer): boolean =>
+  length === body.length && tag === tagOf(body);
+
+const isFull = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+/** A disk that is nearly full takes a part and reports no error. */
+async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
   }
 }

@@ -37,7 +37,7 @@ export class SqliteTransferStore implements TransferStore {
   }
 
   all(): readonly TransferRecord[] {
-    return this.#database.all('SELECT record FROM transfers ORDER BY created_at').map(toTransfer);
+    return this.#database.all('SELECT record FROM transfers ORDER BY created_at, rowid').map(toTransfer);
   }
 
   get(id: string): TransferRecord | null {
@@ -66,7 +66,9 @@ export class SqliteTransferStore implements TransferStore {
   put(record: TransferRecord): void {
     const sender = record.direction === 'sent' ? record.ownDestination : record.metadata.sender;
     this.#database.run(
-      'INSERT OR REPLACE INTO transfers (id, transfer_id, direction, sender, created_at, record) VALUES (?, ?, ?, ?, ?, ?)',
+      `INSERT INTO transfers (id, transfer_id, direction, sender, created_at, record) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET transfer_id = excluded.transfer_id, direction = excluded.direction,
+         sender = excluded.sender, created_at = excluded.created_at, record = excluded.record`,
       ...[record.id, record.transferId, record.direction, sender, record.createdAt, JSON.stringify(record)],
     );
   }
@@ -111,14 +113,17 @@ export class SqliteTransferStore implements TransferStore {
   }
 
   putOutbox(record: OutboundRecord, transfer: string): OutboxEntry {
-    this.#database.run('DELETE FROM outbox WHERE transfer = ?', transfer);
-    this.#database.run(
-      'INSERT INTO outbox (transfer, topic, message_type, kid, body) VALUES (?, ?, ?, ?, ?)',
-      ...[transfer, record.topic, record.messageType, record.kid, record.body],
-    );
-    const entry = this.outboxOf(transfer);
-    if (!entry) throw new Error('the outbox lost an entry');
-    return entry;
+    return this.#database.atomically(() => {
+      // Inserted before the old one goes: an id that is being published must not come back for another body.
+      this.#database.run(
+        'INSERT INTO outbox (transfer, topic, message_type, kid, body) VALUES (?, ?, ?, ?, ?)',
+        ...[transfer, record.topic, record.messageType, record.kid, record.body],
+      );
+      const row = this.#database.first('SELECT * FROM outbox WHERE transfer = ? ORDER BY id DESC', transfer);
+      if (!row) throw new Error('the outbox lost an entry');
+      this.#database.run('DELETE FROM outbox WHERE transfer = ? AND id < ?', transfer, Number(row.id));
+      return toEntry(row);
+    });
   }
 
   outboxOf(transfer: string): OutboxEntry | null {
@@ -139,12 +144,15 @@ export class SqliteTransferStore implements TransferStore {
   }
 
   #evict(topic: string): void {
+    const held = 'FROM kept_records WHERE topic = ? AND body IS NOT NULL';
+    const sum = this.#database.first(`SELECT count(*) AS n, sum(length(body)) AS bytes ${held}`, topic);
+    let count = Number(sum?.n);
+    let bytes = Number(sum?.bytes);
+    if (count <= mostKeptRecords && bytes <= mostKeptBytes) return;
     const kept = this.#database.all(
-      'SELECT record_offset, length(body) AS bytes FROM kept_records WHERE topic = ? AND body IS NOT NULL ORDER BY broker_time',
+      `SELECT record_offset, length(body) AS bytes ${held} ORDER BY broker_time`,
       topic,
     );
-    let count = kept.length;
-    let bytes = kept.reduce((sum, row) => sum + Number(row.bytes), 0);
     for (const row of kept) {
       if (count <= mostKeptRecords && bytes <= mostKeptBytes) return;
       this.#database.run(

@@ -1,0 +1,149 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SqlDatabase, type SqlValue } from './database.ts';
+import { temporaryFolders } from './test-support.ts';
+
+const folder = temporaryFolders();
+
+function withTable(): SqlDatabase {
+  const database = new SqlDatabase(join(folder(), 'one.sqlite'));
+  database.exec('CREATE TABLE things (id INTEGER PRIMARY KEY, thing)');
+  return database;
+}
+
+const things = (database: SqlDatabase): readonly unknown[] =>
+  database.all('SELECT thing FROM things ORDER BY id').map((row) => row.thing);
+
+describe('values', () => {
+  it('come back as they were written', () => {
+    const database = withTable();
+    const text = fc.string({ unit: 'grapheme' }).filter((one) => !one.includes('\0'));
+    const value = fc.oneof(
+      text,
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.constant(null),
+      fc.uint8Array({ minLength: 1 }).map((bytes) => Buffer.from(bytes)),
+    );
+    fc.assert(
+      fc.property(value, (one) => {
+        database.run('DELETE FROM things');
+        database.run('INSERT INTO things (thing) VALUES (?)', one);
+        const [found] = things(database);
+        expect(Buffer.isBuffer(one) ? Buffer.from(found as Uint8Array) : found).toEqual(one === 0 ? 0 : one);
+      }),
+      { numRuns: 60 },
+    );
+    database.close();
+  });
+
+  it.each([
+    ['a boolean', true],
+    ['a date', new Date()],
+    ['plain bytes', new Uint8Array(3)],
+    ['an object', {}],
+    ['a list', [1]],
+    ['nothing', undefined],
+    ['not a number', Number.NaN],
+    ['infinity', Number.POSITIVE_INFINITY],
+    ['a whole number of more than 64 bits', 2n ** 63n],
+    ['a function', () => 1],
+    ['a symbol', Symbol('s')],
+  ])('that libsql cannot bind never get to it: %s', (_, value) => {
+    const database = withTable();
+    const bad = value as SqlValue;
+    expect(() => database.run('INSERT INTO things (thing) VALUES (?)', bad)).toThrow(TypeError);
+    expect(() => database.all('SELECT * FROM things WHERE thing = ?', bad)).toThrow(TypeError);
+    expect(() => database.first('SELECT * FROM things WHERE thing = ?', bad)).toThrow(TypeError);
+    expect(things(database)).toEqual([]);
+    database.close();
+  });
+
+  it('that are too few or too many are refused instead of bound as NULL', () => {
+    const database = withTable();
+    expect(() => database.run('INSERT INTO things (id, thing) VALUES (?, ?)', 1)).toThrow(TypeError);
+    expect(() => database.run('INSERT INTO things (thing) VALUES (?)', 'a', 'b')).toThrow(TypeError);
+    database.close();
+  });
+
+  it('come without keys that nobody selected', () => {
+    const database = withTable();
+    database.run('INSERT INTO things (thing) VALUES (?)', 'a');
+    expect(Object.keys(database.first('SELECT thing FROM things') ?? {})).toEqual(['thing']);
+    expect(database.first('SELECT thing FROM things WHERE id = ?', 99)).toBeNull();
+    database.close();
+  });
+});
+
+describe('a transaction', () => {
+  const put = (database: SqlDatabase, thing: string): void =>
+    database.run('INSERT INTO things (thing) VALUES (?)', thing);
+
+  it('writes everything or nothing, nested calls with it', () => {
+    const database = withTable();
+    database.atomically(() => {
+      put(database, 'a');
+      database.atomically(() => put(database, 'b'));
+    });
+    const failing = (): void =>
+      database.atomically(() => {
+        put(database, 'c');
+        database.atomically(() => put(database, 'd'));
+        throw new Error('no');
+      });
+    expect(failing).toThrow('no');
+    expect(things(database)).toEqual(['a', 'b']);
+    put(database, 'e');
+    expect(things(database)).toEqual(['a', 'b', 'e']);
+    database.close();
+  });
+
+  it('tells why it failed, also where it was rolled back already', () => {
+    const database = withTable();
+    const failing = (): void =>
+      database.atomically(() => {
+        database.exec('ROLLBACK');
+        throw new Error('the disk is full');
+      });
+    expect(failing).toThrow('the disk is full');
+    database.close();
+  });
+
+  it('that could not begin leaves the next one whole', () => {
+    const path = join(folder(), 'one.sqlite');
+    const database = new SqlDatabase(path);
+    database.exec('CREATE TABLE things (id INTEGER PRIMARY KEY, thing); PRAGMA busy_timeout=0;');
+    const other = new SqlDatabase(path);
+    other.atomically(() => expect(() => database.atomically(() => {})).toThrow());
+    other.close();
+    const failing = (): void =>
+      database.atomically(() => {
+        put(database, 'half');
+        throw new Error('no');
+      });
+    expect(failing).toThrow('no');
+    expect(things(database)).toEqual([]);
+    database.close();
+  });
+});
+
+describe('a file', () => {
+  it('keeps what was written when it is opened again, also after a crash', () => {
+    const path = join(folder(), 'one.sqlite');
+    const crashed = new SqlDatabase(path);
+    crashed.exec('CREATE TABLE things (id INTEGER PRIMARY KEY, thing)');
+    crashed.run('INSERT INTO things (thing) VALUES (?)', 'kept');
+    const again = new SqlDatabase(path);
+    expect(things(again)).toEqual(['kept']);
+    again.close();
+    crashed.close();
+  });
+
+  it('that is no database is refused, not written over', () => {
+    const path = join(folder(), 'one.sqlite');
+    writeFileSync(path, 'x'.repeat(5_000));
+    expect(() => new SqlDatabase(path)).toThrow(/not a database/);
+  });
+});

@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FolderDocumentStore } from './document-store.ts';
+import { temporaryFolders } from './test-support.ts';
+
+const folder = temporaryFolders();
+
+type Place = { readonly dir: string; readonly store: FolderDocumentStore };
+function place(dir = join(folder(), 'Received')): Place {
+  return { dir, store: new FolderDocumentStore(() => dir) };
+}
+
+/** A verified document that waits for its name. */
+function temporary(text: string, dir = folder()): string {
+  const path = join(dir, 'one.plain');
+  writeFileSync(path, text, { mode: 0o600 });
+  return path;
+}
+
+const contents = (dir: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(readdirSync(dir).map((name) => [name, readFileSync(join(dir, name), 'utf8')]));
+
+async function receive(
+  { store }: Place,
+  name: string,
+  text: string,
+  from = temporary(text),
+): Promise<string> {
+  const { path } = await store.reserve(name);
+  return store.keep(from, path);
+}
+
+describe('a received document', () => {
+  it('gets its name, is readable only by the person, and leaves nothing behind', async () => {
+    const to = place();
+    const from = temporary('content');
+    const path = await receive(to, 'Report.pdf', 'content', from);
+    expect(path).toBe(join(to.dir, 'Report.pdf'));
+    expect(contents(to.dir)).toEqual({ 'Report.pdf': 'content' });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(existsSync(from)).toBe(false);
+  });
+
+  it('gets another name beside one that is there, whatever was sent', async () => {
+    const to = place();
+    for (const text of ['a', 'b', 'c']) await receive(to, 'Report.pdf', text);
+    expect(contents(to.dir)).toEqual({ 'Report.pdf': 'a', 'Report (2).pdf': 'b', 'Report (3).pdf': 'c' });
+  });
+
+  it('gets another name beside one that is on its way', async () => {
+    const { store } = place();
+    const names = await Promise.all([1, 2, 3].map(() => store.reserve('Report.pdf')));
+    expect(names.map(({ path }) => basename(path)).sort()).toEqual([
+      'Report (2).pdf',
+      'Report (3).pdf',
+      'Report.pdf',
+    ]);
+  });
+
+  it('gets another name beside a link that leads nowhere', async () => {
+    const to = place(folder());
+    symlinkSync(join(to.dir, 'gone'), join(to.dir, 'Report.pdf'));
+    expect(basename(await receive(to, 'Report.pdf', 'a'))).toBe('Report (2).pdf');
+    expect(existsSync(join(to.dir, 'gone'))).toBe(false);
+  });
+
+  it('lies in the folder itself, under a single name, whatever its sender called it', async () => {
+    const { dir, store } = place();
+    const part = fc.constantFrom(
+      '..',
+      '/',
+      '\\',
+      'C:',
+      '\0',
+      'CON',
+      '.',
+      '~',
+      'ä',
+      '\u202e',
+      'x'.repeat(300),
+      '.pdf',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { maxLength: 6 }), async (parts) => {
+        const { path } = await store.reserve(parts.join(''));
+        expect(join(dir, basename(path))).toBe(path);
+        expect(Buffer.byteLength(basename(path))).toBeLessThanOrEqual(200);
+        expect(['', '.', '..']).not.toContain(basename(path));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('goes into the folder that is chosen when it comes', async () => {
+    let dir = folder();
+    const store = new FolderDocumentStore(() => dir);
+    const first = await store.reserve('a');
+    dir = join(folder(), 'made', 'by', 'this');
+    const second = await store.reserve('a');
+    await store.keep(temporary('1'), first.path);
+    expect(contents(dir)).toEqual({});
+    await store.keep(temporary('2'), second.path);
+    expect(contents(dir)).toEqual({ a: '2' });
+  });
+});
+
+describe('a file that is there', () => {
+  it('is never overwritten: the clash is told, and nothing else changes', async () => {
+    const to = place();
+    const { path } = await to.store.reserve('Report.pdf');
+    writeFileSync(path, 'mine');
+    const from = temporary('theirs');
+    await expect(to.store.keep(from, path)).rejects.toMatchObject({ code: 'EEXIST' });
+    expect(contents(to.dir)).toEqual({ 'Report.pdf': 'mine' });
+    expect(readFileSync(from, 'utf8')).toBe('theirs');
+    expect(basename(await receive(to, 'Report.pdf', 'theirs', from))).toBe('Report (2).pdf');
+  });
+
+  it('is recognised after a crash by its content', async () => {
+    const path = temporary('content');
+    const { store } = place();
+    const sha256 = createHash('sha256').update('content').digest('hex');
+    expect(await store.holds(path, sha256)).toBe(true);
+    expect(await store.holds(path, 'f'.repeat(64))).toBe(false);
+    expect(await store.holds(join(path, 'nowhere'), sha256)).toBe(false);
+    expect(await store.holds(folder(), sha256)).toBe(false);
+  });
+});
+
+describe('a folder that cannot be had', () => {
+  const behindFile = (): Place => place(join(temporary('a file'), 'Received'));
+
+  it('has no room, and says so instead of failing', async () => {
+    expect(await behindFile().store.hasRoomFor(0)).toBe(false);
+  });
+
+  it('gives the error of the system when a name is chosen in it', async () => {
+    await expect(behindFile().store.reserve('a')).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+
+  it('because it went meanwhile leaves the document where it was', async () => {
+    const to = place();
+    const { path } = await to.store.reserve('Report.pdf');
+    rmSync(to.dir, { recursive: true });
+    const from = temporary('content');
+    await expect(to.store.keep(from, path)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(readFileSync(from, 'utf8')).toBe('content');
+    expect(basename(await receive(to, 'Report.pdf', 'content', from))).toBe('Report.pdf');
+  });
+
+  it('is told by a document whose temporary file is gone', async () => {
+    const to = place();
+    const { path } = await to.store.reserve('Report.pdf');
+    await expect(to.store.keep(join(folder(), 'gone'), path)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(contents(to.dir)).toEqual({});
+  });
+});
+
+describe('room', () => {
+  it('is what the disk has, less a reserve', async () => {
+    const { store } = place();
+    expect(await store.hasRoomFor(1)).toBe(true);
+    expect(await store.hasRoomFor(Number.MAX_SAFE_INTEGER)).toBe(false);
+  });
+});
+
+const memory = '/dev/shm';
+const otherFileSystem = existsSync(memory) && statSync(memory).dev !== statSync(folder()).dev;
+
+describe.runIf(otherFileSystem)('a document from another file system', () => {
+  function elsewhere(text: string): { readonly from: string; readonly done: () => void } {
+    const dir = mkdtempSync(join(memory, 'sealpost-test-'));
+    return { from: temporary(text, dir), done: () => rmSync(dir, { recursive: true }) };
+  }
+
+  it('is copied, readable only by the person, and leaves nothing behind', async () => {
+    const to = place();
+    const { from, done } = elsewhere('content');
+    const path = await receive(to, 'Report.pdf', 'content', from);
+    expect(contents(to.dir)).toEqual({ 'Report.pdf': 'content' });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(existsSync(from)).toBe(false);
+    done();
+  });
+
+  it('does not overwrite either, and leaves no part beside', async () => {
+    const to = place();
+    const { from, done } = elsewhere('theirs');
+    const { path } = await to.store.reserve('Report.pdf');
+    writeFileSync(path, 'mine');
+    await expect(to.store.keep(from, path)).rejects.toMatchObject({ code: 'EEXIST' });
+    expect(contents(to.dir)).toEqual({ 'Report.pdf': 'mine' });
+    expect(existsSync(from)).toBe(true);
+    done();
+  });
+
+  it('does not write through a link that stands where its part would', async () => {
+    const to = place(folder());
+    const victim = temporary('mine');
+    const { from, done } = elsewhere('theirs');
+    const { path } = await to.store.reserve('Report.pdf');
+    symlinkSync(victim, `${path}.sealpost-part`);
+    await to.store.keep(from, path);
+    expect(readFileSync(victim, 'utf8')).toBe('mine');
+    expect(contents(to.dir)).toEqual({ 'Report.pdf': 'theirs' });
+    done();
+  });
+
+  it('leaves nothing where its part cannot be written', async () => {
+    const to = place(folder());
+    const { from, done } = elsewhere('theirs');
+    const { path } = await to.store.reserve('Report.pdf');
+    mkdirSync(`${path}.sealpost-part`);
+    await expect(to.store.keep(from, path)).rejects.toThrow();
+    expect([readdirSync(to.dir), existsSync(from)]).toEqual([['Report.pdf.sealpost-part'], true]);
+    done();
+  });
+});

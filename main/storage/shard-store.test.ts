@@ -1,0 +1,289 @@
+import { randomBytes } from 'node:crypto';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DAY } from '../protocol/limits.ts';
+import { newTransferId } from '../protocol/transfer-id.ts';
+import { SpoolShardStore } from './shard-store.ts';
+import { temporaryFolders } from './test-support.ts';
+
+const folder = temporaryFolders();
+const body = (bytes = 40): Buffer => randomBytes(bytes);
+
+/** What stands in the spool at the places that the store names. */
+function stored(store: SpoolShardStore, transferId: string, count: number): readonly (readonly Buffer[])[] {
+  const { spoolPath, candidates } = store.candidates(transferId, count);
+  const bytes = existsSync(spoolPath) ? readFileSync(spoolPath) : Buffer.alloc(0);
+  return candidates.map((ofOne) =>
+    ofOne.map(([position, length]) => bytes.subarray(position, position + length)),
+  );
+}
+
+const spoolOf = (store: SpoolShardStore, transferId: string): string =>
+  store.candidates(transferId, 0).spoolPath;
+
+describe('shards', () => {
+  it('are there in any order, with their bytes, also after a restart', async () => {
+    const shard = fc.record({
+      transfer: fc.nat(2),
+      n: fc.nat(5),
+      bytes: fc.integer({ min: 17, max: 9_000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(shard, { maxLength: 6 }), { maxLength: 5 }), async (batches) => {
+        const dir = folder();
+        const ids = [newTransferId(), newTransferId(), newTransferId()] as const;
+        const store = await SpoolShardStore.open(dir);
+        const expected = ids.map(() => Array.from({ length: 6 }, (): Buffer[] => []));
+        for (const batch of batches) {
+          const shards = batch.map(({ transfer, n, bytes }) => ({ transfer, n, body: body(bytes) }));
+          for (const one of shards) {
+            const ofOne = expected[one.transfer]?.[one.n];
+            if (ofOne && ofOne.length < 4) ofOne.push(one.body);
+          }
+          await store.append(shards.map((one) => ({ ...one, transferId: ids[one.transfer] ?? '' })));
+        }
+        for (const again of [store, await SpoolShardStore.open(dir)]) {
+          for (const [i, id] of ids.entries()) {
+            expect(stored(again, id, 6)).toEqual(expected[i]);
+            expect(again.bytesOf(id)).toBe(Buffer.concat(expected[i]?.flat() ?? []).length);
+            const missing = [0, 1, 2, 3, 4, 5].filter((n) => expected[i]?.[n]?.length === 0);
+            expect(again.missing(id, 6)).toEqual(missing);
+          }
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('come in once, however often their batch comes', async () => {
+    const store = await SpoolShardStore.open(folder());
+    const shards = [0, 1].map((n) => ({ transferId: newTransferId(), n, body: body() }));
+    for (let i = 0; i < 3; i++) await store.append(shards);
+    for (const { transferId, n, body } of shards) expect(stored(store, transferId, 2)[n]).toEqual([body]);
+  });
+
+  it('keep at most four candidates of a number; one that surely opens takes their place', async () => {
+    const dir = folder();
+    const store = await SpoolShardStore.open(dir);
+    const transferId = newTransferId();
+    const false_ = Array.from({ length: 6 }, () => ({ transferId, n: 3, body: body() }));
+    await store.append(false_);
+    expect(stored(store, transferId, 4)[3]).toEqual(false_.slice(0, 4).map((one) => one.body));
+    const true_ = body();
+    await store.replace(transferId, 3, true_);
+    expect(stored(store, transferId, 4)[3]).toEqual([true_]);
+    expect(store.missing(transferId, 4)).toEqual([0, 1, 2]);
+  });
+
+  it('written at the same time do not stand in each other’s place', async () => {
+    const store = await SpoolShardStore.open(folder());
+    const transferId = newTransferId();
+    const bodies = Array.from({ length: 30 }, () => body(5_000));
+    await Promise.all(bodies.map((one, n) => store.append([{ transferId, n, body: one }])));
+    expect(stored(store, transferId, 30)).toEqual(bodies.map((one) => [one]));
+  });
+
+  it('removed while they are written are gone, and can come again', async () => {
+    const dir = folder();
+    const store = await SpoolShardStore.open(dir);
+    const transferId = newTransferId();
+    const shard = { transferId, n: 0, body: body() };
+    await Promise.all([store.append([shard]), store.remove(transferId)]);
+    expect([store.bytesOf(transferId), readdirSync(dir)]).toEqual([0, []]);
+    await store.append([shard]);
+    expect(stored(store, transferId, 1)).toEqual([[shard.body]]);
+  });
+
+  it('of very many transfers leave no file open', async () => {
+    const store = await SpoolShardStore.open(folder());
+    const open = (): number => readdirSync('/proc/self/fd').length;
+    const before = process.platform === 'linux' ? open() : 0;
+    await store.append(
+      Array.from({ length: 200 }, () => ({ transferId: newTransferId(), n: 0, body: body() })),
+    );
+    if (process.platform === 'linux') expect(open()).toBeLessThan(before + 20);
+    expect(store.unverified().length).toBe(200);
+  });
+
+  it('lie in files that only the person can read', async () => {
+    const store = await SpoolShardStore.open(join(folder(), 'incoming'));
+    const transferId = newTransferId();
+    await store.append([{ transferId, n: 0, body: body() }]);
+    const spool = spoolOf(store, transferId);
+    expect(statSync(spool).mode & 0o777).toBe(0o600);
+    expect(statSync(join(spool, '..')).mode & 0o777).toBe(0o700);
+  });
+});
+
+describe('after a crash', () => {
+  it('a shard that was cut is gone, the ones before it are there, and it can come again', async () => {
+    const transferId = newTransferId();
+    const bodies = [body(500), body(500)];
+    const whole = folder();
+    const first = await SpoolShardStore.open(whole);
+    await first.append(bodies.map((one, n) => ({ transferId, n, body: one })));
+    const bytes = readFileSync(spoolOf(first, transferId));
+    for (const length of [bytes.length - 1, 516 + 4, 509, 508, 507, 8, 3, 0]) {
+      const dir = folder();
+      writeFileSync(join(dir, `${transferId}.spool`), bytes.subarray(0, length));
+      const store = await SpoolShardStore.open(dir);
+      expect(store.missing(transferId, 2)).toEqual(length < 508 ? [0, 1] : [1]);
+      await store.append(bodies.map((one, n) => ({ transferId, n, body: one })));
+      expect(stored(store, transferId, 2)).toEqual(bodies.map((one) => [one]));
+    }
+  });
+
+  it('a hole of zeros at the end counts as cut', async () => {
+    const dir = folder();
+    const transferId = newTransferId();
+    const first = await SpoolShardStore.open(dir);
+    const shard = { transferId, n: 0, body: body() };
+    await first.append([shard]);
+    appendFileSync(spoolOf(first, transferId), Buffer.alloc(10_000));
+    const store = await SpoolShardStore.open(dir);
+    expect(stored(store, transferId, 2)).toEqual([[shard.body], []]);
+    expect(statSync(spoolOf(store, transferId)).size).toBe(48);
+  });
+
+  it('plaintext is removed, and files of another kind do not matter', async () => {
+    const dir = folder();
+    const transferId = newTransferId();
+    for (const name of [`${transferId}.plain`, transferId, 'notes.txt', 'x.spool'])
+      writeFileSync(join(dir, name), 'x');
+    const store = await SpoolShardStore.open(dir);
+    expect(existsSync(store.temporaryPath(transferId))).toBe(false);
+    expect(store.unverified()).toEqual([]);
+  });
+});
+
+describe('a transfer', () => {
+  it('that is removed leaves neither its spool nor its plaintext', async () => {
+    const dir = folder();
+    const store = await SpoolShardStore.open(dir);
+    const transferId = newTransferId();
+    await store.append([{ transferId, n: 0, body: body() }]);
+    writeFileSync(store.temporaryPath(transferId), 'plain');
+    await store.remove(transferId);
+    await store.remove(transferId);
+    expect(readdirSync(dir)).toEqual([]);
+    expect([store.bytesOf(transferId), store.missing(transferId, 1)]).toEqual([0, [0]]);
+  });
+
+  it('without verified metadata lives 72 hours, a verified one longer', async () => {
+    const dir = folder();
+    const [old, protected_, fresh] = [newTransferId(), newTransferId(), newTransferId()];
+    const first = await SpoolShardStore.open(dir);
+    await first.append([old, protected_, fresh].map((transferId) => ({ transferId, n: 0, body: body() })));
+    const past = (Date.now() - 3 * DAY - 1_000) / 1000;
+    for (const id of [old, protected_]) utimesSync(spoolOf(first, id), past, past);
+    const store = await SpoolShardStore.open(dir);
+    store.protect(protected_);
+    await store.removeExpired(Date.now());
+    expect([old, protected_, fresh].map((id) => store.bytesOf(id))).toEqual([0, 40, 40]);
+  });
+});
+
+describe('the quota', () => {
+  const room = 10 * 4_096;
+  const one = (transferId: string, n = 0): { transferId: string; n: number; body: Buffer } => ({
+    ...{ transferId, n, body: body(4_000) },
+  });
+
+  it('drops the oldest transfer without verified metadata first, never a verified one', async () => {
+    const store = await SpoolShardStore.open(folder(), room);
+    const ids = Array.from({ length: 10 }, () => newTransferId());
+    const [verified = '', oldest = '', ...others] = ids;
+    for (const id of ids) await store.append([one(id)]);
+    store.protect(verified);
+    const newest = newTransferId();
+    await store.append([one(newest)]);
+    expect([store.bytesOf(oldest), store.bytesOf(verified), store.bytesOf(newest)]).toEqual([
+      0, 4_000, 4_000,
+    ]);
+    expect(others.map((id) => store.bytesOf(id))).toEqual(others.map(() => 4_000));
+  });
+
+  it('leaves out what does not fit beside verified transfers, and a transfer never drops itself', async () => {
+    const store = await SpoolShardStore.open(folder(), room);
+    const verified = newTransferId();
+    store.protect(verified);
+    await store.append(Array.from({ length: 11 }, (_, n) => one(verified, n)));
+    expect(store.missing(verified, 11)).toEqual([10]);
+    const other = newTransferId();
+    await store.append([one(other)]);
+    expect(store.missing(other, 1)).toEqual([0]);
+    await store.remove(verified);
+    await store.append(Array.from({ length: 11 }, (_, n) => one(other, n)));
+    expect(store.missing(other, 11)).toEqual([10]);
+  });
+
+  it('counts also very small shards as what they take on the disk', async () => {
+    const store = await SpoolShardStore.open(folder(), room);
+    await store.append(
+      Array.from({ length: 50 }, () => ({ transferId: newTransferId(), n: 0, body: body(17) })),
+    );
+    expect(store.unverified().length).toBe(10);
+  });
+
+  it('is the same after a restart', async () => {
+    const dir = folder();
+    const first = await SpoolShardStore.open(dir, room);
+    const ids = Array.from({ length: 10 }, () => newTransferId());
+    await first.append(ids.map((id) => one(id)));
+    const store = await SpoolShardStore.open(dir, room);
+    for (const id of ids) store.protect(id);
+    const late = newTransferId();
+    await store.append([one(late)]);
+    expect(store.bytesOf(late)).toBe(0);
+  });
+});
+
+describe('a spool that cannot be written', () => {
+  it('fails loudly, so that the batch comes again', async () => {
+    const dir = folder();
+    const store = await SpoolShardStore.open(dir);
+    const shard = { transferId: newTransferId(), n: 0, body: body() };
+    const spool = join(dir, `${shard.transferId}.spool`);
+    mkdirSync(spool);
+    await expect(store.append([shard])).rejects.toThrow('EISDIR');
+    expect(store.missing(shard.transferId, 1)).toEqual([0]);
+    rmdirSync(spool);
+    await store.append([shard]);
+    expect(stored(store, shard.transferId, 1)).toEqual([[shard.body]]);
+  });
+
+  it.runIf(process.platform === 'linux')('because the disk is full leaves the shard out', async () => {
+    const dir = folder();
+    const store = await SpoolShardStore.open(dir);
+    const shard = { transferId: newTransferId(), n: 0, body: body() };
+    symlinkSync('/dev/full', join(dir, `${shard.transferId}.spool`));
+    await store.append([shard]);
+    expect([store.missing(shard.transferId, 1), readdirSync(dir)]).toEqual([[0], []]);
+    await store.append([shard]);
+    expect(stored(store, shard.transferId, 1)).toEqual([[shard.body]]);
+  });
+
+  it('whose end was lost takes later shards at their right place', async () => {
+    const store = await SpoolShardStore.open(folder());
+    const transferId = newTransferId();
+    await store.append([{ transferId, n: 0, body: body() }]);
+    truncateSync(spoolOf(store, transferId), 20);
+    const later = { transferId, n: 1, body: body() };
+    await store.append([later]);
+    expect(stored(store, transferId, 2)[1]).toEqual([later.body]);
+  });
+});

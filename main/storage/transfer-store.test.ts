@@ -1,0 +1,233 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { OutboundRecord } from '../transfers/ports.ts';
+import type { IncomingRecord, OutgoingRecord } from '../transfers/transfer-record.ts';
+import { SqlDatabase } from './database.ts';
+import { temporaryFolders } from './test-support.ts';
+import { SqliteTransferStore } from './transfer-store.ts';
+
+const folder = temporaryFolders();
+
+type Opened = { readonly store: SqliteTransferStore; readonly database: SqlDatabase };
+function open(path = join(folder(), 'transfers.sqlite')): Opened {
+  const database = new SqlDatabase(path);
+  return { database, store: new SqliteTransferStore(database) };
+}
+
+const common = {
+  transferId: 'a3bb189e-8bf9-4888-9912-ace4e6543002',
+  ownDestination: 'anna@acme',
+  peerLabel: 'Bertil ‹ÅÄÖ› "quoted"',
+  reason: null,
+  steps: [{ name: 'encrypted', state: 'running', at: 5, proof: [] }],
+  createdAt: 1_763_913_600_123,
+  updatedAt: 1_763_913_600_124,
+  finishedAt: null,
+  unread: false,
+  removed: false,
+  metadata: null,
+  acknowledgement: null,
+  brokerTime: null,
+} as const;
+
+const sent = (id: string, more: Partial<OutgoingRecord> = {}): OutgoingRecord =>
+  ({
+    ...common,
+    id,
+    direction: 'sent',
+    state: 'queued',
+    recipient: 'bertil@acme',
+    path: '/home/anna/Årsredovisning\u0000 2025.pdf',
+    documentName: 'Årsredovisning 2025.pdf',
+    documentSize: 10 * 1024 ** 3,
+    sealedBytes: 0,
+    ...more,
+  }) as OutgoingRecord;
+
+const received = (id: string, sender: string, more: Partial<IncomingRecord> = {}): IncomingRecord =>
+  ({
+    ...common,
+    id,
+    direction: 'received',
+    state: 'collecting',
+    metadata: { sender },
+    statementHash: 'f'.repeat(64),
+    verified: true,
+    topic: 'sealpost-inbox-anna__acme',
+    offset: '9007199254740993',
+    judgedAt: 1,
+    path: null,
+    sealedBytes: 0,
+    ...more,
+  }) as unknown as IncomingRecord;
+
+const ids = (records: readonly { readonly id: string }[]): readonly string[] => records.map(({ id }) => id);
+
+describe('the transfer log', () => {
+  it('gives every field back, also after the file was closed and opened again', () => {
+    const path = join(folder(), 'transfers.sqlite');
+    const first = open(path);
+    const records = [sent('one'), received('two', 'bertil@acme')];
+    for (const record of records) first.store.put(record);
+    first.database.close();
+    const { store, database } = open(path);
+    expect(store.all()).toEqual(records);
+    expect(store.get('two')).toEqual(records[1]);
+    expect(store.get('three')).toBeNull();
+    database.close();
+  });
+
+  it('has the order in which transfers began, whatever changed since, of one millisecond too', () => {
+    const { store, database } = open();
+    for (const id of ['c', 'a', 'b']) store.put(sent(id));
+    store.put(sent('earlier', { createdAt: 5 }));
+    store.put(sent('c', { state: 'sealing', updatedAt: 9_999_999_999_999 }));
+    expect(ids(store.all())).toEqual(['earlier', 'c', 'a', 'b']);
+    expect(store.get('c')).toMatchObject({ state: 'sealing', updatedAt: 9_999_999_999_999 });
+    database.close();
+  });
+
+  it('finds a sent transfer by the transfer ID that it has now', () => {
+    const { store, database } = open();
+    store.put(sent('one'));
+    store.put(received('two', 'bertil@acme'));
+    expect(store.sentByTransferId(common.transferId)?.id).toBe('one');
+    const anew = 'b3bb189e-8bf9-4888-9912-ace4e6543002';
+    store.put(sent('one', { transferId: anew }));
+    expect(store.sentByTransferId(common.transferId)).toBeNull();
+    expect(store.sentByTransferId(anew)?.id).toBe('one');
+    database.close();
+  });
+
+  it('tells received transfers of one ID apart by their sender', () => {
+    const { store, database } = open();
+    store.put(sent('mine'));
+    store.put(received('a', 'bertil@acme'));
+    store.put(received('b', 'bertil@acme'));
+    store.put(received('c', 'mallory@acme'));
+    expect(ids(store.bySenderAndTransferId('bertil@acme', common.transferId))).toEqual(['a', 'b']);
+    expect(ids(store.bySenderAndTransferId('mallory@acme', common.transferId))).toEqual(['c']);
+    expect(store.bySenderAndTransferId('anna@acme', common.transferId)).toEqual([]);
+    database.close();
+  });
+
+  it('takes several changes at once, or none of them', () => {
+    const { store, database } = open();
+    const half = (): void =>
+      store.atomically(() => {
+        store.put(sent('one'));
+        throw new Error('no');
+      });
+    expect(half).toThrow('no');
+    expect(store.all()).toEqual([]);
+    database.close();
+  });
+});
+
+describe('kept records', () => {
+  const topic = 'sealpost-inbox-anna__acme';
+  const kept = (
+    offset: number,
+    body: Buffer,
+    brokerTime = offset,
+  ): Parameters<SqliteTransferStore['keepRecord']>[0] => ({
+    ...{
+      topic,
+      offset: String(offset),
+      brokerTime,
+      messageType: `data-${offset}`,
+      kid: 'a'.repeat(32),
+      body,
+    },
+  });
+
+  it('come back in the order of the topic until their outcome is journaled', () => {
+    const { store, database } = open();
+    for (const offset of [10, 9, 100]) store.keepRecord(kept(offset, Buffer.from([0, offset, 255])));
+    expect(store.keptRecords()).toEqual([9, 10, 100].map((n) => kept(n, Buffer.from([0, n, 255]))));
+    store.releaseRecord(topic, '10');
+    store.releaseRecord('another-topic', '9');
+    expect(store.keptRecords().map(({ offset }) => offset)).toEqual(['9', '100']);
+    database.close();
+  });
+
+  it('stay one where a batch comes again', () => {
+    const { store, database } = open();
+    store.keepRecord(kept(1, Buffer.from('a')));
+    store.keepRecord(kept(1, Buffer.from('a')));
+    expect(store.keptRecords().length).toBe(1);
+    database.close();
+  });
+
+  it('lose the bodies of the oldest beyond 64 MiB, never their coordinates', () => {
+    const { store, database } = open();
+    const body = Buffer.alloc(16 * 1024 * 1024, 1);
+    for (let n = 0; n < 5; n++) store.keepRecord(kept(n, body));
+    store.keepRecord({ ...kept(0, Buffer.from('x')), topic: 'another-topic' });
+    const bodies = store.keptRecords().map((one) => [one.topic, one.offset, one.body?.length ?? null]);
+    expect(bodies).toEqual([
+      ['another-topic', '0', 1],
+      ...[0, 1, 2, 3, 4].map((n) => [topic, String(n), n === 0 ? null : body.length]),
+    ]);
+    database.close();
+  });
+
+  it('lose the bodies of the oldest beyond 1,000', () => {
+    const { store, database } = open();
+    store.atomically(() => {
+      for (let n = 0; n < 1_003; n++) store.keepRecord(kept(n, Buffer.from([1]), 5_000 - n));
+    });
+    const gone = store.keptRecords().filter(({ body }) => body === null);
+    expect(gone.map(({ offset }) => offset)).toEqual(['1000', '1001', '1002']);
+    database.close();
+  });
+});
+
+describe('the outbox', () => {
+  const letter = (body: string, kid: string | null = 'b'.repeat(32)): OutboundRecord => ({
+    ...{ topic: 'sealpost-inbox-bertil__acme', messageType: 'ack-1', kid, body: Buffer.from(body) },
+  });
+
+  it('keeps a letter until Kafka has it, and gives it back whole', () => {
+    const path = join(folder(), 'transfers.sqlite');
+    const first = open(path);
+    const entry = first.store.putOutbox(letter('sealed'), 'one');
+    first.store.putOutbox(letter('other', null), 'two');
+    first.database.close();
+    const { store, database } = open(path);
+    expect(entry).toEqual({ ...letter('sealed'), id: entry.id, transfer: 'one', publishedAt: null });
+    expect(store.unpublished().map(({ transfer, kid }) => [transfer, kid])).toEqual([
+      ['one', 'b'.repeat(32)],
+      ['two', null],
+    ]);
+    store.markPublished(entry.id, 1_763_913_600_123);
+    expect(store.unpublished().map(({ transfer }) => transfer)).toEqual(['two']);
+    expect(store.outboxOf('one')?.publishedAt).toBe(1_763_913_600_123);
+    store.markUnpublished(entry.id);
+    expect(store.unpublished().map(({ transfer }) => transfer)).toEqual(['one', 'two']);
+    expect(store.outboxOf('three')).toBeNull();
+    database.close();
+  });
+
+  it('does not take a new letter for published because the one that it replaced is', () => {
+    const { store, database } = open();
+    const beingPublished = store.putOutbox(letter('failed'), 'one');
+    const replacement = store.putOutbox(letter('received'), 'one');
+    store.markPublished(beingPublished.id, 1);
+    expect(store.unpublished()).toEqual([replacement]);
+    expect(String(store.outboxOf('one')?.body)).toBe('received');
+    database.close();
+  });
+});
+
+describe('the quarantine', () => {
+  it('notes a record once, however often it comes', () => {
+    const { store, database } = open();
+    const entry = { topic: 't', offset: '7', messageType: null, why: 'no messageType', at: 3 };
+    store.quarantine(entry);
+    store.quarantine({ ...entry, at: 4 });
+    const rows = database.all('SELECT * FROM quarantine');
+    expect(rows).toEqual([{ topic: 't', record_offset: '7', message_type: null, why: entry.why, at: 4 }]);
+    database.close();
+  });
+});

@@ -66,6 +66,7 @@ export class Engine {
   readonly #events: EngineEvents;
   readonly #shownArriving = new Set<string>();
   #followsInbox = false;
+  #sweeping: NodeJS.Timeout | undefined;
 
   private constructor(
     { store, log, database }: Journal,
@@ -117,7 +118,9 @@ export class Engine {
         ? receiver.judge(record, body)
         : acknowledger.judge(record, body),
     );
-    this.#inbound = new Inbound(store, shards, clock, {
+    const isReceived = (transferId: string): boolean =>
+      log.hasReceived(transferId) && !this.#assembler.isWorkingOn(transferId);
+    this.#inbound = new Inbound(store, shards, clock, isReceived, {
       kept: (record) => this.#kept.add(record),
       shards: (transferIds) => this.#shardsArrived(transferIds),
     });
@@ -147,7 +150,8 @@ export class Engine {
     this.sender.resume();
     this.bus.start();
     this.followInbox();
-    this.#sweep();
+    void this.#sweep();
+    this.#sweeping = setInterval(() => void this.#sweep(), sweepEvery);
   }
 
   /** Follows the own inbox, once this installation holds a key for it. */
@@ -169,6 +173,7 @@ export class Engine {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#sweeping);
     await this.bus.close();
     await this.#pipeline.close();
     await this.#shards.close();
@@ -198,8 +203,12 @@ export class Engine {
     return arrivingRow(transferId, this.#keyRing.destination() ?? '', bytes, at);
   }
 
-  #sweep(): void {
-    void this.#shards.removeExpired(Date.now());
-    setTimeout(() => this.#sweep(), sweepEvery).unref();
+  async #sweep(): Promise<void> {
+    await this.#shards
+      .removeExpired(Date.now())
+      .catch((error: unknown) => console.error('clearing the spool failed', error));
+    for (const transferId of this.#shownArriving) {
+      if (this.#shards.bytesOf(transferId) === 0) this.forgetArriving(transferId);
+    }
   }
 }

@@ -3,6 +3,7 @@ import { subkey } from '../protocol/keys.ts';
 import { HOUR, SHARD_BYTES } from '../protocol/limits.ts';
 import { shardType } from '../protocol/message-type.ts';
 import { checkPolicy } from '../protocol/receiver-checks.ts';
+import { openShard } from '../protocol/shard.ts';
 import type { Acknowledger } from './acknowledge.ts';
 import {
   type Clock,
@@ -21,6 +22,7 @@ import { type IncomingEvent, nextIncoming } from './transfer-state.ts';
 const graceFor = 60_000;
 const lateFor = 72 * HOUR;
 const localRetry = 5_000;
+const faultRetry = 60_000;
 
 type Ports = {
   readonly bus: MessageBus;
@@ -44,6 +46,8 @@ type Work = {
   deadline: number | null;
   cancelTimer: () => void;
   assembling: boolean;
+  /** Shards that did not open, each with the number of candidates that were tried. */
+  unopened: ReadonlyMap<number, number>;
   /** After a signed `incomplete`: only complete shards start it again. */
   late: boolean;
 };
@@ -60,29 +64,29 @@ export class Assembler {
   start(record: IncomingRecord, key: Buffer): void {
     this.#ports.log.put(record);
     this.#take(record, key, { copy: false, late: false });
-    void this.#fromRow7(record.id);
+    this.#go(record.id, () => this.#fromRow7(record.id));
   }
 
   /** After a restart, from the state that the journal names. */
   resume(record: IncomingRecord, key: Buffer): void {
     if (record.state === 'confirming') return; // the outbox has the acknowledgement
     this.#take(record, key, { copy: false, late: false });
-    if (record.state === 'saving') void this.#finishSaving(record);
+    if (record.state === 'saving') this.#go(record.id, () => this.#finishSaving(record));
     else {
       if (record.state === 'assembling') this.#change(record, 'judge-again', {});
-      void this.#fromRow7(record.id);
+      this.#go(record.id, () => this.#fromRow7(record.id));
     }
   }
 
   judgeAgain(record: IncomingRecord, key: Buffer, { copy }: { copy: boolean }): void {
     this.#take(record, key, { copy, late: false });
     this.#change(record, 'judge-again', { judgedAt: this.#ports.clock.now(), finishedAt: null });
-    void this.#fromRow7(record.id);
+    this.#go(record.id, () => this.#fromRow7(record.id));
   }
 
   waitForLateShards(record: IncomingRecord, key: Buffer): void {
     this.#take(record, key, { copy: false, late: true });
-    void this.#tryAssemble(record.id);
+    this.#go(record.id, () => this.#tryAssemble(record.id));
   }
 
   /** Shards of this transfer are durable. */
@@ -91,7 +95,7 @@ export class Assembler {
       const record = this.#record(id);
       if (record?.transferId !== transferId) continue;
       this.#showArriving(record);
-      void this.#tryAssemble(id);
+      this.#go(id, () => this.#tryAssemble(id));
     }
   }
 
@@ -109,8 +113,24 @@ export class Assembler {
       late,
       deadline: null,
       assembling: false,
+      unopened: new Map(),
     };
     this.#works.set(record.id, { ...work, cancelTimer: () => {} });
+  }
+
+  /** Work that nobody waits for. A fault of ours says nothing to the sender: the work starts again. */
+  #go(id: string, work: () => Promise<void>): void {
+    work().catch((error: unknown) => {
+      console.error('receiving a document failed', error);
+      this.#ports.clock.after(faultRetry, () => {
+        const record = this.#record(id);
+        const work = this.#works.get(id);
+        if (!record || !work) return;
+        if (record.state === 'saving') return this.#go(id, () => this.#finishSaving(record));
+        if (record.state === 'assembling') this.#change(record, 'judge-again', {});
+        this.#go(id, () => (work.late ? this.#tryAssemble(id) : this.#fromRow7(id)));
+      });
+    });
   }
 
   async #fromRow7(id: string): Promise<void> {
@@ -123,7 +143,7 @@ export class Assembler {
     const work = this.#works.get(id);
     if (!work) return;
     work.deadline = this.#ports.clock.now() + graceFor;
-    work.cancelTimer = this.#ports.clock.after(graceFor, () => void this.#tryAssemble(id));
+    work.cancelTimer = this.#ports.clock.after(graceFor, () => this.#go(id, () => this.#tryAssemble(id)));
     await this.#tryAssemble(id);
   }
 
@@ -142,50 +162,76 @@ export class Assembler {
   /** Row 9: with all shards here it is opened; past the deadline a hole is told. */
   async #tryAssemble(id: string): Promise<void> {
     const work = this.#works.get(id);
-    const record = this.#record(id);
-    if (!work || !record || work.assembling || (work.deadline === null && !work.late)) return;
-    const { shards, clock } = this.#ports;
-    let missing = shards.missing(record.transferId, record.metadata.shardCount);
-    const due = work.deadline !== null && clock.now() >= work.deadline;
-    if (missing.length > 0 && !due) return;
+    if (!work || work.assembling) return;
     work.assembling = true;
     try {
-      if (missing.length > 0) missing = await this.#seekMissing(record, missing);
-      if (missing.length > 0) {
-        if (!work.late) this.#refuse(record, 'incomplete');
-        return;
-      }
-      if (work.late) this.#change(record, 'judge-again', { judgedAt: clock.now(), finishedAt: null });
-      work.late = false;
-      await this.#assemble(this.#record(id) ?? record, work);
+      let record = this.#record(id);
+      while (record && (await this.#attempt(record, work))) record = this.#record(id);
     } finally {
       work.assembling = false;
     }
   }
 
+  /** True where pieces that do not open may have been replaced meanwhile: try again at once. */
+  async #attempt(record: IncomingRecord, work: Work): Promise<boolean> {
+    if (work.deadline === null && !work.late) return false;
+    const { clock } = this.#ports;
+    let missing = this.#missing(record, work);
+    if (missing.length > 0) {
+      if (work.deadline === null || clock.now() < work.deadline) return false;
+      await this.#seek(record, work, missing);
+      missing = this.#missing(record, work);
+    }
+    if (missing.length > 0) {
+      this.#refuse(record, 'incomplete');
+      return false;
+    }
+    let collecting = record;
+    if (work.late)
+      collecting = this.#change(record, 'judge-again', { judgedAt: clock.now(), finishedAt: null });
+    work.late = false;
+    work.deadline ??= clock.now();
+    const waiting = await this.#assemble(collecting, work);
+    if (!waiting) return false;
+    await this.#seek(waiting, work, [...work.unopened.keys()]);
+    const left = Math.max(0, work.deadline - clock.now());
+    work.cancelTimer = clock.after(left, () => this.#go(work.id, () => this.#tryAssemble(work.id)));
+    return true;
+  }
+
+  /** Numbers without a candidate, or without another than those that did not open. */
+  #missing({ transferId, metadata }: IncomingRecord, work: Work): readonly number[] {
+    const { shards } = this.#ports;
+    const missing = shards.missing(transferId, metadata.shardCount);
+    if (work.unopened.size === 0) return missing;
+    const { candidates } = shards.candidates(transferId, metadata.shardCount);
+    const same = [...work.unopened].filter(([n, before]) => (candidates[n]?.length ?? 0) <= before);
+    return [...new Set([...missing, ...same.map(([n]) => n)])];
+  }
+
   /** What is missing, evicted or does not open is sought among all records of that key in the topic. */
-  async #seekMissing(record: IncomingRecord, missing: readonly number[]): Promise<readonly number[]> {
+  async #seek(record: IncomingRecord, work: Work, missing: readonly number[]): Promise<void> {
     const { bus, shards } = this.#ports;
-    const { transferId } = record;
+    const { transferId, metadata } = record;
     const wanted = new Map(missing.map((n) => [shardType(transferId, n), n]));
+    const found = new Set<number>();
+    const keep = async ({ key, value }: InboundRecord): Promise<void> => {
+      const n = wanted.get(key?.toString('latin1') ?? '');
+      if (n === undefined || !value || found.has(n)) return;
+      if (!openShard(work.shardsKey, transferId, n, n === metadata.shardCount - 1, value)) return;
+      await shards.replace(transferId, n, value);
+      found.add(n);
+    };
     try {
-      await bus.seek(
-        inboxTopic(record.ownDestination),
-        new Set(wanted.keys()),
-        async ({ key, value }: InboundRecord) => {
-          const n = wanted.get(key?.toString('latin1') ?? '');
-          if (n !== undefined && value && value.length <= SHARD_BYTES)
-            await shards.append([{ transferId, n, body: value }]);
-        },
-      );
+      await bus.seek(inboxTopic(record.ownDestination), new Set(wanted.keys()), keep);
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
     }
-    return shards.missing(transferId, record.metadata.shardCount);
+    work.unopened = new Map([...work.unopened].filter(([n]) => !found.has(n)));
   }
 
-  /** Rows 10 and 11. */
-  async #assemble(collecting: IncomingRecord, work: Work): Promise<void> {
+  /** Rows 10 and 11. Returns the record, waiting again, where shards do not open: they count as missing. */
+  async #assemble(collecting: IncomingRecord, work: Work): Promise<IncomingRecord | null> {
     const { pipeline, shards, log } = this.#ports;
     const { transferId, metadata } = collecting;
     work.cancelTimer();
@@ -214,57 +260,39 @@ export class Assembler {
     );
     switch (outcome.kind) {
       case 'opened':
-        return this.#save(record, temporaryPath);
-      case 'missing': {
-        const waiting = this.#change(record, 'shards-missing', {});
-        const still = await this.#seekBetter(waiting, outcome.shards, spool.candidates);
-        if (!still) return this.#assemble(waiting, work);
-        return this.#waitForBetter(waiting, work);
-      }
+        await this.#save(record, temporaryPath);
+        return null;
+      case 'missing':
+        work.unopened = new Map(outcome.shards.map((n) => [n, spool.candidates[n]?.length ?? 0]));
+        return this.#change(record, 'shards-missing', {});
       case 'hash-mismatch':
-        return this.#refuse(record, 'hash-mismatch');
+        this.#refuse(record, 'hash-mismatch');
+        return null;
       case 'storage':
-        return this.#refuse(record, 'storage');
+        this.#refuse(record, 'storage');
+        return null;
     }
-  }
-
-  /** True where the topic holds no further candidate for one of these shards. */
-  async #seekBetter(
-    record: IncomingRecord,
-    unopened: readonly number[],
-    before: readonly (readonly unknown[])[],
-  ): Promise<boolean> {
-    await this.#seekMissing(record, unopened);
-    const after = this.#ports.shards.candidates(record.transferId, record.metadata.shardCount).candidates;
-    return unopened.some((n) => (after[n]?.length ?? 0) <= (before[n]?.length ?? 0));
-  }
-
-  /** A shard that does not open counts as missing: the deadline decides. */
-  async #waitForBetter(record: IncomingRecord, work: Work): Promise<void> {
-    const { clock } = this.#ports;
-    const left = (work.deadline ?? 0) - clock.now();
-    if (left <= 0) return this.#refuse(record, 'incomplete');
-    await new Promise<void>((resolve) => void clock.after(left, resolve));
-    const current = this.#record(record.id);
-    if (current?.state === 'collecting') this.#refuse(current, 'incomplete');
   }
 
   async #save(assembled: IncomingRecord, temporaryPath: string): Promise<void> {
     const { documents, log, clock } = this.#ports;
-    const { path } = await documents.reserve(assembled.metadata.documentName);
-    const hash = { caption: 'document-hash', value: assembled.metadata.documentHash } as const;
-    const done = log.step(assembled, 'complete', { state: 'done', proof: [hash] });
-    const saving = this.#change(log.step(done, 'saved', { state: 'running' }), 'opened', { path });
+    let saving = assembled;
+    let kept: string;
     try {
-      this.#saved(saving, await documents.keep(temporaryPath, path));
+      const { path } = await documents.reserve(assembled.metadata.documentName);
+      const hash = { caption: 'document-hash', value: assembled.metadata.documentHash } as const;
+      const done = log.step(assembled, 'complete', { state: 'done', proof: [hash] });
+      saving = this.#change(log.step(done, 'saved', { state: 'running' }), 'opened', { path });
+      kept = await documents.keep(temporaryPath, path);
     } catch (error) {
       // A local fault: retried and said, no acknowledgement yet (row 11).
-      const again = this.#change(log.step(saving, 'saved', { state: 'waiting' }), 'judge-again', {
-        path: null,
-      });
-      clock.after(localRetry, () => void this.#fromRow7(again.id));
-      if (!isLocalFault(error)) throw error;
+      console.error('saving a document failed', error);
+      const waiting = log.step(saving, 'saved', { state: 'waiting' });
+      const { id } = this.#change(waiting, 'judge-again', { path: null });
+      clock.after(localRetry, () => this.#go(id, () => this.#fromRow7(id)));
+      return;
     }
+    this.#saved(saving, kept);
   }
 
   /** The final name was journaled before a crash: is the file there ours? */
@@ -282,7 +310,7 @@ export class Assembler {
     const saved = log.step(record, 'saved', { state: 'done', proof: [{ caption: 'file', value: path }] });
     const running = log.step(saved, 'confirmation-sent', { state: 'running' });
     acknowledger.received({ ...running, path, state: this.#next(record, 'saved') });
-    void this.#drop(record);
+    this.#drop(record);
   }
 
   #refuse(record: IncomingRecord, reason: Reason): void {
@@ -297,15 +325,19 @@ export class Assembler {
       work.cancelTimer();
       work.late = true;
       work.deadline = null;
-    } else void this.#drop(record);
+    } else this.#drop(record);
   }
 
-  async #drop(record: IncomingRecord): Promise<void> {
+  #drop(record: IncomingRecord): void {
     const { shards, store } = this.#ports;
     this.#works.get(record.id)?.cancelTimer();
     this.#works.delete(record.id);
     store.releaseRecord(record.topic, record.offset);
-    if (!this.isWorkingOn(record.transferId)) await shards.remove(record.transferId);
+    if (this.isWorkingOn(record.transferId)) return;
+    // What stays behind goes with the spool's own age limit.
+    shards
+      .remove(record.transferId)
+      .catch((error: unknown) => console.error('clearing the spool failed', error));
   }
 
   #showArriving(record: IncomingRecord): void {
@@ -328,5 +360,3 @@ export class Assembler {
     return this.#ports.log.put({ ...record, ...change, state: this.#next(record, event) });
   }
 }
-
-const isLocalFault = (error: unknown): boolean => typeof (error as NodeJS.ErrnoException).code === 'string';

@@ -16,9 +16,18 @@ export class Inbound {
   readonly #store: TransferStore;
   readonly #shards: ShardStore;
   readonly #clock: Clock;
+  readonly #isReceived: (transferId: string) => boolean;
   readonly #listeners: Listeners;
 
-  constructor(store: TransferStore, shards: ShardStore, clock: Clock, listeners: Listeners) {
+  /** @param isReceived nothing is missing of this transfer: a copy of its shards would only take room */
+  constructor(
+    store: TransferStore,
+    shards: ShardStore,
+    clock: Clock,
+    isReceived: (transferId: string) => boolean,
+    listeners: Listeners,
+  ) {
+    this.#isReceived = isReceived;
     this.#store = store;
     this.#shards = shards;
     this.#clock = clock;
@@ -44,8 +53,10 @@ export class Inbound {
         }
       }
     });
-    await this.#shards.append(shards);
-    if (shards.length > 0) this.#listeners.shards(new Set(shards.map((shard) => shard.transferId)));
+    const wanted = new Set(shards.map(({ transferId }) => transferId));
+    for (const transferId of wanted) if (this.#isReceived(transferId)) wanted.delete(transferId);
+    await this.#shards.append(shards.filter(({ transferId }) => wanted.has(transferId)));
+    if (wanted.size > 0) this.#listeners.shards(wanted);
     for (const one of kept) this.#listeners.kept(one);
   }
 

@@ -41,7 +41,13 @@ export class KeptRecords {
   }
 
   add(record: KeptRecord): void {
-    this.#queue = this.#queue.then(() => this.#judgeOne(record));
+    this.#queue = this.#queue
+      .then(() => this.#judgeOne(record))
+      .catch((error: unknown) => {
+        // A fault of ours costs this record a wait, and the ones behind it nothing.
+        this.#held.set(keyOf(record), record);
+        console.error(`judging ${record.messageType} failed`, error);
+      });
   }
 
   /** The registry changed, or the connection is back. */
@@ -54,7 +60,7 @@ export class KeptRecords {
   async #judgeOne(record: KeptRecord): Promise<void> {
     const body = record.body ?? (await this.#seekBody(record));
     const judgement = body ? await this.#judge(record, body) : 'held';
-    if (judgement === 'held') this.#held.set(`${record.topic}/${record.offset}`, record);
+    if (judgement === 'held') this.#held.set(keyOf(record), record);
     if (judgement === 'done') this.#store.releaseRecord(record.topic, record.offset);
   }
 
@@ -78,3 +84,5 @@ export class KeptRecords {
     });
   }
 }
+
+const keyOf = ({ topic, offset }: KeptRecord): string => `${topic}/${offset}`;

@@ -68,8 +68,8 @@ export class Outbox {
           await this.#bus.publish(entry);
         } catch (error) {
           if (error instanceof ConnectionLost) return;
-          if (!(error instanceof PublishRefused)) throw error;
-          this.#refused(entry, error.why);
+          if (error instanceof PublishRefused) this.#refused(entry, error.why);
+          else console.error(`publishing ${entry.messageType} failed`, error);
           this.#clock.after(tryAgainAfter, () => void this.pump());
           continue;
         }

@@ -153,6 +153,8 @@ export type ShardStore = {
   append(
     shards: readonly { readonly transferId: string; readonly n: number; readonly body: Buffer }[],
   ): Promise<void>;
+  /** Puts a shard that surely opens in the place of all candidates of its number. */
+  replace(transferId: string, n: number, body: Buffer): Promise<void>;
   bytesOf(transferId: string): number;
   /** Numbers below `count` that have no candidate. */
   missing(transferId: string, count: number): readonly number[];

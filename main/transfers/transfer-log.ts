@@ -56,6 +56,14 @@ export class TransferLog {
     return this.#records.get(id) ?? null;
   }
 
+  /** A document of this ID was verified and saved. */
+  hasReceived(transferId: string): boolean {
+    for (const record of this.#records.values()) {
+      if (record.direction === 'received' && record.transferId === transferId && isSaved(record)) return true;
+    }
+    return false;
+  }
+
   view(record: TransferRecord): Transfer {
     const movement = this.#movements.get(record.id);
     return toTransfer(record, {
@@ -154,3 +162,5 @@ export class TransferLog {
     return Math.round((1 - progress) / speed);
   }
 }
+
+const isSaved = ({ state }: TransferRecord): boolean => state === 'confirming' || state === 'received';

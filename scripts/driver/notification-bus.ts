@@ -23,6 +23,7 @@ export class NotificationBus {
     const child = spawn('/usr/bin/python3', [script], { stdio: ['pipe', 'pipe', 'inherit'] });
     const bus = new NotificationBus(child);
     await new Promise<void>((resolve, reject) => {
+      child.once('error', reject);
       child.once('exit', (code) => reject(new Error(`the notification daemon ended with ${code}`)));
       createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
         const message = JSON.parse(line) as { event: string } & BusNotification;

@@ -80,7 +80,7 @@ async function moveExclusively(from: string, to: string): Promise<void> {
     if (['EEXIST', 'ENOENT', 'ENOSPC', 'EDQUOT'].includes(codeOf(error))) throw error;
     await copyBeside(from, to);
   }
-  // The document has its place: what is left of the way there is removed with the transfer's shards.
+  // The document has its place: what is left of the way there is discarded with its row's work.
   await rm(from, { force: true }).catch(() => {});
 }
 

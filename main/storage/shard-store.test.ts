@@ -171,7 +171,7 @@ describe('after a crash', () => {
 });
 
 describe('a transfer', () => {
-  it('that is removed leaves neither its spool nor its plaintext', async () => {
+  it('that is removed leaves no spool, and plaintext that is discarded no file', async () => {
     const dir = folder();
     const store = await SpoolShardStore.open(dir);
     const transferId = newTransferId();
@@ -179,6 +179,8 @@ describe('a transfer', () => {
     writeFileSync(store.temporaryPath(transferId), 'plain');
     await store.remove(transferId);
     await store.remove(transferId);
+    await store.discard(transferId);
+    await store.discard(transferId);
     expect(readdirSync(dir)).toEqual([]);
     expect([store.bytesOf(transferId), store.missing(transferId, 1)]).toEqual([0, [0]]);
   });

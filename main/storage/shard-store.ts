@@ -129,8 +129,12 @@ export class SpoolShardStore implements ShardStore {
     return bytes <= (await this.#freeBytes());
   }
 
-  temporaryPath(transferId: string): string {
-    return join(this.#dir, `${transferId}.plain`);
+  temporaryPath(id: string): string {
+    return join(this.#dir, `${id}.plain`);
+  }
+
+  async discard(id: string): Promise<void> {
+    await rm(this.temporaryPath(id), { force: true });
   }
 
   /** Waits for what is being written. */
@@ -200,7 +204,6 @@ export class SpoolShardStore implements ShardStore {
 
   async #remove(transferId: string): Promise<void> {
     const spool = this.#spools.get(transferId);
-    await rm(this.temporaryPath(transferId), { force: true });
     if (!spool) return;
     this.#spools.delete(transferId);
     this.#total -= costOf(spool.size);

@@ -242,7 +242,7 @@ export class Assembler {
     const complete = log.step(arrived, 'complete', { state: 'running' });
     const record = this.#change(complete, 'complete', { sealedBytes: shards.bytesOf(transferId) });
     const { shardCount, documentSize, documentHash } = metadata;
-    const temporaryPath = shards.temporaryPath(transferId);
+    const temporaryPath = shards.temporaryPath(collecting.id);
     const spool = shards.candidates(transferId, shardCount);
     const job = {
       transferId,
@@ -333,11 +333,10 @@ export class Assembler {
     this.#works.get(record.id)?.cancelTimer();
     this.#works.delete(record.id);
     store.releaseRecord(record.topic, record.offset);
-    if (this.isWorkingOn(record.transferId)) return;
-    // What stays behind goes with the spool's own age limit.
-    shards
-      .remove(record.transferId)
-      .catch((error: unknown) => console.error('clearing the spool failed', error));
+    const left = [shards.discard(record.id)];
+    if (!this.isWorkingOn(record.transferId)) left.push(shards.remove(record.transferId));
+    // What stays behind goes at the next start, or with the spool's own age limit.
+    Promise.all(left).catch((error: unknown) => console.error('clearing the spool failed', error));
   }
 
   #showArriving(record: IncomingRecord): void {

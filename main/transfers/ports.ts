@@ -166,8 +166,10 @@ export type ShardStore = {
   protect(transferId: string): void;
   remove(transferId: string): Promise<void>;
   hasRoomFor(bytes: number): Promise<boolean>;
-  /** A path for the plaintext of this transfer until it is verified. */
-  temporaryPath(transferId: string): string;
+  /** A path for plaintext until it is verified; for one row of the log, as two senders may use one ID. */
+  temporaryPath(id: string): string;
+  /** Removes plaintext of this row that is left there. */
+  discard(id: string): Promise<void>;
 };
 
 /** The folder of received documents. */

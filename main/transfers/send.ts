@@ -114,7 +114,8 @@ export class Sender {
     if (this.#ports.bus.state().kind !== 'connected') return;
     for (const record of this.#records()) {
       if (this.#running.size >= sendsAtOnce) return;
-      if (record.state === 'queued' && !this.#running.has(record.id)) void this.#run(record);
+      if (record.state !== 'queued' || this.#running.has(record.id)) continue;
+      this.#run(record).catch((error: unknown) => console.error('sending a document failed', error));
     }
   }
 

@@ -1,0 +1,466 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openDocument } from '../pipeline/open-document.ts';
+import { inboxTopic } from '../protocol/destination.ts';
+import { DAY, HOUR, MAX_DOCUMENT_BYTES, MINUTE } from '../protocol/limits.ts';
+import { formatTime } from '../protocol/time.ts';
+import { newTransferId } from '../protocol/transfer-id.ts';
+import { FolderDocumentStore } from '../storage/document-store.ts';
+import {
+  acknowledgements,
+  type Desk,
+  desks,
+  type Letter,
+  letter,
+  person,
+  post,
+  World,
+} from './test-support.ts';
+
+const alice = person('alice');
+const bob = person('bob');
+const eve = person('eve');
+const openDesk = desks();
+afterEach(() => void vi.restoreAllMocks());
+const silent = (): ReturnType<typeof vi.spyOn> => vi.spyOn(console, 'error').mockImplementation(() => {});
+
+const office = async (): Promise<{ readonly world: World; readonly desk: Desk }> => {
+  const world = new World(alice, bob, eve);
+  return { world, desk: await openDesk(world, bob) };
+};
+const savedBy = (desk: Desk): readonly string[] => readdirSync(desk.receivedDir);
+const spooledBy = (desk: Desk): readonly string[] => readdirSync(join(desk.profileDir, 'incoming'));
+const answers = (world: World): readonly string[] =>
+  acknowledgements(world, alice).map(({ status, reason }) => `${status} ${reason}`.trim());
+
+describe('protocol.md section 8: what leads to quarantine, without a word to anybody', () => {
+  const old = formatTime(Date.UTC(2026, 10, 24, 12));
+  const cases: Readonly<Record<string, readonly [string, (world: World) => Letter]>> = {
+    'row 1, a kid that is not held': [
+      'unknown-key',
+      ({ clock }) => {
+        const one = letter(alice, bob, clock);
+        return { ...one, data: { ...one.data, kid: eve.leaf.kid } };
+      },
+    ],
+    'row 2, random bytes': [
+      'unreadable',
+      ({ clock }) => {
+        const one = letter(alice, bob, clock);
+        return { ...one, data: { ...one.data, body: randomBytes(600) } };
+      },
+    ],
+    'row 2, JSON that is not canonical': [
+      'unreadable',
+      ({ clock }) =>
+        letter(alice, bob, clock, { plain: (plain) => Buffer.concat([plain, Buffer.from(' ')]) }),
+    ],
+    'row 2, an unknown field': [
+      'unreadable',
+      ({ clock }) => letter(alice, bob, clock, { metadata: { extra: 1 } as object }),
+    ],
+    'row 3, a relabelled ID': [
+      'unreadable',
+      ({ clock }) => letter(alice, bob, clock, { label: `data-${newTransferId()}` }),
+    ],
+    'row 3, another recipient': [
+      'not-for-this-address',
+      ({ clock }) => letter(alice, bob, clock, { metadata: { recipient: eve.leaf.destination } }),
+    ],
+    'row 3, a certificate of another key': [
+      'not-for-this-address',
+      ({ clock }) => letter(alice, bob, clock, { metadata: { recipientCertificate: eve.leaf.fingerprint } }),
+    ],
+    'row 3, a transferHash that does not recompute': [
+      'unreadable',
+      ({ clock }) =>
+        letter(alice, bob, clock, { metadata: { transferHash: 'ab'.repeat(32), timestamp: old } }),
+    ],
+    'row 4, a certificate that is invalid': [
+      'certificate-invalid',
+      (world) => {
+        world.verdicts.set(alice.leaf.fingerprint, 'invalid');
+        return letter(alice, bob, world.clock);
+      },
+    ],
+    'row 5, a signature of somebody else': [
+      'signature-mismatch',
+      ({ clock }) => letter(alice, bob, clock, { signWith: eve.privateKey }),
+    ],
+  };
+
+  it.each(Object.entries(cases))('%s', async (_name, [why, make]) => {
+    const { world, desk } = await office();
+    post(world, bob, make(world));
+    await vi.waitFor(async () => {
+      await desk.collect();
+      expect(desk.quarantined()).toEqual([why]);
+    });
+    expect(savedBy(desk)).toEqual([]);
+    expect(acknowledgements(world, alice)).toEqual([]);
+    world.verdicts.clear();
+    const good = letter(alice, bob, world.clock);
+    post(world, bob, good);
+    await desk.until('received', ({ transferId }) => transferId === good.transferId);
+  });
+});
+
+describe('row 4, a certificate that cannot be judged yet', () => {
+  it('is held, and judged when the registry changes', async () => {
+    const { world, desk } = await office();
+    world.verdicts.set(alice.leaf.fingerprint, 'cannot-be-judged');
+    post(world, bob, letter(alice, bob, world.clock));
+    await desk.settle();
+    expect(answers(world)).toEqual([]);
+    world.verdicts.clear();
+    desk.connected();
+    await desk.until('received');
+    expect(answers(world)).toEqual(['received']);
+  });
+
+  it('is judged again hourly, also where the connection was lost meanwhile', async () => {
+    const { world, desk } = await office();
+    world.isConnected = false;
+    post(world, bob, letter(alice, bob, world.clock));
+    await desk.settle();
+    world.isConnected = true;
+    world.clock.pass(HOUR);
+    await desk.until('received');
+  });
+
+  it('ends in quarantine after 72 h', async () => {
+    const { world, desk } = await office();
+    world.verdicts.set(alice.leaf.fingerprint, 'cannot-be-judged');
+    post(world, bob, letter(alice, bob, world.clock));
+    await desk.settle();
+    world.clock.pass(73 * HOUR);
+    await vi.waitFor(() => expect(desk.quarantined()).toEqual(['certificate-invalid']));
+    expect(answers(world)).toEqual([]);
+  });
+});
+
+describe('row 6', () => {
+  it('a copy of a received transfer saves nothing again, and is answered once in ten minutes', async () => {
+    const { world, desk } = await office();
+    const one = letter(alice, bob, world.clock);
+    post(world, bob, one);
+    await desk.until('received');
+    post(world, bob, one);
+    await desk.settle();
+    expect(answers(world)).toEqual(['received']);
+    world.clock.pass(11 * MINUTE);
+    post(world, bob, one);
+    await desk.settle();
+    expect(answers(world)).toEqual(['received', 'received']);
+    expect(savedBy(desk)).toEqual(['plan.txt']);
+    expect(spooledBy(desk)).toEqual([]);
+  });
+
+  it('another statement under the same ID is quarantined', async () => {
+    const { world, desk } = await office();
+    const one = letter(alice, bob, world.clock);
+    post(world, bob, one);
+    await desk.until('received');
+    post(
+      world,
+      bob,
+      letter(alice, bob, world.clock, { transferId: one.transferId, document: Buffer.from('x') }),
+    );
+    await vi.waitFor(async () => {
+      await desk.collect();
+      expect(desk.quarantined()).toEqual(['conflicting-statement']);
+    });
+    expect(savedBy(desk)).toEqual(['plan.txt']);
+  });
+
+  it('an invalid data- under an ID does not harm the valid one', async () => {
+    const { world, desk } = await office();
+    const one = letter(alice, bob, world.clock);
+    const forged = letter(alice, bob, world.clock, { transferId: one.transferId, signWith: eve.privateKey });
+    world.append(
+      inboxTopic(bob.leaf.destination),
+      forged.data.messageType,
+      forged.data.kid,
+      forged.data.body,
+    );
+    post(world, bob, one);
+    await desk.until('received');
+    expect(answers(world)).toEqual(['received']);
+  });
+
+  it('two senders may use one ID', async () => {
+    const { world, desk } = await office();
+    const one = letter(alice, bob, world.clock);
+    post(world, bob, one);
+    post(
+      world,
+      bob,
+      letter(eve, bob, world.clock, { transferId: one.transferId, document: Buffer.from('e') }),
+    );
+    await desk.until('received');
+    // The spool goes with the first; the shards of the other are sought in the topic.
+    await desk.settle();
+    world.clock.pass(MINUTE);
+    await desk.until('received', ({ peer }) => peer?.destination === 'alice@acme');
+    await desk.until('received', ({ peer }) => peer?.destination === 'eve@acme');
+    expect(savedBy(desk).toSorted()).toEqual(['plan (2).txt', 'plan.txt']);
+  });
+});
+
+describe('rows 7 to 10, with a signed failure', () => {
+  const document = randomBytes(600_000);
+  const refusals: Readonly<Record<string, readonly [string, (world: World) => Letter]>> = {
+    'row 7, a timestamp of last week': [
+      'policy',
+      ({ clock }) =>
+        letter(alice, bob, clock, { metadata: { timestamp: formatTime(clock.now() - 8 * DAY) } }),
+    ],
+    'row 7, a timestamp of the day after tomorrow': [
+      'policy',
+      ({ clock }) =>
+        letter(alice, bob, clock, { metadata: { timestamp: formatTime(clock.now() + 2 * DAY) } }),
+    ],
+    'row 7, a document over the limit': [
+      'policy',
+      ({ clock }) => letter(alice, bob, clock, { metadata: { documentSize: MAX_DOCUMENT_BYTES + 1 } }),
+    ],
+    'row 10, a document of another hash': [
+      'hash-mismatch',
+      ({ clock }) => letter(alice, bob, clock, { document, metadata: { documentHash: 'ab'.repeat(32) } }),
+    ],
+    'row 10, more bytes than were signed': [
+      'hash-mismatch',
+      ({ clock }) => letter(alice, bob, clock, { document, metadata: { documentSize: 100 } }),
+    ],
+    'row 10, zeros after the last member': [
+      'hash-mismatch',
+      ({ clock }) => letter(alice, bob, clock, { gzip: (gzip) => Buffer.concat([gzip, Buffer.alloc(4)]) }),
+    ],
+    'row 10, no gzip at all': [
+      'hash-mismatch',
+      ({ clock }) => letter(alice, bob, clock, { gzip: () => document }),
+    ],
+  };
+
+  it.each(Object.entries(refusals))('%s', async (_name, [reason, make]) => {
+    const { world, desk } = await office();
+    post(world, bob, make(world));
+    await desk.until('refused');
+    expect(answers(world)).toEqual([`failed ${reason}`]);
+    expect([savedBy(desk), spooledBy(desk)]).toEqual([[], []]);
+  });
+
+  it('row 8, no room: waited for a minute, then told', async () => {
+    const { world, desk } = await office();
+    vi.spyOn(desk.documents, 'hasRoomFor').mockResolvedValue(false);
+    post(world, bob, letter(alice, bob, world.clock));
+    await desk.settle();
+    for (let waited = 0; waited < 12; waited++) {
+      expect(answers(world)).toEqual([]);
+      world.clock.pass(5_000);
+      await desk.settle();
+    }
+    await desk.until('refused');
+    expect(answers(world)).toEqual(['failed storage']);
+  });
+
+  it('row 8, room that comes in time', async () => {
+    const { world, desk } = await office();
+    vi.spyOn(desk.documents, 'hasRoomFor').mockResolvedValueOnce(false);
+    post(world, bob, letter(alice, bob, world.clock));
+    await desk.settle();
+    world.clock.pass(5_000);
+    await desk.until('received');
+  });
+});
+
+describe('row 9, shards', () => {
+  const document = randomBytes(700_000);
+  const topic = inboxTopic(bob.leaf.destination);
+  const append = (world: World, { messageType, body }: Letter['shards'][number]): void =>
+    world.append(topic, messageType, null, body);
+  const changed = (shard: Letter['shards'][number] | undefined): Letter['shards'][number] => {
+    if (!shard) throw new Error('the letter has more shards');
+    const body = Buffer.from(shard.body);
+    body.writeUInt8(body.readUInt8(9) ^ 1, 9);
+    return { ...shard, body };
+  };
+
+  it('may come after data-', async () => {
+    const { world, desk } = await office();
+    const one = letter(alice, bob, world.clock, { document });
+    post(world, bob, { ...one, shards: [] });
+    await desk.settle();
+    for (const shard of one.shards) append(world, shard);
+    const { path } = await desk.until('received');
+    expect(readFileSync(path ?? '').equals(document)).toBe(true);
+    expect(spooledBy(desk)).toEqual([]);
+  });
+
+  it('that are missing after a minute are told; with them within 72 h received follows', async () => {
+    const { world, desk } = await office();
+    const one = letter(alice, bob, world.clock, { document });
+    const [first, ...others] = one.shards;
+    post(world, bob, { ...one, shards: others });
+    await desk.settle();
+    expect(answers(world)).toEqual([]);
+    world.clock.pass(MINUTE);
+    await desk.until('incomplete');
+    expect(answers(world)).toEqual(['failed incomplete']);
+    world.clock.pass(10 * HOUR);
+    if (first) append(world, first);
+    await desk.until('received');
+    expect(answers(world)).toEqual(['failed incomplete', 'received']);
+  });
+
+  it('that were altered count as missing', async () => {
+    const { world, desk } = await office();
+    const one = letter(alice, bob, world.clock, { document });
+    post(world, bob, { ...one, shards: [changed(one.shards[0]), ...one.shards.slice(1)] });
+    await desk.settle();
+    world.clock.pass(MINUTE);
+    await desk.until('incomplete');
+    expect(answers(world)).toEqual(['failed incomplete']);
+    expect(savedBy(desk)).toEqual([]);
+  });
+
+  it('a true one that follows a false one within the minute is enough', async () => {
+    const { world, desk } = await office();
+    const one = letter(alice, bob, world.clock, { document });
+    const [first, ...others] = one.shards;
+    const messageType = first?.messageType ?? '';
+    post(world, bob, { ...one, shards: [{ messageType, body: randomBytes(262_144) }, ...others] });
+    await desk.settle();
+    world.clock.pass(20_000);
+    if (first) append(world, first);
+    await desk.until('received');
+    expect(answers(world)).toEqual(['received']);
+  });
+
+  it('a false one with the tag of the true one only delays it', async () => {
+    const { world, desk } = await office();
+    const one = letter(alice, bob, world.clock, { document });
+    append(world, changed(one.shards[0]));
+    post(world, bob, one);
+    await desk.until('received');
+    expect(answers(world)).toEqual(['received']);
+  });
+
+  it('any number of false ones before the true one does not block it', async () => {
+    const { world, desk } = await office();
+    const one = letter(alice, bob, world.clock, { document });
+    const messageType = one.shards[0]?.messageType ?? '';
+    for (let n = 0; n < 40; n++) append(world, { messageType, body: randomBytes(262_144) });
+    post(world, bob, one);
+    await desk.until('received');
+    expect(answers(world)).toEqual(['received']);
+  });
+
+  it('that were left out of the spool are sought in the topic', async () => {
+    const { world, desk } = await office();
+    post(world, bob, letter(alice, bob, world.clock, { document }));
+    vi.spyOn(desk.shards, 'append').mockResolvedValue();
+    await desk.settle();
+    world.clock.pass(MINUTE);
+    await desk.until('received');
+  });
+});
+
+describe('row 11, a local fault', () => {
+  it('is retried, said, and not acknowledged before it is mended', async () => {
+    const { world, desk } = await office();
+    const error = silent();
+    const { keep } = FolderDocumentStore.prototype;
+    vi.spyOn(desk.documents, 'keep').mockImplementationOnce((from, path) => {
+      rmSync(from);
+      return keep.call(desk.documents, from, path);
+    });
+    post(world, bob, letter(alice, bob, world.clock));
+    await vi.waitFor(async () => {
+      await desk.collect();
+      expect(error).toHaveBeenCalledOnce();
+    });
+    await desk.settle();
+    expect([answers(world), savedBy(desk)]).toEqual([[], []]);
+    world.clock.pass(5_000);
+    await desk.until('received');
+    expect([answers(world), savedBy(desk)]).toEqual([['received'], ['plan.txt']]);
+  });
+
+  it('a fault of the pipeline starts the work again', async () => {
+    const world = new World(alice, bob);
+    const error = silent();
+    let attempts = 0;
+    const desk = await openDesk(world, bob, {
+      open: (...job) => {
+        attempts++;
+        if (attempts === 1) throw new Error('the worker ended');
+        return openDocument(...job);
+      },
+    });
+    post(world, bob, letter(alice, bob, world.clock));
+    await vi.waitFor(async () => {
+      await desk.collect();
+      expect(error).toHaveBeenCalled();
+    });
+    world.clock.pass(MINUTE);
+    await desk.until('received');
+    expect(answers(world)).toEqual(['received']);
+  });
+
+  it('a judgement that fails stops none of the records behind it', async () => {
+    const { world, desk } = await office();
+    const error = silent();
+    vi.spyOn(world.registry, 'refresh').mockRejectedValueOnce(new Error('a fault of ours'));
+    post(world, bob, letter(alice, bob, world.clock, { document: Buffer.from('first') }));
+    post(world, bob, letter(alice, bob, world.clock, { document: Buffer.from('second') }));
+    await desk.until('received');
+    expect(error).toHaveBeenCalledOnce();
+    desk.connected();
+    await vi.waitFor(() => expect(answers(world)).toEqual(['received', 'received']));
+  });
+});
+
+describe('row 12 and restarts', () => {
+  it('the acknowledgement is repeated until Kafka has it', async () => {
+    const { world, desk } = await office();
+    world.refusing.set(inboxTopic(alice.leaf.destination), 'not-allowed');
+    post(world, bob, letter(alice, bob, world.clock));
+    await desk.until('confirmation-pending');
+    world.refusing.clear();
+    world.clock.pass(MINUTE);
+    await desk.until('received');
+    expect(answers(world)).toEqual(['received']);
+  });
+
+  it('a stored record is judged after a restart, and saved once', async () => {
+    const world = new World(alice, bob);
+    const before = await openDesk(world, bob, { open: () => new Promise(() => {}) });
+    post(world, bob, letter(alice, bob, world.clock));
+    await before.settle();
+    const after = await openDesk(world, bob, {}, before.profileDir);
+    after.resume();
+    await vi.waitFor(() => expect(answers(world)).toEqual(['received']));
+    expect(savedBy(after)).toEqual(['plan.txt']);
+  });
+
+  it('a file that was moved before a crash is not saved again', async () => {
+    const world = new World(alice, bob);
+    const before = await openDesk(world, bob);
+    vi.spyOn(before.documents, 'keep').mockImplementation(async (_from, path) => {
+      writeFileSync(path, 'A document.\n');
+      return new Promise(() => {});
+    });
+    post(world, bob, letter(alice, bob, world.clock));
+    await vi.waitFor(async () => {
+      await before.collect();
+      expect(savedBy(before)).toEqual(['plan.txt']);
+    });
+    const after = await openDesk(world, bob, {}, before.profileDir);
+    after.resume();
+    await vi.waitFor(() => expect(answers(world)).toEqual(['received']));
+    expect(savedBy(after)).toEqual(['plan.txt']);
+  });
+});

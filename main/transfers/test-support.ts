@@ -1,0 +1,444 @@
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, vi } from 'vitest';
+import type { ConnectionState } from '../../shared/connection.ts';
+import type { Transfer } from '../../shared/transfer.ts';
+import { openDocument } from '../pipeline/open-document.ts';
+import { sealDocument } from '../pipeline/seal-document.ts';
+import {
+  type Acknowledgement,
+  acknowledgementStatement,
+  decodeAcknowledgement,
+  encodeAcknowledgement,
+} from '../protocol/acknowledgement.ts';
+import { inboxTopic } from '../protocol/destination.ts';
+import { openEnvelope, sealEnvelope } from '../protocol/envelope.ts';
+import { kidOf, newKey, subkey } from '../protocol/keys.ts';
+import { ackType, dataType, shardType } from '../protocol/message-type.ts';
+import { ChunkCutter, sealShard } from '../protocol/shard.ts';
+import { signStatement } from '../protocol/signature.ts';
+import { formatTime } from '../protocol/time.ts';
+import { newTransferId } from '../protocol/transfer-id.ts';
+import {
+  encodeMetadata,
+  SUITE,
+  type TransferMetadata,
+  transferHash,
+  transferStatement,
+} from '../protocol/transfer-metadata.ts';
+import { SqlDatabase } from '../storage/database.ts';
+import { FolderDocumentStore } from '../storage/document-store.ts';
+import { SpoolShardStore } from '../storage/shard-store.ts';
+import { SqliteTransferStore } from '../storage/transfer-store.ts';
+import { Acknowledger, defaultRetention } from './acknowledge.ts';
+import { Assembler } from './assemble.ts';
+import { Inbound } from './inbound.ts';
+import { KeptRecords } from './kept-records.ts';
+import { Outbox } from './outbox.ts';
+import {
+  type CertificateVerdict,
+  type Clock,
+  ConnectionLost,
+  type Identity,
+  type IdRegistry,
+  type InboundRecord,
+  type Leaf,
+  type MessageBus,
+  type OutboundRecord,
+  type Pipeline,
+  PublishRefused,
+} from './ports.ts';
+import { Receiver } from './receive.ts';
+import { Sender } from './send.ts';
+import { TransferLog } from './transfer-log.ts';
+
+/** Time that passes when a test says so. */
+export class TestClock implements Clock {
+  #now = Date.UTC(2026, 10, 24, 12);
+  #tasks = new Set<{ readonly at: number; readonly task: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(milliseconds: number, task: () => void): () => void {
+    const one = { at: this.#now + milliseconds, task };
+    this.#tasks.add(one);
+    return () => void this.#tasks.delete(one);
+  }
+
+  pass(milliseconds: number): void {
+    const until = this.#now + milliseconds;
+    for (;;) {
+      const [next] = [...this.#tasks].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.#tasks.delete(next);
+      this.#now = next.at;
+      next.task();
+    }
+    this.#now = until;
+  }
+}
+
+/** A person with one key. The registry of the tests knows nothing of certificates but their verdict. */
+export type Person = { readonly leaf: Leaf; readonly privateKey: KeyObject };
+
+export function person(name: string): Person {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const digest = createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+  const leaf: Leaf = {
+    destination: `${name}@acme`,
+    fingerprint: digest,
+    kid: kidOf(publicKey),
+    publicKey,
+    label: name,
+    notBefore: 0,
+    notAfter: Date.UTC(2100, 0),
+    issuer: 'acme',
+  };
+  return { leaf, privateKey };
+}
+
+/** What all desks of one test share: time, Kafka's topics and what the registry says. */
+export class World {
+  readonly clock = new TestClock();
+  readonly topics = new Map<string, InboundRecord[]>();
+  readonly people: readonly Person[];
+  /** By fingerprint; valid where nothing is set. */
+  readonly verdicts = new Map<string, 'invalid' | 'cannot-be-judged'>();
+  /** Topics that do not take records, and why. */
+  readonly refusing = new Map<string, PublishRefused['why']>();
+  isConnected = true;
+  /** Runs before each shard is taken. */
+  beforeShard: (record: OutboundRecord) => void = () => {};
+
+  constructor(...people: readonly Person[]) {
+    this.people = people;
+    for (const { leaf } of people) this.topics.set(inboxTopic(leaf.destination), []);
+  }
+
+  append(topic: string, messageType: string, kid: string | null, body: Buffer | null): void {
+    const records = this.topics.get(topic);
+    if (!records) throw new PublishRefused('no-inbox');
+    const headers: [string, Buffer][] = [
+      ['messageType', Buffer.from(messageType)],
+      ['v', Buffer.from('1')],
+    ];
+    if (kid) headers.push(['kid', Buffer.from(kid)]);
+    const offset = String(records.length);
+    const key = Buffer.from(messageType);
+    records.push({ topic, offset, brokerTime: this.clock.now(), key, value: body, headers });
+  }
+
+  readonly bus: MessageBus = {
+    state: (): ConnectionState =>
+      this.isConnected
+        ? { kind: 'connected', lastContact: this.clock.now() }
+        : { kind: 'offline', since: 0, retryAt: 0, lastContact: null },
+    publishShard: async (record) => {
+      this.beforeShard(record);
+      this.#take(record);
+    },
+    publish: async (record) => this.#take(record),
+    inboxExists: async (destination) => {
+      this.#contact();
+      return this.topics.has(inboxTopic(destination));
+    },
+    seek: async (topic, keys, found) => {
+      this.#contact();
+      for (const record of this.topics.get(topic) ?? [])
+        if (keys.has(record.key?.toString() ?? '')) await found(record);
+    },
+  };
+
+  readonly registry: IdRegistry = {
+    refresh: async () => this.#contact(),
+    judge: (destination, fingerprint) => this.#verdict(this.registry.find(destination, fingerprint)),
+    newest: (destination) =>
+      this.#verdict(this.people.find(({ leaf }) => leaf.destination === destination)?.leaf ?? null),
+    find: (destination, fingerprint) =>
+      this.people.find(({ leaf }) => leaf.destination === destination && leaf.fingerprint === fingerprint)
+        ?.leaf ?? null,
+  };
+
+  #verdict(leaf: Leaf | null): CertificateVerdict {
+    if (!leaf) return { kind: 'cannot-be-judged', why: 'unknown' };
+    const verdict = this.verdicts.get(leaf.fingerprint);
+    return verdict ? { kind: verdict, why: 'as the test says' } : { kind: 'valid', leaf };
+  }
+
+  #take({ topic, messageType, kid, body }: OutboundRecord): void {
+    this.#contact();
+    const why = this.refusing.get(topic);
+    if (why) throw new PublishRefused(why);
+    this.append(topic, messageType, kid, body);
+  }
+
+  #contact(): void {
+    if (!this.isConnected) throw new ConnectionLost('as the test says');
+  }
+}
+
+/** The use cases of one installation, wired as the app wires them, on real files and a real journal. */
+export class Desk {
+  readonly receivedDir: string;
+  readonly profileDir: string;
+  readonly store: SqliteTransferStore;
+  readonly log: TransferLog;
+  readonly shards: SpoolShardStore;
+  readonly documents: FolderDocumentStore;
+  readonly sender: Sender;
+  readonly outbox: Outbox;
+  readonly told: Transfer[] = [];
+  readonly #world: World;
+  readonly #person: Person;
+  readonly #database: SqlDatabase;
+  readonly #inbound: Inbound;
+  readonly #kept: KeptRecords;
+  #next = 0;
+
+  private constructor(world: World, one: Person, dir: string, shards: SpoolShardStore, pipeline: Pipeline) {
+    this.#world = world;
+    this.#person = one;
+    this.profileDir = dir;
+    this.receivedDir = join(dir, 'Received');
+    mkdirSync(this.receivedDir, { recursive: true });
+    this.shards = shards;
+    const { clock, bus, registry } = world;
+    this.#database = new SqlDatabase(join(dir, 'transfers.sqlite'));
+    const store = new SqliteTransferStore(this.#database);
+    const changed = (transfers: readonly Transfer[]): void => void this.told.push(...transfers);
+    const events = { changed, progress: () => {}, removed: () => {} };
+    const log = new TransferLog(store, clock, events, () => world.isConnected);
+    const identity = identityOf(one);
+    const outbox = new Outbox(bus, store, clock);
+    const own = { identity, registry, store, log, outbox, clock };
+    const acknowledger = new Acknowledger({ ...own, retention: () => defaultRetention });
+    this.documents = new FolderDocumentStore(() => this.receivedDir);
+    const assembler = new Assembler({
+      ...{ bus, pipeline, shards, documents: this.documents, store, log, clock, acknowledger },
+    });
+    const receiver = new Receiver({ ...own, assembler });
+    this.sender = new Sender({ ...own, bus, pipeline });
+    this.#kept = new KeptRecords(store, bus, clock, (record, body) =>
+      record.messageType.startsWith('data-')
+        ? receiver.judge(record, body)
+        : acknowledger.judge(record, body),
+    );
+    const isReceived = (id: string): boolean => log.hasReceived(id) && !assembler.isWorkingOn(id);
+    this.#inbound = new Inbound(store, shards, clock, isReceived, {
+      kept: (record) => this.#kept.add(record),
+      shards: (ids) => {
+        for (const id of ids) assembler.shardsArrived(id);
+      },
+    });
+    outbox.onPublished(({ transfer, messageType }) =>
+      messageType.startsWith('data-') ? this.sender.dispatched(transfer) : acknowledger.published(transfer),
+    );
+    outbox.onRefused(({ transfer, messageType }, why) => {
+      if (messageType.startsWith('data-')) this.sender.dispatchRefused(transfer, why);
+    });
+    this.store = store;
+    this.log = log;
+    this.outbox = outbox;
+  }
+
+  static async open(world: World, one: Person, dir: string, pipeline: Partial<Pipeline> = {}): Promise<Desk> {
+    const shards = await SpoolShardStore.open(join(dir, 'incoming'));
+    const whole = { seal: sealDocument, open: openDocument, ...pipeline };
+    return new Desk(world, one, dir, shards, whole);
+  }
+
+  /** As after a start: what the journal holds goes on. */
+  resume(): void {
+    this.#kept.resume();
+    this.sender.resume();
+    void this.outbox.pump();
+  }
+
+  /** The registry changed, or the connection is back. */
+  connected(): void {
+    void this.outbox.pump();
+    this.#kept.judgeHeld();
+    this.sender.pump();
+  }
+
+  /** Hands over what came to the inbox since. */
+  async collect(): Promise<void> {
+    const records = this.#world.topics.get(inboxTopic(this.#person.leaf.destination)) ?? [];
+    const fresh = records.slice(this.#next);
+    this.#next = records.length;
+    await this.#inbound.accept(fresh);
+  }
+
+  /** Hands over what came, until a row has this state. */
+  async until(state: Transfer['status'], which: (row: Transfer) => boolean = () => true): Promise<Transfer> {
+    return vi.waitFor(
+      async () => {
+        await this.collect();
+        const found = this.log.list().find((row) => row.status === state && which(row));
+        if (!found)
+          throw new Error(`not ${state}: ${this.log.list().map((row) => `${row.status} ${row.reason}`)}`);
+        return found;
+      },
+      { timeout: 5_000, interval: 5 },
+    );
+  }
+
+  /** Waits until what is under way by itself has come to rest. */
+  async settle(): Promise<void> {
+    await this.collect();
+    for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  quarantined(): readonly string[] {
+    return this.#database.all('SELECT why FROM quarantine ORDER BY rowid').map(({ why }) => String(why));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+const identityOf = ({ leaf, privateKey }: Person): Identity => ({
+  destination: () => leaf.destination,
+  holds: (kid) => kid === leaf.kid,
+  open: (_kid, messageType, use, body) => openEnvelope(privateKey, messageType, use, body),
+  sign: (_kid, statement) => signStatement(privateKey, statement),
+});
+
+/** Folders and desks of a test, gone after it. */
+export function desks(): (
+  world: World,
+  one: Person,
+  pipeline?: Partial<Pipeline>,
+  dir?: string,
+) => Promise<Desk> {
+  const dirs: string[] = [];
+  const open: Desk[] = [];
+  afterEach(() => {
+    for (const desk of open.splice(0)) desk.close();
+    for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true });
+  });
+  return async (world, one, pipeline = {}, dir = mkdtempSync(join(tmpdir(), 'sealpost-test-'))) => {
+    dirs.push(dir);
+    const desk = await Desk.open(world, one, dir, pipeline);
+    open.push(desk);
+    return desk;
+  };
+}
+
+export type Letter = {
+  readonly transferId: string;
+  readonly key: Buffer;
+  readonly metadata: TransferMetadata;
+  readonly shards: readonly { readonly messageType: string; readonly body: Buffer }[];
+  readonly data: { readonly messageType: string; readonly kid: string; readonly body: Buffer };
+};
+
+/** One transfer as a sender writes it, with what is wrong about it. */
+export function letter(
+  from: Person,
+  to: Person,
+  clock: Clock,
+  wrong: {
+    readonly document?: Buffer;
+    readonly gzip?: (gzip: Buffer) => Buffer;
+    readonly metadata?: Partial<TransferMetadata>;
+    readonly signWith?: KeyObject;
+    readonly label?: string;
+    readonly plain?: (plain: Buffer) => Buffer;
+    readonly transferId?: string;
+  } = {},
+): Letter {
+  const document = wrong.document ?? Buffer.from('A document.\n');
+  const transferId = wrong.transferId ?? newTransferId();
+  const key = newKey();
+  const cutter = new ChunkCutter();
+  const gzip = (wrong.gzip ?? ((bytes) => bytes))(gzipSync(document, { level: 0 }));
+  const chunks = [...cutter.push(gzip), cutter.flush()];
+  const shards = chunks.map((chunk, n) => ({
+    messageType: shardType(transferId, n),
+    body: sealShard(subkey(key, 'shards'), transferId, n, n === chunks.length - 1, chunk),
+  }));
+  const named = {
+    sender: from.leaf.destination,
+    recipient: to.leaf.destination,
+    documentHash: createHash('sha256').update(document).digest('hex'),
+    timestamp: formatTime(clock.now()),
+    ...wrong.metadata,
+  };
+  const unsigned: Omit<TransferMetadata, 'signature'> = {
+    compression: 'gzip',
+    documentName: 'plan.txt',
+    documentSize: document.length,
+    recipientCertificate: to.leaf.fingerprint,
+    senderCertificate: from.leaf.fingerprint,
+    shardCount: chunks.length,
+    suite: SUITE,
+    transferHash: transferHash(named),
+    transferId,
+    v: 1,
+    ...named,
+  };
+  const signature = signStatement(wrong.signWith ?? from.privateKey, transferStatement(unsigned));
+  const metadata = { ...unsigned, signature: signature.toString('base64') };
+  const messageType = wrong.label ?? dataType(transferId);
+  const plain = (wrong.plain ?? ((bytes) => bytes))(encodeMetadata(metadata));
+  const body = sealEnvelope(to.leaf.publicKey, messageType, 'metadata', plain, key);
+  return { transferId, key, metadata, shards, data: { messageType, kid: to.leaf.kid, body } };
+}
+
+export function post(world: World, to: Person, { shards, data }: Letter): void {
+  const topic = inboxTopic(to.leaf.destination);
+  for (const { messageType, body } of shards) world.append(topic, messageType, null, body);
+  world.append(topic, data.messageType, data.kid, data.body);
+}
+
+/** The acknowledgements that reached somebody. */
+export function acknowledgements(world: World, to: Person): readonly Acknowledgement[] {
+  return (world.topics.get(inboxTopic(to.leaf.destination)) ?? []).flatMap(({ key, value }) => {
+    const messageType = key?.toString() ?? '';
+    if (!messageType.startsWith('ack-') || !value) return [];
+    const opened = openEnvelope(to.privateKey, messageType, 'acknowledgement', value);
+    const acknowledgement = opened && decodeAcknowledgement(opened.plain);
+    return acknowledgement ? [acknowledgement] : [];
+  });
+}
+
+/** An acknowledgement of this transfer, with what is wrong about it. */
+export function answer(
+  by: Person,
+  to: Person,
+  metadata: TransferMetadata,
+  clock: Clock,
+  wrong: {
+    readonly change?: Partial<Acknowledgement>;
+    readonly signWith?: KeyObject;
+    readonly label?: string;
+    readonly kid?: string;
+  } = {},
+): { readonly messageType: string; readonly kid: string; readonly body: Buffer } {
+  const unsigned: Omit<Acknowledgement, 'signature'> = {
+    acknowledgedAt: formatTime(clock.now()),
+    reason: '',
+    recipient: by.leaf.destination,
+    recipientCertificate: by.leaf.fingerprint,
+    status: 'received',
+    transferHash: metadata.transferHash,
+    transferId: metadata.transferId,
+    transferTimestamp: metadata.timestamp,
+    v: 1,
+    ...wrong.change,
+  };
+  const signature = signStatement(wrong.signWith ?? by.privateKey, acknowledgementStatement(unsigned));
+  const plain = encodeAcknowledgement({ ...unsigned, signature: signature.toString('base64') });
+  const messageType = wrong.label ?? ackType(metadata.transferId);
+  const body = sealEnvelope(to.leaf.publicKey, messageType, 'acknowledgement', plain, newKey());
+  return { messageType, kid: wrong.kid ?? to.leaf.kid, body };
+}

@@ -1,3 +1,4 @@
+import { formatSize } from '../shared/format-size.ts';
 import type { Transfer } from '../shared/transfer.ts';
 
 /** What a native notification says; the words of ux.md 4.5. */
@@ -81,18 +82,6 @@ const hidden = (transfer: Transfer): { title: string; body: string } =>
 
 const formatClock = (time: Date): string =>
   new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false }).format(time);
-
-export function formatSize(bytes: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-  const step = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
-  const figure = new Intl.NumberFormat('en-GB', {
-    maximumFractionDigits: step > 1 ? 1 : 0,
-    style: 'unit',
-    unit: units[step] as string,
-    unitDisplay: 'short',
-  });
-  return figure.format(bytes / 1000 ** step);
-}
 
 /** Daemons render markup in a body on Linux: a document's name must not become a link. */
 export const escapeMarkup = (text: string): string =>

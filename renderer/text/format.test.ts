@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { dayOf, documentKind, formatSize, formatTimeLeft, groupsOf, splitName } from './format.ts';
+import { formatSize } from '../../shared/format-size.ts';
+import { dayOf, documentKind, formatTimeLeft, groupsOf, splitName } from './format.ts';
 
 test.each([
   [0, '0 bytes'],

@@ -1,5 +1,6 @@
+import { formatSize } from '../../shared/format-size.ts';
 import type { Transfer } from '../../shared/transfer.ts';
-import { formatRowTime, formatSize, formatTimeLeft } from './format.ts';
+import { formatRowTime, formatTimeLeft } from './format.ts';
 import { spokenTime, statusWord } from './status-text.ts';
 
 /** What stands in the name's place; an unproven name is never there. */

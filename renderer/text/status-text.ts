@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
+import { formatSize } from '../../shared/format-size.ts';
 import type { Transfer, TransferStatus } from '../../shared/transfer.ts';
-import { firstName, formatClock, formatSize, formatTimeLeft, formatWhen, possessive } from './format.ts';
+import { firstName, formatClock, formatTimeLeft, formatWhen, possessive } from './format.ts';
 
 export type Tone = 'proven' | 'open' | 'refused' | 'plain';
 export type GlyphName =

@@ -1,3 +1,4 @@
+import { formatSize } from '../../shared/format-size.ts';
 import type {
   ProofCaption,
   Transfer,
@@ -5,7 +6,7 @@ import type {
   TransferStepName,
   TransferStepState,
 } from '../../shared/transfer.ts';
-import { firstName, formatSize, possessive } from './format.ts';
+import { firstName, possessive } from './format.ts';
 import { peerLabel } from './status-text.ts';
 
 export const stateWord: Readonly<Record<TransferStepState, string>> = {

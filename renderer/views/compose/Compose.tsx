@@ -1,11 +1,11 @@
 import { Clock, Send } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
+import { formatSize } from '../../../shared/format-size.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { useConnection } from '../../stores/mirrors.ts';
 import { ask } from '../../stores/question.ts';
 import { discardDraft, go, sendDraft, useView } from '../../stores/view.ts';
 import { sendFailureText } from '../../text/failure-text.ts';
-import { formatSize } from '../../text/format.ts';
 import { discardQuestion } from '../../text/question-text.ts';
 import { Checks } from './Checks.tsx';
 import { Documents } from './Documents.tsx';

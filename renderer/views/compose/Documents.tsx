@@ -2,11 +2,11 @@ import { Upload, X } from 'lucide-react';
 import { useId } from 'react';
 import type { OfferedDocument } from '../../../shared/documents.ts';
 import type { Preflight } from '../../../shared/failures.ts';
+import { formatSize } from '../../../shared/format-size.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { DocumentIcon, DocumentName } from '../../components/DocumentName.tsx';
 import { chooseDocuments, setDraft, useView } from '../../stores/view.ts';
 import { checkText, offerFailureText } from '../../text/failure-text.ts';
-import { formatSize } from '../../text/format.ts';
 
 /** What is sent: dropped, pasted or chosen; each refused item says why. */
 export function Documents({ preflight }: { readonly preflight: Preflight | null }) {

@@ -1,7 +1,7 @@
 import { Copy } from 'lucide-react';
+import { formatSize } from '../../../shared/format-size.ts';
 import type { TransferDetails } from '../../../shared/transfer.ts';
 import { copy } from '../../stores/actions.ts';
-import { formatSize } from '../../text/format.ts';
 import { technicalCaption } from '../../text/step-text.ts';
 
 /** Everything somebody else would ask for, each with its own copy button. */

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { readRequest } from '../../scripts/organisation/request.ts';
+import { sealEnvelope } from '../protocol/envelope.ts';
+import { kidOf } from '../protocol/keys.ts';
+import { verifyStatement } from '../protocol/signature.ts';
+import { certificateRequest, requestCode } from './certificate-request.ts';
+import { KeyRing } from './key-ring.ts';
+import type { Keychain } from './keychain.ts';
+
+const dirs: string[] = [];
+afterEach(() => {
+  for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true });
+});
+const folder = (): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'sealpost-test-'));
+  dirs.push(dir);
+  return join(dir, 'keys');
+};
+
+/** A keychain that keeps its secrets to itself, and can be locked. */
+function keychain(): Keychain & { locked: boolean } {
+  const secrets = new Map<string, string>();
+  const chain = {
+    locked: false,
+    backend: () => 'test',
+    available: () => !chain.locked,
+    protect: (secret: string): Buffer => {
+      if (chain.locked) throw new Error('locked');
+      const blob = randomBytes(32);
+      secrets.set(blob.toString('hex'), secret);
+      return blob;
+    },
+    reveal: (blob: Buffer): string => {
+      const secret = secrets.get(blob.toString('hex'));
+      if (chain.locked || secret === undefined) throw new Error('locked');
+      return secret;
+    },
+  };
+  return chain;
+}
+
+it('a key is on disk only as the keychain`s blob, and comes back after a restart', async () => {
+  const [dir, chain] = [folder(), keychain()];
+  const first = new KeyRing(dir, chain, () => 'alice@acme');
+  first.unlock();
+  const kid = await first.create();
+  expect(readdirSync(dir)).toEqual([`${kid}.key`]);
+  expect(readFileSync(join(dir, `${kid}.key`)).length).toBe(32);
+  if (process.platform !== 'win32') expect(statSync(join(dir, `${kid}.key`)).mode & 0o777).toBe(0o600);
+
+  const second = new KeyRing(dir, chain, () => 'alice@acme');
+  second.unlock();
+  expect(second.kids()).toEqual([kid]);
+  const publicKey = first.publicKey(kid);
+  expect(publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 3072, publicExponent: 65_537n });
+  expect(kidOf(publicKey)).toBe(kid);
+  expect(verifyStatement(publicKey, 'statement', second.sign(kid, 'statement'))).toBe(true);
+  const sealed = sealEnvelope(publicKey, 'data-x', 'metadata', Buffer.from('plain'), randomBytes(32));
+  expect(second.open(kid, 'data-x', 'metadata', sealed)?.plain.toString()).toBe('plain');
+  expect(second.open(kid, 'data-y', 'metadata', sealed)).toBeNull();
+
+  const request = readRequest(
+    second.withPrivateKey(kid, (key) => certificateRequest(key, 'alice@acme', 'Älice Martin')),
+  );
+  expect(request).toMatchObject({ commonName: 'Älice Martin', emails: ['alice@acme'] });
+  expect(kidOf(request.publicKey)).toBe(kid);
+  expect(requestCode(publicKey)).toMatch(/^(\d{5} ){11}\d{5}$/);
+});
+
+it('without a keychain no key is made, and there is no other way', async () => {
+  const [dir, chain] = [folder(), keychain()];
+  chain.locked = true;
+  const ring = new KeyRing(dir, chain, () => 'alice@acme');
+  expect(() => ring.unlock()).toThrow('locked');
+  expect([ring.isUnlocked, ring.destination()]).toEqual([false, null]);
+  await expect(ring.create()).rejects.toThrow('locked');
+  expect([readdirSync(dir), ring.kids()]).toEqual([[], []]);
+});
+
+it('a key that the keychain does not give back is not replaced by another', async () => {
+  const dir = folder();
+  const first = new KeyRing(dir, keychain(), () => 'alice@acme');
+  first.unlock();
+  await first.create();
+  const other = new KeyRing(dir, keychain(), () => 'alice@acme');
+  expect(() => other.unlock()).toThrow('locked');
+  expect([other.isUnlocked, readdirSync(dir).length]).toEqual([false, 1]);
+  expect(() => other.sign('nothing', 'statement')).toThrow('not held');
+});

@@ -127,6 +127,8 @@ test('half a gigabyte arrives whole, with progress on both sides', async ({
   const [queued] = await alice.send([path], bob.options.destination);
   const bar = alice.page.locator(`[data-id="${queued?.id}"]`).getByRole('progressbar');
   await bar.waitFor();
+  await alice.untilTransfer(({ id, progress }) => id === queued?.id && (progress ?? 0) > 0.2, 'on its way');
+  await bob.page.locator('[role="row"][data-status="incoming"]').click();
   await Promise.all([snap(alice, 'sending'), snap(bob, 'incoming')]);
   const seen: number[] = [];
   await alice.until('delivered', 150_000, async () => {

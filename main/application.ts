@@ -18,7 +18,7 @@ import { Offers } from './storage/offers.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
 import { preflight, queueAll } from './transfers/compose.ts';
 import { ConnectionLost } from './transfers/ports.ts';
-import { toDetails } from './transfers/transfer-view.ts';
+import { arrivingDetails, toDetails } from './transfers/transfer-view.ts';
 
 /** The running app between the page and the engine: answers calls, passes on what changed. */
 export class Application {
@@ -153,7 +153,9 @@ export class Application {
       'transfers.list': () => [...log.list(), ...(this.#engine?.arriving() ?? [])],
       'transfers.details': (id) => {
         const record = log.get(id);
-        return record ? toDetails(record, log.view(record)) : null;
+        if (record) return toDetails(record, log.view(record));
+        const arriving = this.#engine?.arriving().find((row) => row.id === id);
+        return arriving ? arrivingDetails(arriving) : null;
       },
       'transfers.onScreen': (id) => {
         this.#onScreen = id;
@@ -229,7 +231,7 @@ export class Application {
   #transfersChanged(transfers: readonly Transfer[]): void {
     this.#emit('transfers.changed', transfers);
     for (const transfer of transfers) {
-      if (transfer.direction === 'received') this.#engine?.forgetArriving(transfer.transferId);
+      if (transfer.direction === 'received') this.#engine?.arrived(transfer);
       this.#notifier.tell(transfer);
     }
     const unread = this.#journal.log

@@ -194,9 +194,9 @@ export class Engine {
     }
   }
 
-  /** The transfer has a row of its own now, or its shards are gone. */
-  forgetArriving(transferId: string): void {
-    if (this.#shownArriving.delete(transferId)) this.#events.removed([transferId]);
+  /** The transfer is in the log now, mostly in the row that its shards had. */
+  arrived({ id, transferId }: Transfer): void {
+    if (this.#shownArriving.delete(transferId) && id !== transferId) this.#events.removed([transferId]);
   }
 
   #arrivingRow(transferId: string, bytes: number, at: number): Transfer {
@@ -208,7 +208,9 @@ export class Engine {
       .removeExpired(Date.now())
       .catch((error: unknown) => console.error('clearing the spool failed', error));
     for (const transferId of this.#shownArriving) {
-      if (this.#shards.bytesOf(transferId) === 0) this.forgetArriving(transferId);
+      if (this.#shards.bytesOf(transferId) > 0) continue;
+      this.#shownArriving.delete(transferId);
+      this.#events.removed([transferId]);
     }
   }
 }

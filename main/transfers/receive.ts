@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { TransferReason } from '../../shared/transfer.ts';
-import { DAY, HOUR, MINUTE } from '../protocol/limits.ts';
+import { HOUR, MINUTE } from '../protocol/limits.ts';
 import { checkMetadataRecord } from '../protocol/receiver-checks.ts';
 import { verifyStatement } from '../protocol/signature.ts';
 import { parseTime } from '../protocol/time.ts';
@@ -147,11 +147,12 @@ export class Receiver {
   }
 
   #newRecord(kept: KeptRecord, metadata: TransferMetadata): IncomingRecord {
-    const { clock, identity } = this.#ports;
+    const { clock, identity, log } = this.#ports;
     const now = clock.now();
     const steps = withStep(receivedSteps(), 'opened', { state: 'done', at: now });
     return {
-      id: randomUUID(),
+      // The row that its shards had so far, where no other transfer took it.
+      id: log.get(metadata.transferId) ? randomUUID() : metadata.transferId,
       transferId: metadata.transferId,
       direction: 'received',
       state: 'held',
@@ -210,6 +211,3 @@ export class Receiver {
     this.#ports.store.quarantine({ topic, offset, messageType, why, at: this.#ports.clock.now() });
   }
 }
-
-/** Row 7: how old a timestamp may be, and how far ahead. */
-export const timestampWindow = { past: 7 * DAY, future: DAY };

@@ -140,6 +140,28 @@ export const receivedSteps = (): readonly TransferStep[] =>
     'confirmation-sent',
   ] satisfies readonly ReceivedStep[]);
 
+/** What can be said of shards whose metadata has not come. */
+export const arrivingDetails = (transfer: Transfer): TransferDetails => ({
+  transfer,
+  steps: receivedSteps().map((step) =>
+    step.name === 'pieces-arriving' ? { ...step, state: 'running', at: transfer.createdAt } : step,
+  ),
+  technical: {
+    transferId: transfer.transferId,
+    documentHash: null,
+    transferHash: null,
+    shardCount: null,
+    compressedBytes: transfer.bytesMoved,
+    senderCertificate: null,
+    recipientCertificate: null,
+    signature: null,
+    acknowledgementSignature: null,
+    timestamp: null,
+    acknowledgedAt: null,
+    originalName: null,
+  },
+});
+
 export function toDetails(record: TransferRecord, transfer: Transfer): TransferDetails {
   const { metadata, acknowledgement } = record;
   return {

@@ -33,9 +33,13 @@ export const proofCaption: Readonly<Record<ProofCaption, string>> = {
   file: 'File',
 };
 
+/** Who sends becomes known only with the last message. */
+const shortName = (transfer: Transfer): string =>
+  transfer.peer ? firstName(peerLabel(transfer)) : 'the sender';
+
 /** Where a step happens: it answers "where is it now". */
 export function placeOf(name: TransferStepName, transfer: Transfer): string {
-  const person = possessive(firstName(peerLabel(transfer)));
+  const person = possessive(shortName(transfer));
   switch (name) {
     case 'encrypted':
     case 'fingerprint-made':
@@ -52,7 +56,7 @@ export function placeOf(name: TransferStepName, transfer: Transfer): string {
     case 'confirmed':
       return `At ${person}`;
     case 'confirmation-sent':
-      return `Back to ${firstName(peerLabel(transfer))}`;
+      return `Back to ${shortName(transfer)}`;
   }
 }
 
@@ -60,7 +64,7 @@ const pieces = (step: TransferStep): string =>
   step.proof.find(({ caption }) => caption === 'pieces')?.value ?? '';
 
 export function stepTitle(step: TransferStep, transfer: Transfer): string {
-  const name = firstName(peerLabel(transfer));
+  const name = shortName(transfer);
   switch (step.name) {
     case 'encrypted':
       return `Encrypted for ${name}, piece by piece`;
@@ -94,7 +98,7 @@ export function stepTitle(step: TransferStep, transfer: Transfer): string {
 
 /** One plain sentence, or null where the title says it all. */
 export function stepSentence(step: TransferStep, transfer: Transfer): string | null {
-  const name = firstName(peerLabel(transfer));
+  const name = shortName(transfer);
   const quiet = transfer.status === 'refused' && !transfer.peerVerified;
   if (step.state === 'failed') return null;
   if (step.state === 'not-done' || step.state === 'waiting') {

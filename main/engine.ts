@@ -146,7 +146,7 @@ export class Engine {
 
   start(): void {
     void this.registry.follow();
-    this.#kept.resume();
+    void this.#kept.resume();
     this.sender.resume();
     this.bus.start();
     this.followInbox();

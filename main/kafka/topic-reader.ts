@@ -20,6 +20,7 @@ const leaveWithin = 5_000;
 /** After a crash the group waits so long for the member that is gone: a person waits with it. */
 const sessionTimeout = 10_000;
 const rebalanceTimeout = 15_000;
+const heartbeatInterval = 3_000;
 /** A member that ended without a word is waited for by the group; giving up before leaves another one like it. */
 const joinWithin = sessionTimeout + rebalanceTimeout + 15_000;
 
@@ -29,13 +30,14 @@ export class TopicReader {
   readonly #options: ReaderOptions;
   #stopped = false;
   #joining: Promise<unknown> = Promise.resolve();
+  #beating: NodeJS.Timeout | undefined;
 
   constructor(kafka: Kafka, options: ReaderOptions) {
     this.#options = options;
     this.#consumer = kafka.consumer({
       groupId: options.groupId,
       sessionTimeout,
-      heartbeatInterval: 3_000,
+      heartbeatInterval,
       rebalanceTimeout,
       // One shard is 256 KiB: the default of 1 MiB makes fetching wait for round trips.
       maxBytesPerPartition: 4 * 1024 * 1024,
@@ -75,6 +77,7 @@ export class TopicReader {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearInterval(this.#beating);
     // Who goes while it joins stays in the group for a session: first in, then out.
     await within(leaveWithin, this.#joining).catch(() => {});
     await this.#disconnect();
@@ -95,7 +98,13 @@ export class TopicReader {
   async #onBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
     if (this.#stopped || !isRunning() || isStale()) return;
     const records = batch.messages.map((message) => toRecord(batch.topic, message));
-    await this.#options.handle(records, BigInt(batch.highWatermark));
+    // A batch of many small records takes its time, and kafkajs says nothing to the group meanwhile.
+    this.#beating = setInterval(() => void heartbeat().catch(() => {}), heartbeatInterval);
+    try {
+      await this.#options.handle(records, BigInt(batch.highWatermark));
+    } finally {
+      clearInterval(this.#beating);
+    }
     const last = batch.lastOffset();
     resolveOffset(last);
     if (this.#options.commit) {

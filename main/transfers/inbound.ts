@@ -2,8 +2,8 @@ import { classifyRecord } from '../protocol/message-type.ts';
 import type { Clock, InboundRecord, KeptRecord, ShardStore, TransferStore } from './ports.ts';
 
 type Listeners = {
-  /** A `data-` or `ack-` record is journaled: judge it. */
-  readonly kept: (record: KeptRecord) => void;
+  /** A `data-` or `ack-` record is journaled: judge it. Reading goes on when it resolves. */
+  readonly kept: (record: KeptRecord) => Promise<void>;
   /** Shards of these transfers are durable. */
   readonly shards: (transferIds: ReadonlySet<string>) => void;
 };
@@ -55,9 +55,18 @@ export class Inbound {
     });
     const wanted = new Set(shards.map(({ transferId }) => transferId));
     for (const transferId of wanted) if (this.#isReceived(transferId)) wanted.delete(transferId);
-    await this.#shards.append(shards.filter(({ transferId }) => wanted.has(transferId)));
+    await this.#cache(shards.filter(({ transferId }) => wanted.has(transferId)));
     if (wanted.size > 0) this.#listeners.shards(wanted);
-    for (const one of kept) this.#listeners.kept(one);
+    for (const one of kept) await this.#listeners.kept(one);
+  }
+
+  /** The spool is a cache: what it does not take is sought in the topic, and stops nothing else. */
+  async #cache(shards: Parameters<ShardStore['append']>[0]): Promise<void> {
+    try {
+      await this.#shards.append(shards);
+    } catch (error) {
+      console.error('keeping shards failed', error);
+    }
   }
 
   #quarantine({ topic, offset, key }: InboundRecord, why: string): void {

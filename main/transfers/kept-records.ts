@@ -12,15 +12,17 @@ export type Judgement =
 
 /**
  * The `data-` and `ack-` records that wait for their judgement: judged one after the other, held
- * ones again whenever the registry changes and at least hourly.
+ * ones again whenever the registry changes and at least hourly. Bodies stay in the store, which bounds them.
  */
 export class KeptRecords {
   readonly #store: TransferStore;
   readonly #bus: MessageBus;
   readonly #clock: Clock;
   readonly #judge: (record: KeptRecord, body: Buffer) => Promise<Judgement>;
-  readonly #held = new Map<string, KeptRecord>();
-  #queue: Promise<void> = Promise.resolve();
+  readonly #held = new Set<string>();
+  #judging: Promise<void> = Promise.resolve();
+  #wantsHeld = false;
+  #isJudgingHeld = false;
 
   constructor(
     store: TransferStore,
@@ -36,45 +38,61 @@ export class KeptRecords {
   }
 
   /** After a restart stored records are judged again. */
-  resume(): void {
-    for (const record of this.#store.keptRecords()) this.add(record);
+  async resume(): Promise<void> {
+    for (const record of this.#store.keptRecords()) await this.add(record);
   }
 
-  add(record: KeptRecord): void {
-    this.#queue = this.#queue
-      .then(() => this.#judgeOne(record))
-      .catch((error: unknown) => {
-        // A fault of ours costs this record a wait, and the ones behind it nothing.
-        this.#held.set(keyOf(record), record);
-        console.error(`judging ${record.messageType} failed`, error);
-      });
+  /** Resolves once it was judged, and never rejects: reading waits for it, so a flood stays in the topic. */
+  add(record: KeptRecord): Promise<void> {
+    this.#judging = this.#judging.then(() => this.#judgeOne(record));
+    return this.#judging;
   }
 
-  /** The registry changed, or the connection is back. */
+  /** The registry changed, or the connection is back. However many are held, they do not delay what is fresh. */
   judgeHeld(): void {
-    const held = [...this.#held.values()];
-    this.#held.clear();
-    for (const record of held) this.add(record);
+    this.#wantsHeld = true;
+    if (!this.#isJudgingHeld) void this.#judgeAllHeld();
   }
 
-  async #judgeOne(record: KeptRecord): Promise<void> {
-    const body = record.body ?? (await this.#seekBody(record));
-    const judgement = body ? await this.#judge(record, body) : 'held';
-    if (judgement === 'held') this.#held.set(keyOf(record), record);
-    if (judgement === 'done') this.#store.releaseRecord(record.topic, record.offset);
-  }
-
-  /** An evicted record is sought again in the topic. */
-  async #seekBody(record: KeptRecord): Promise<Buffer | null> {
-    let body: Buffer | null = null;
-    try {
-      await this.#bus.seek(record.topic, new Set([record.messageType]), async (found) => {
-        if (found.offset === record.offset) body = found.value;
-      });
-    } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error;
+  async #judgeAllHeld(): Promise<void> {
+    this.#isJudgingHeld = true;
+    while (this.#wantsHeld) {
+      this.#wantsHeld = false;
+      const held = this.#store.keptRecords().filter((record) => this.#held.has(keyOf(record)));
+      for (const record of held) if (record.body) await this.add(record);
+      await this.#judgeEvicted(held.filter(({ body }) => !body));
     }
-    return body;
+    this.#isJudgingHeld = false;
+  }
+
+  /** Evicted records are sought again in their topic, all of them in one reading. */
+  async #judgeEvicted(evicted: readonly KeptRecord[]): Promise<void> {
+    const wanted = new Map(evicted.map((record) => [keyOf(record), record]));
+    for (const topic of new Set(evicted.map((record) => record.topic))) {
+      const keys = new Set(evicted.map(({ messageType }) => messageType));
+      try {
+        await this.#bus.seek(topic, keys, async (found) => {
+          const record = wanted.get(keyOf(found));
+          if (record && found.value) await this.add({ ...record, body: found.value });
+        });
+      } catch (error) {
+        if (!(error instanceof ConnectionLost)) console.error(`reading ${topic} again failed`, error);
+      }
+    }
+  }
+
+  /** A fault of ours costs this record a wait, and the ones behind it nothing. */
+  async #judgeOne(record: KeptRecord): Promise<void> {
+    let judgement: Judgement = 'held';
+    try {
+      if (record.body) judgement = await this.#judge(record, record.body);
+      if (judgement === 'done') this.#store.releaseRecord(record.topic, record.offset);
+    } catch (error) {
+      judgement = 'held';
+      console.error(`judging ${record.messageType} failed`, error);
+    }
+    if (judgement === 'held') this.#held.add(keyOf(record));
+    else this.#held.delete(keyOf(record));
   }
 
   #everyHour(): void {
@@ -85,4 +103,5 @@ export class KeptRecords {
   }
 }
 
-const keyOf = ({ topic, offset }: KeptRecord): string => `${topic}/${offset}`;
+const keyOf = ({ topic, offset }: { readonly topic: string; readonly offset: string }): string =>
+  `${topic}/${offset}`;

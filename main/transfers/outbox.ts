@@ -20,8 +20,10 @@ export class Outbox {
   readonly #clock: Clock;
   #published: (entry: OutboxEntry) => void = () => {};
   #refused: (entry: OutboxEntry, why: PublishRefused['why']) => void = () => {};
-  #pumping: Promise<void> | null = null;
+  #pumping: Promise<void> = Promise.resolve();
+  #isPumping = false;
   #again = false;
+  #isWaiting = false;
 
   constructor(bus: MessageBus, store: TransferStore, clock: Clock) {
     this.#bus = bus;
@@ -50,32 +52,71 @@ export class Outbox {
     void this.pump();
   }
 
-  /** Publishes what is unpublished, in order. Call it whenever the connection is back. */
+  /** Publishes what is unpublished, in order; never rejects. Call it whenever the connection is back. */
   pump(): Promise<void> {
     this.#again = true;
-    this.#pumping ??= this.#run().finally(() => {
-      this.#pumping = null;
-    });
+    if (!this.#isPumping) {
+      this.#isPumping = true;
+      this.#pumping = this.#run();
+    }
     return this.#pumping;
   }
 
   async #run(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      for (const entry of this.#store.unpublished()) {
-        if (this.#bus.state().kind !== 'connected') return;
-        try {
-          await this.#bus.publish(entry);
-        } catch (error) {
-          if (error instanceof ConnectionLost) return;
-          if (error instanceof PublishRefused) this.#refused(entry, error.why);
-          else console.error(`publishing ${entry.messageType} failed`, error);
-          this.#clock.after(tryAgainAfter, () => void this.pump());
-          continue;
-        }
-        this.#store.markPublished(entry.id, this.#clock.now());
-        this.#published(entry);
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#publishAll();
+      }
+    } catch (error) {
+      console.error('publishing failed', error);
+      this.#tryLater();
+    } finally {
+      this.#isPumping = false;
+    }
+  }
+
+  async #publishAll(): Promise<void> {
+    for (const entry of this.#store.unpublished()) {
+      if (this.#bus.state().kind !== 'connected') return;
+      try {
+        await this.#publishOne(entry);
+      } catch (error) {
+        // Also where the connection was lost: it may be back already, and then nobody says so again.
+        this.#tryLater();
+        if (error instanceof ConnectionLost) return;
+        console.error(`publishing ${entry.messageType} failed`, error);
       }
     }
+  }
+
+  /** The journal takes all of an outcome or nothing: half of it would leave a row that waits forever. */
+  async #publishOne(entry: OutboxEntry): Promise<void> {
+    try {
+      await this.#bus.publish(entry);
+    } catch (error) {
+      if (!(error instanceof PublishRefused)) throw error;
+      this.#store.atomically(() => {
+        this.#refused(entry, error.why);
+        // A document that failed must not reach anybody later on; an acknowledgement is repeated.
+        if (entry.messageType.startsWith('data-')) this.#store.markPublished(entry.id, this.#clock.now());
+        else this.#tryLater();
+      });
+      return;
+    }
+    this.#store.atomically(() => {
+      const isCurrent = this.#store.outboxOf(entry.transfer)?.id === entry.id;
+      this.#store.markPublished(entry.id, this.#clock.now());
+      if (isCurrent) this.#published(entry);
+    });
+  }
+
+  #tryLater(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    this.#clock.after(tryAgainAfter, () => {
+      this.#isWaiting = false;
+      void this.pump();
+    });
   }
 }

@@ -46,10 +46,16 @@ type Work = {
   deadline: number | null;
   cancelTimer: () => void;
   assembling: boolean;
+  /** A fault of ours is waited out. */
+  retrying: boolean;
+  /** Since when the disk takes less than it promised. */
+  fullSince: number | null;
   /** Shards that did not open, each with the number of candidates that were tried. */
   unopened: ReadonlyMap<number, number>;
   /** After a signed `incomplete`: only complete shards start it again. */
   late: boolean;
+  /** Shards came late, and the spool may have left them out: they are sought within the hour. */
+  cameLate: boolean;
 };
 
 /** Rows 7 to 12 of protocol.md section 8, for transfers whose signature has verified. */
@@ -69,7 +75,8 @@ export class Assembler {
 
   /** After a restart, from the state that the journal names. */
   resume(record: IncomingRecord, key: Buffer): void {
-    if (record.state === 'confirming') return; // the outbox has the acknowledgement
+    // Kafka hands a record over again where its offset was not committed.
+    if (this.#works.has(record.id)) return;
     this.#take(record, key, { copy: false, late: false });
     if (record.state === 'saving') this.#go(record.id, () => this.#finishSaving(record));
     else {
@@ -78,23 +85,26 @@ export class Assembler {
     }
   }
 
-  judgeAgain(record: IncomingRecord, key: Buffer, { copy }: { copy: boolean }): void {
-    this.#take(record, key, { copy, late: false });
+  /** A copy came of what failed. @param record as it stands from now on */
+  judgeAgain(record: IncomingRecord, key: Buffer): void {
+    this.#take(record, key, { copy: true, late: false });
     this.#change(record, 'judge-again', { judgedAt: this.#ports.clock.now(), finishedAt: null });
     this.#go(record.id, () => this.#fromRow7(record.id));
   }
 
   waitForLateShards(record: IncomingRecord, key: Buffer): void {
-    this.#take(record, key, { copy: false, late: true });
+    if (this.#works.has(record.id)) return;
+    this.#waitLate(record, this.#take(record, key, { copy: false, late: true }));
     this.#go(record.id, () => this.#tryAssemble(record.id));
   }
 
   /** Shards of this transfer are durable. */
   shardsArrived(transferId: string): void {
-    for (const { id } of this.#works.values()) {
+    for (const [id, work] of this.#works) {
       const record = this.#record(id);
       if (record?.transferId !== transferId) continue;
       this.#showArriving(record);
+      work.cameLate = work.late;
       this.#go(id, () => this.#tryAssemble(id));
     }
   }
@@ -103,34 +113,46 @@ export class Assembler {
     return [...this.#works.keys()].some((id) => this.#record(id)?.transferId === transferId);
   }
 
-  #take(record: IncomingRecord, key: Buffer, { copy, late }: { copy: boolean; late: boolean }): void {
+  #take(record: IncomingRecord, key: Buffer, { copy, late }: { copy: boolean; late: boolean }): Work {
     this.#works.get(record.id)?.cancelTimer();
     this.#ports.shards.protect(record.transferId);
-    const work = {
+    const work: Work = {
       id: record.id,
       shardsKey: subkey(key, 'shards'),
       copy,
       late,
       deadline: null,
+      cancelTimer: () => {},
       assembling: false,
+      retrying: false,
+      fullSince: null,
       unopened: new Map(),
+      cameLate: late,
     };
-    this.#works.set(record.id, { ...work, cancelTimer: () => {} });
+    this.#works.set(record.id, work);
+    return work;
   }
 
   /** Work that nobody waits for. A fault of ours says nothing to the sender: the work starts again. */
-  #go(id: string, work: () => Promise<void>): void {
-    work().catch((error: unknown) => {
+  #go(id: string, run: () => Promise<void>): void {
+    run().catch((error: unknown) => {
       console.error('receiving a document failed', error);
+      const work = this.#works.get(id);
+      if (!work || work.retrying) return;
+      work.retrying = true;
       this.#ports.clock.after(faultRetry, () => {
-        const record = this.#record(id);
-        const work = this.#works.get(id);
-        if (!record || !work) return;
-        if (record.state === 'saving') return this.#go(id, () => this.#finishSaving(record));
-        if (record.state === 'assembling') this.#change(record, 'judge-again', {});
-        this.#go(id, () => (work.late ? this.#tryAssemble(id) : this.#fromRow7(id)));
+        work.retrying = false;
+        if (this.#works.get(id) === work && !work.assembling) this.#go(id, () => this.#startAgain(work));
       });
     });
+  }
+
+  async #startAgain(work: Work): Promise<void> {
+    const record = this.#record(work.id);
+    if (!record) return;
+    if (record.state === 'saving') return this.#finishSaving(record);
+    if (record.state === 'assembling') this.#change(record, 'judge-again', {});
+    return work.late ? this.#tryAssemble(work.id) : this.#fromRow7(work.id);
   }
 
   async #fromRow7(id: string): Promise<void> {
@@ -143,6 +165,7 @@ export class Assembler {
     const work = this.#works.get(id);
     if (!work) return;
     work.deadline = this.#ports.clock.now() + graceFor;
+    work.cancelTimer();
     work.cancelTimer = this.#ports.clock.after(graceFor, () => this.#go(id, () => this.#tryAssemble(id)));
     await this.#tryAssemble(id);
   }
@@ -160,35 +183,42 @@ export class Assembler {
   }
 
   /** Row 9: with all shards here it is opened; past the deadline a hole is told. */
-  async #tryAssemble(id: string): Promise<void> {
+  async #tryAssemble(id: string, seekLate = false): Promise<void> {
     const work = this.#works.get(id);
     if (!work || work.assembling) return;
     work.assembling = true;
     try {
       let record = this.#record(id);
-      while (record && (await this.#attempt(record, work))) record = this.#record(id);
+      while (record && (await this.#attempt(record, work, seekLate))) record = this.#record(id);
     } finally {
       work.assembling = false;
     }
   }
 
   /** True where pieces that do not open may have been replaced meanwhile: try again at once. */
-  async #attempt(record: IncomingRecord, work: Work): Promise<boolean> {
+  async #attempt(record: IncomingRecord, work: Work, seekLate: boolean): Promise<boolean> {
     if (work.deadline === null && !work.late) return false;
+    // After a fault, which waits for its retry.
+    if (record.state === 'assembling' || record.state === 'saving') return false;
     const { clock } = this.#ports;
     let missing = this.#missing(record, work);
     if (missing.length > 0) {
-      if (work.deadline === null || clock.now() < work.deadline) return false;
+      if (work.late && !seekLate) return false;
+      if (work.deadline !== null && clock.now() < work.deadline) return false;
       await this.#seek(record, work, missing);
+      // A copy may have started it anew meanwhile.
+      if (this.#works.get(record.id) !== work) return false;
       missing = this.#missing(record, work);
     }
     if (missing.length > 0) {
-      this.#refuse(record, 'incomplete');
+      if (!work.late) this.#refuse(record, 'incomplete');
       return false;
     }
     let collecting = record;
-    if (work.late)
+    if (work.late) {
+      work.cancelTimer();
       collecting = this.#change(record, 'judge-again', { judgedAt: clock.now(), finishedAt: null });
+    }
     work.late = false;
     work.deadline ??= clock.now();
     const waiting = await this.#assemble(collecting, work);
@@ -269,9 +299,18 @@ export class Assembler {
         this.#refuse(record, 'hash-mismatch');
         return null;
       case 'storage':
-        this.#refuse(record, 'storage');
+        this.#waitForDisk(record, work);
         return null;
     }
+  }
+
+  /** The disk took less than row 8 saw. As there, it gets a minute. */
+  #waitForDisk(record: IncomingRecord, work: Work): void {
+    const { log, clock } = this.#ports;
+    work.fullSince ??= clock.now();
+    if (clock.now() >= work.fullSince + graceFor) return this.#refuse(record, 'storage');
+    const { id } = this.#change(log.step(record, 'complete', { state: 'waiting' }), 'judge-again', {});
+    work.cancelTimer = clock.after(localRetry, () => this.#go(id, () => this.#fromRow7(id)));
   }
 
   async #save(assembled: IncomingRecord, temporaryPath: string): Promise<void> {
@@ -287,15 +326,17 @@ export class Assembler {
     } catch (error) {
       // A local fault: retried and said, no acknowledgement yet (row 11).
       console.error('saving a document failed', error);
-      const waiting = log.step(saving, 'saved', { state: 'waiting' });
-      const { id } = this.#change(waiting, 'judge-again', { path: null });
-      clock.after(localRetry, () => this.#go(id, () => this.#fromRow7(id)));
+      const { id } = log.put(log.step(saving, 'saved', { state: 'waiting' }));
+      clock.after(localRetry, () => {
+        const work = this.#works.get(id);
+        if (work) this.#go(id, () => this.#startAgain(work));
+      });
       return;
     }
     this.#saved(saving, kept);
   }
 
-  /** The final name was journaled before a crash: is the file there ours? */
+  /** The final name was journaled before a crash or a fault: is the file there ours? */
   async #finishSaving(record: IncomingRecord): Promise<void> {
     const { documents } = this.#ports;
     if (record.path && (await documents.holds(record.path, record.metadata.documentHash))) {
@@ -309,7 +350,9 @@ export class Assembler {
     const { log, acknowledger } = this.#ports;
     const saved = log.step(record, 'saved', { state: 'done', proof: [{ caption: 'file', value: path }] });
     const running = log.step(saved, 'confirmation-sent', { state: 'running' });
-    acknowledger.received({ ...running, path, state: this.#next(record, 'saved') });
+    // Also where it was incomplete before, and read, and taken off the list: now it is here.
+    const news = { unread: true, removed: false, reason: null };
+    acknowledger.received({ ...running, ...news, path, state: this.#next(record, 'saved') });
     this.#drop(record);
   }
 
@@ -321,11 +364,27 @@ export class Assembler {
     const failed = log.step(record, step, { state: 'failed', proof: [{ caption: 'reason', value: reason }] });
     const state = this.#next(record, 'refuse');
     acknowledger.refused({ ...failed, state, reason, judgedAt: clock.now() }, work?.copy ?? false);
-    if (reason === 'incomplete' && work && clock.now() < (record.brokerTime ?? 0) + lateFor) {
-      work.cancelTimer();
-      work.late = true;
-      work.deadline = null;
-    } else this.#drop(record);
+    if (reason === 'incomplete' && work && clock.now() < (record.brokerTime ?? 0) + lateFor)
+      this.#waitLate(record, work);
+    else this.#drop(record);
+  }
+
+  /** For 72 h; what the spool left out meanwhile is sought hourly. */
+  #waitLate(record: IncomingRecord, work: Work): void {
+    const { clock } = this.#ports;
+    const left = (record.brokerTime ?? 0) + lateFor - clock.now();
+    work.late = true;
+    work.deadline = null;
+    work.cancelTimer();
+    work.cancelTimer = clock.after(Math.min(left, HOUR), () =>
+      this.#go(work.id, async () => {
+        if (left <= HOUR) return this.#drop(record);
+        this.#waitLate(record, work);
+        const seek = work.cameLate;
+        work.cameLate = false;
+        if (seek) await this.#tryAssemble(work.id, seek);
+      }),
+    );
   }
 
   #drop(record: IncomingRecord): void {

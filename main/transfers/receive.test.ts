@@ -248,6 +248,7 @@ describe('rows 7 to 10, with a signed failure', () => {
     const { world, desk } = await office();
     post(world, bob, make(world));
     await desk.until('refused');
+    await desk.settle();
     expect(answers(world)).toEqual([`failed ${reason}`]);
     expect([savedBy(desk), spooledBy(desk)]).toEqual([[], []]);
   });

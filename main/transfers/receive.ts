@@ -18,7 +18,7 @@ import {
   type TransferStore,
 } from './ports.ts';
 import type { TransferLog } from './transfer-log.ts';
-import { type IncomingRecord, withStep } from './transfer-record.ts';
+import { type IncomingRecord, type TransferRecord, withStep } from './transfer-record.ts';
 import { receivedSteps } from './transfer-view.ts';
 
 const holdFor = 72 * HOUR;
@@ -43,7 +43,7 @@ export class Receiver {
   }
 
   async judge(kept: KeptRecord, body: Buffer): Promise<Judgement> {
-    const { identity, registry, log, clock } = this.#ports;
+    const { identity, log, clock } = this.#ports;
     const own = identity.destination();
     // Row 1. Without a usable keychain nothing can be said yet.
     if (!own) return 'held';
@@ -53,7 +53,8 @@ export class Receiver {
     const metadata = opened && decodeMetadata(opened.plain);
     if (!opened || !metadata) return this.#quarantine(kept, 'unreadable');
     // Row 3.
-    const target = registry.find(own, metadata.recipientCertificate);
+    const target = await this.#findOwn(own, metadata.recipientCertificate);
+    if (target === 'held') return 'held';
     const why = checkMetadataRecord(metadata, {
       messageType: kept.messageType,
       inbox: own,
@@ -62,19 +63,21 @@ export class Receiver {
     });
     if (why) return this.#quarantine(kept, why);
 
-    const earlier = this.#earlier(kept, metadata);
+    const rows = this.#rowsOf(metadata);
+    const earlier = rows.find((row) => isAt(row, kept));
     if (earlier && earlier.state !== 'held') return this.#copyOrResume(earlier, kept, opened.key);
     const record = earlier ?? this.#newRecord(kept, metadata);
+    const twins = rows.filter(({ statementHash }) => statementHash === record.statementHash);
+    const held = twins.find(({ state }) => state === 'held');
     // Row 4.
     const sender = await this.#judgeSender(kept, metadata);
-    if (sender === 'held') {
-      if (clock.now() <= kept.brokerTime + holdFor) {
-        if (!earlier) log.put(record);
-        return 'held';
-      }
-      return this.#refuseSilently(record, 'certificate-invalid', kept);
+    const isTooLate = clock.now() > kept.brokerTime + holdFor;
+    if (sender === 'unknown' || (sender === 'cannot-be-judged' && !isTooLate)) {
+      if (!held && !twins.some(({ verified }) => verified)) log.put(record);
+      return 'held';
     }
-    if (sender === 'invalid') return this.#refuseSilently(record, 'certificate-invalid', kept);
+    if (sender === 'cannot-be-judged' || sender === 'invalid')
+      return this.#refuseSilently(record, 'certificate-invalid', kept);
     // Row 5.
     const signature = Buffer.from(metadata.signature, 'base64');
     if (!verifyStatement(sender.publicKey, transferStatement(metadata), signature)) {
@@ -87,36 +90,48 @@ export class Receiver {
     }
     const copyOf = others.find((other) => other.id !== record.id);
     if (copyOf) return this.#copyOrResume(copyOf, kept, opened.key);
-    this.#verified(record, sender, opened.key);
+    this.#verified(held ? { ...record, id: held.id } : record, sender, opened.key);
     return 'in-work';
   }
 
-  #earlier(kept: KeptRecord, metadata: TransferMetadata): IncomingRecord | null {
-    const record = this.#ports.store
+  #rowsOf(metadata: TransferMetadata): IncomingRecord[] {
+    return this.#ports.store
       .bySenderAndTransferId(metadata.sender, metadata.transferId)
-      .find((one) => one.direction === 'received' && one.topic === kept.topic && one.offset === kept.offset);
-    return record?.direction === 'received' ? record : null;
+      .filter((one) => one.direction === 'received');
   }
 
   #verifiedOf(metadata: TransferMetadata): IncomingRecord[] {
-    return this.#ports.store
-      .bySenderAndTransferId(metadata.sender, metadata.transferId)
-      .filter((one) => one.direction === 'received')
-      .filter((one) => one.verified);
+    return this.#rowsOf(metadata).filter(({ verified }) => verified);
   }
 
-  async #judgeSender(kept: KeptRecord, metadata: TransferMetadata): Promise<Leaf | 'held' | 'invalid'> {
+  /** A certificate of a new key can be younger than what was read of the registry. */
+  async #findOwn(own: string, fingerprint: string): Promise<Leaf | null | 'held'> {
     const { registry } = this.#ports;
+    return (
+      registry.find(own, fingerprint) ?? ((await this.#isFresh()) ? registry.find(own, fingerprint) : 'held')
+    );
+  }
+
+  /** `unknown` without a connection: then nothing can be said, however old the record is. */
+  async #judgeSender(
+    kept: KeptRecord,
+    metadata: TransferMetadata,
+  ): Promise<Leaf | 'unknown' | 'cannot-be-judged' | 'invalid'> {
+    if (!(await this.#isFresh())) return 'unknown';
+    const signedAt = parseTime(metadata.timestamp) ?? Number.NaN;
+    const times = [signedAt, kept.brokerTime];
+    const verdict = this.#ports.registry.judge(metadata.sender, metadata.senderCertificate, times);
+    return verdict.kind === 'valid' ? verdict.leaf : verdict.kind;
+  }
+
+  async #isFresh(): Promise<boolean> {
     try {
-      await registry.refresh();
+      await this.#ports.registry.refresh();
+      return true;
     } catch (error) {
-      if (error instanceof ConnectionLost) return 'held';
+      if (error instanceof ConnectionLost) return false;
       throw error;
     }
-    const signedAt = parseTime(metadata.timestamp) ?? Number.NaN;
-    const verdict = registry.judge(metadata.sender, metadata.senderCertificate, [signedAt, kept.brokerTime]);
-    if (verdict.kind === 'valid') return verdict.leaf;
-    return verdict.kind === 'invalid' ? 'invalid' : 'held';
   }
 
   /** Row 6, second half; after a restart the same record comes here too. */
@@ -125,6 +140,8 @@ export class Receiver {
     const isCopy = record.offset !== kept.offset || record.topic !== kept.topic;
     const now = clock.now();
     switch (record.state) {
+      case 'confirming':
+        return 'done';
       case 'received': {
         const published = store.outboxOf(record.id)?.publishedAt ?? null;
         if (isCopy && published !== null && now - published >= repeatAfter) outbox.repeat(record.id);
@@ -132,11 +149,10 @@ export class Receiver {
       }
       case 'refusing':
       case 'refused': {
-        if (isCopy && now - record.judgedAt < repeatAfter) return 'done';
-        if (!isCopy && (record.reason !== 'incomplete' || now > kept.brokerTime + holdFor)) return 'done';
-        if (isCopy) assembler.judgeAgain(record, key, { copy: true });
-        else assembler.waitForLateShards(record, key);
-        return isCopy ? 'done' : 'in-work';
+        if (isCopy) return this.#judgeCopy(record, kept, key);
+        if (record.reason !== 'incomplete' || now > kept.brokerTime + holdFor) return 'done';
+        assembler.waitForLateShards(record, key);
+        return 'in-work';
       }
       case 'quarantined':
         return 'done';
@@ -144,6 +160,16 @@ export class Receiver {
         if (!isCopy) assembler.resume(record, key);
         return isCopy ? 'done' : 'in-work';
     }
+  }
+
+  /** The row stands on the copy's record from now on: after a restart that one is judged again. */
+  #judgeCopy(failed: IncomingRecord, kept: KeptRecord, key: Buffer): Judgement {
+    const { clock, store, assembler } = this.#ports;
+    if (clock.now() - failed.judgedAt < repeatAfter) return 'done';
+    const { topic, offset, brokerTime } = kept;
+    assembler.judgeAgain({ ...failed, topic, offset, brokerTime }, key);
+    store.releaseRecord(failed.topic, failed.offset);
+    return 'in-work';
   }
 
   #newRecord(kept: KeptRecord, metadata: TransferMetadata): IncomingRecord {
@@ -197,13 +223,21 @@ export class Receiver {
   /** Nothing is answered, so a stranger learns nothing; the person here is told what was claimed. */
   #refuseSilently(record: IncomingRecord, reason: TransferReason, kept: KeptRecord): Judgement {
     const { log } = this.#ports;
+    // However many copies of it come, the person is told once.
+    const isTold = this.#rowsOf(record.metadata)
+      .filter(({ id, statementHash }) => id !== record.id && statementHash === record.statementHash)
+      .some(({ verified, state, reason: told }) => verified || (state === 'quarantined' && told === reason));
+    if (isTold) return this.#quarantine(kept, reason);
     const failed = log.step(record, 'signature-matches', { state: 'failed' });
     log.put({ ...failed, state: 'quarantined', reason, verified: false }, () => this.#note(kept, reason));
     return 'done';
   }
 
-  #quarantine(kept: KeptRecord, why: string): Judgement {
-    this.#note(kept, why);
+  #quarantine(kept: KeptRecord, why: TransferReason): Judgement {
+    const { log } = this.#ports;
+    const held = log.records().find((row) => row.state === 'held' && isAt(row, kept));
+    if (held?.direction !== 'received') this.#note(kept, why);
+    else log.put<IncomingRecord>({ ...held, state: 'quarantined', reason: why }, () => this.#note(kept, why));
     return 'done';
   }
 
@@ -211,3 +245,6 @@ export class Receiver {
     this.#ports.store.quarantine({ topic, offset, messageType, why, at: this.#ports.clock.now() });
   }
 }
+
+const isAt = (row: TransferRecord, { topic, offset }: KeptRecord): boolean =>
+  row.direction === 'received' && row.topic === topic && row.offset === offset;

@@ -159,6 +159,9 @@ test('folders and missing documents are refused in words', async ({
   expect((await alice.transfers()).find(({ id }) => id === queued?.id)?.status).toBe('sent');
 });
 
+/** How every unencrypted RSA key in PKCS#8 goes on after its length (RFC 5208): version 0, rsaEncryption, the key. */
+const privateKeyInfo = Buffer.from('020100300d06092a864886f70d01010105000482', 'hex').toString('latin1');
+
 test('keys are nowhere on disk but under the keychain', async ({ pair: { alice, bob }, files, office }) => {
   await alice.send([files('secret.txt', 'a secret')], bob.options.destination);
   await bob.untilTransfer(({ status }) => status === 'received', 'received');
@@ -179,7 +182,11 @@ test('keys are nowhere on disk but under the keychain', async ({ pair: { alice, 
     'in work',
   );
 
-  const secrets = [finished.key, unfinished.key].flatMap((key) => [
+  // The key of a document that Alice sealed is known to the one who can open it.
+  await alice.send([files('for carol.txt', 'also a secret')], peer.destination);
+  const sealedByAlice = await alice.until('the key has come', 30_000, () => peer.keyOfLastTransfer());
+
+  const secrets = [finished.key, unfinished.key, sealedByAlice].flatMap((key) => [
     key,
     subkey(key, 'shards'),
     subkey(key, 'metadata'),
@@ -195,6 +202,7 @@ test('keys are nowhere on disk but under the keychain', async ({ pair: { alice, 
       const path = join(entry.parentPath, entry.name);
       const bytes = readFileSync(path).toString('latin1');
       expect(bytes.includes('PRIVATE KEY'), path).toBe(false);
+      expect(bytes.includes(privateKeyInfo), path).toBe(false);
       expect(
         forms.some((form) => bytes.includes(form)),
         path,

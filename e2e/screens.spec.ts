@@ -80,11 +80,3 @@ test('a computer without a keyring is told so, and no key is made', async ({ off
   await look(app, 'keyring-missing');
   await app.stop();
 });
-
-test('the first start says what the app does', async ({ office }) => {
-  const app = office.person(`new-${Date.now()}`, 'New Person', { connectionFile: null });
-  await app.start();
-  await expect(app.page.getByRole('heading', { name: 'Registered mail for documents' })).toBeVisible();
-  await look(app, 'first-run');
-  await app.stop();
-});

@@ -36,7 +36,9 @@ export class OwnIdentity {
       const backend = this.#keychain.backend();
       if (own || !this.#keychain.available()) return { kind: 'keychain-unavailable', backend };
     }
-    if (!own || !this.#settings.get('organisation')) return { kind: 'not-set-up' };
+    const organisation = this.#settings.get('organisation');
+    if (!own || !organisation)
+      return { kind: 'not-set-up', organisation: organisation?.organisation ?? null };
     const verdict = engine?.registry.newest(own.destination);
     if (verdict?.kind === 'valid' && this.#keyRing.holds(verdict.leaf.kid)) {
       const { label, fingerprint, notAfter } = verdict.leaf;

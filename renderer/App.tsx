@@ -23,7 +23,7 @@ export function App() {
   const nothingYet = useTransfers(({ ids }) => ids.sent.length + ids.received.length === 0);
   useAppearance();
   if (!status) return null;
-  if (status.kind === 'not-set-up') return <Setup />;
+  if (status.kind === 'not-set-up') return <Setup chosen={status.organisation} />;
   // With a history the app stays readable; the strip asks for the keyring.
   if (status.kind === 'keychain-unavailable' && nothingYet)
     return <KeyringMissing backend={status.backend} />;

@@ -1,7 +1,7 @@
 /** Whether this installation can send and receive as its own address. */
 export type IdentityStatus =
-  /** Nothing is set up yet: first run. */
-  | { readonly kind: 'not-set-up' }
+  /** First run; `organisation` once a connection file was chosen. */
+  | { readonly kind: 'not-set-up'; readonly organisation: string | null }
   /** The OS keychain is missing or locked; keys are never kept without it. `backend` is its name. */
   | { readonly kind: 'keychain-unavailable'; readonly backend: string }
   /** A key exists and its request is published; the registrar has not answered yet. */

@@ -224,6 +224,13 @@ export class Peer {
     });
   }
 
+  /** K of the newest transfer in the own inbox, once its `data-` is there. */
+  async keyOfLastTransfer(): Promise<Buffer | null> {
+    const records = await readTopic(this.kafka, this.admin, inboxTopic(this.destination));
+    const data = records.findLast(({ key }) => key?.startsWith('data-'));
+    return (data?.key && data.value && openEnvelope(this.key, data.key, 'metadata', data.value)?.key) || null;
+  }
+
   async leave(): Promise<void> {
     await Promise.all([this.producer.disconnect(), this.admin.disconnect()]);
   }

@@ -4,8 +4,8 @@ import { safeStorage } from 'electron';
 export class KeychainUnavailable extends Error {
   override readonly name = 'KeychainUnavailable';
   readonly backend: string;
-  constructor(backend: string) {
-    super(`the keychain ${backend} is missing or locked`);
+  constructor(backend: string, options?: ErrorOptions) {
+    super(`the keychain ${backend} is missing or locked, or is another one than before`, options);
     this.backend = backend;
   }
 }
@@ -16,7 +16,7 @@ export type Keychain = {
   available(): boolean;
   /** @throws KeychainUnavailable */
   protect(secret: string): Buffer;
-  /** @throws KeychainUnavailable, or where the blob was made with another keychain */
+  /** @throws KeychainUnavailable, also where the blob was made with another keychain */
   reveal(blob: Buffer): string;
 };
 
@@ -34,10 +34,18 @@ export const osKeychain: Keychain = {
   },
   protect(secret) {
     if (!this.available()) throw new KeychainUnavailable(this.backend());
-    return safeStorage.encryptString(secret);
+    try {
+      return safeStorage.encryptString(secret);
+    } catch (cause) {
+      throw new KeychainUnavailable(this.backend(), { cause });
+    }
   },
   reveal(blob) {
     if (!this.available()) throw new KeychainUnavailable(this.backend());
-    return safeStorage.decryptString(blob);
+    try {
+      return safeStorage.decryptString(blob);
+    } catch (cause) {
+      throw new KeychainUnavailable(this.backend(), { cause });
+    }
   },
 };

@@ -9,7 +9,7 @@ const waiting = {
 } as const;
 const { settings } = startState();
 const states: Readonly<Record<string, Parameters<typeof fakeApi>[0]>> = {
-  'first-run': { identity: { kind: 'not-set-up' }, transfers: [] },
+  'first-run': { identity: { kind: 'not-set-up', organisation: null }, transfers: [] },
   keyring: { identity: { kind: 'keychain-unavailable', backend: 'basic_text' }, transfers: [] },
   waiting: { identity: waiting, transfers: [] },
   empty: { transfers: [] },

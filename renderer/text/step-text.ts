@@ -96,6 +96,22 @@ export function stepTitle(step: TransferStep, transfer: Transfer): string {
   }
 }
 
+function arrived(count: string): string | null {
+  if (count === '') return null;
+  if (count === '1') return 'The one piece is here.';
+  return count === '2' ? 'Both pieces are here.' : `All ${count} pieces are here.`;
+}
+
+/** The last two folders of a path, as people name a place: "Documents, Sealpost". */
+function folderOf(path: string | null): string | null {
+  const folders =
+    path
+      ?.split(/[\\/]/)
+      .filter((part) => part !== '')
+      .slice(-3, -1) ?? [];
+  return folders.length === 0 ? null : `In the folder ${folders.join(', ')}.`;
+}
+
 /** One plain sentence, or null where the title says it all. */
 export function stepSentence(step: TransferStep, transfer: Transfer): string | null {
   const name = shortName(transfer);
@@ -117,11 +133,7 @@ export function stepSentence(step: TransferStep, transfer: Transfer): string | n
     case 'confirmed':
       return `${possessive(name)} app received and verified the document. This confirmation is signed with ${possessive(name)} key.`;
     case 'pieces-arriving':
-      return pieces(step) === ''
-        ? null
-        : pieces(step) === '1'
-          ? 'The one piece is here.'
-          : `All ${pieces(step)} pieces are here.`;
+      return arrived(pieces(step));
     case 'opened':
       return quiet
         ? 'It was encrypted for you. Anyone who has your certificate can do that.'
@@ -130,6 +142,8 @@ export function stepSentence(step: TransferStep, transfer: Transfer): string | n
       return `${possessive(peerLabel(transfer))} key signed this transfer to you.`;
     case 'complete':
       return `Every byte is the one ${name} signed.`;
+    case 'saved':
+      return step.state === 'done' ? folderOf(transfer.path) : null;
     case 'confirmation-sent':
       return step.state === 'done' ? `Signed with your key. ${name} sees the outcome.` : null;
     default:

@@ -16,9 +16,9 @@ import { SetupFrame, type SetupStep } from './SetupFrame.tsx';
 import { suggestAddress } from './suggest-address.ts';
 
 /** First run: three short steps, Back always safe; the key is made with the last one. */
-export function Setup() {
-  const [step, setStep] = useState<SetupStep>('welcome');
-  const [organisation, setOrganisation] = useState<string | null>(null);
+export function Setup({ chosen }: { readonly chosen: string | null }) {
+  const [step, setStep] = useState<SetupStep>(chosen === null ? 'welcome' : 'name');
+  const [organisation, setOrganisation] = useState(chosen);
   return (
     <SetupFrame step={step}>
       {step === 'welcome' && <Welcome onNext={() => setStep('connection')} />}

@@ -91,3 +91,12 @@ it('a key that the keychain does not give back is not replaced by another', asyn
   expect([other.isUnlocked, readdirSync(dir).length]).toEqual([false, 1]);
   expect(() => other.sign('nothing', 'statement')).toThrow('not held');
 });
+
+it('a key that did not get to the disk is none', async () => {
+  const dir = folder();
+  const ring = new KeyRing(dir, keychain(), () => 'alice@acme');
+  ring.unlock();
+  rmSync(dir, { recursive: true });
+  await expect(ring.create()).rejects.toThrow('ENOENT');
+  expect(ring.kids()).toEqual([]);
+});

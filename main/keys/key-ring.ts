@@ -1,5 +1,14 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openEnvelope } from '../protocol/envelope.ts';
@@ -48,11 +57,13 @@ export class KeyRing implements Identity {
       publicExponent: 65_537,
     });
     const blob = this.#keychain.protect(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-    const kid = this.#add(privateKey);
+    const kid = kidOf(createPublicKey(privateKey));
     const path = join(this.#dir, `${kid}.key`);
     writeFileSync(`${path}.part`, blob, { mode: 0o600, flush: true });
     renameSync(`${path}.part`, path);
-    return kid;
+    syncFolder(this.#dir);
+    // Only now: a key that is certified and then not there would open nothing.
+    return this.#add(privateKey);
   }
 
   kids(): readonly string[] {
@@ -94,5 +105,15 @@ export class KeyRing implements Identity {
     const key = this.#keys.get(kid);
     if (!key) throw new Error('this key is not held');
     return key;
+  }
+}
+
+function syncFolder(dir: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(dir, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }

@@ -34,6 +34,7 @@ export type RegistryTransport = {
 
 const waitForEnd = 15_000;
 
+/** A certificate with its issuers, in one of the chains that were published for it. */
 type Entry = { readonly certificates: readonly Buffer[]; readonly fingerprint: string };
 
 /** The ID Registry on its compacted topic: only transport, nothing is believed because it stands there. */
@@ -43,7 +44,8 @@ export class TopicIdRegistry implements IdRegistry {
   readonly #roots: ReadonlyMap<string, Buffer>;
   readonly #clock: Clock;
   readonly #changed: () => void;
-  readonly #entries = new Map<string, Map<string, Entry>>();
+  /** By destination and fingerprint: an issuer that was renewed stands in another chain of the same certificate. */
+  readonly #entries = new Map<string, Map<string, readonly Entry[]>>();
   readonly #crls = new Map<string, CrlShelf>();
   /** Roots and issuers that checked, by the kid of their key. */
   readonly #issuers = new Map<string, Certificate>();
@@ -100,8 +102,8 @@ export class TopicIdRegistry implements IdRegistry {
   }
 
   judge(destination: string, fingerprint: string, at: readonly number[]): CertificateVerdict {
-    const entry = this.#entries.get(destination)?.get(fingerprint);
-    if (entry) return this.#judge(destination, entry, at);
+    const chains = this.#entries.get(destination)?.get(fingerprint);
+    if (chains) return bestOf(chains.map((entry) => this.#judge(destination, entry, at)));
     for (const entries of this.#entries.values()) {
       if (entries.has(fingerprint)) return { kind: 'invalid', why: 'known only for another destination' };
     }
@@ -109,7 +111,7 @@ export class TopicIdRegistry implements IdRegistry {
   }
 
   newest(destination: string): CertificateVerdict {
-    const entries = [...(this.#entries.get(destination)?.values() ?? [])];
+    const entries = [...(this.#entries.get(destination)?.values() ?? [])].flat();
     if (entries.length === 0) return { kind: 'cannot-be-judged', why: 'unknown' };
     const now = this.#clock.now();
     const verdicts = entries.map((entry) => this.#judgeRaw(destination, entry, [now]));
@@ -125,7 +127,7 @@ export class TopicIdRegistry implements IdRegistry {
   }
 
   find(destination: string, fingerprint: string): Leaf | null {
-    const entry = this.#entries.get(destination)?.get(fingerprint);
+    const entry = this.#entries.get(destination)?.get(fingerprint)?.[0];
     const leaf = entry?.certificates[0] && readCertificate(entry.certificates[0]);
     return leaf ? toLeaf(destination, leaf, this.#issuerOf(destination, fingerprint)) : null;
   }
@@ -159,10 +161,11 @@ export class TopicIdRegistry implements IdRegistry {
     const leaf = record.certificates[0];
     if (!leaf || !checkRegistryRecord(record, this.#roots)) return false;
     const fingerprint = fingerprintOf(leaf);
-    const entries = this.#entries.get(record.destination) ?? new Map<string, Entry>();
-    if (entries.has(fingerprint)) return false;
+    const entries = this.#entries.get(record.destination) ?? new Map<string, readonly Entry[]>();
+    const known = entries.get(fingerprint) ?? [];
+    if (known.some(({ certificates }) => isSameChain(certificates, record.certificates))) return false;
     for (const issuer of record.certificates.slice(1)) this.#learnIssuer(issuer);
-    entries.set(fingerprint, { certificates: record.certificates, fingerprint });
+    entries.set(fingerprint, [...known, { certificates: record.certificates, fingerprint }]);
     this.#entries.set(record.destination, entries);
     return true;
   }
@@ -210,9 +213,21 @@ export class TopicIdRegistry implements IdRegistry {
   }
 
   #issuerOf(destination: string, fingerprint: string): string {
-    const issuer = this.#entries.get(destination)?.get(fingerprint)?.certificates[1];
+    const issuer = this.#entries.get(destination)?.get(fingerprint)?.at(-1)?.certificates[1];
     return issuer ? fingerprintOf(issuer) : 'root';
   }
+}
+
+const isSameChain = (a: readonly Buffer[], b: readonly Buffer[]): boolean =>
+  a.length === b.length && a.every((one, i) => b[i]?.equals(one));
+
+/** Valid in one chain is valid; what cannot be judged yet in one may still become so. */
+function bestOf(verdicts: readonly CertificateVerdict[]): CertificateVerdict {
+  const of = (kind: CertificateVerdict['kind']): CertificateVerdict | undefined =>
+    verdicts.find((one) => one.kind === kind);
+  return (
+    of('valid') ?? of('cannot-be-judged') ?? of('invalid') ?? { kind: 'cannot-be-judged', why: 'unknown' }
+  );
 }
 
 type LeafFacts = {

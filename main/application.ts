@@ -167,7 +167,7 @@ export class Application {
         return outcome.ok ? ok(outcome.value.map((record) => log.view(record))) : outcome;
       },
       'transfers.cancel': (id) => ({ cancelled: this.#engine?.sender.cancel(id) ?? false }),
-      'transfers.retry': (id) => ({ retried: this.#engine?.sender.retry(id) ?? false }),
+      'transfers.retry': (id) => ({ id: this.#engine?.sender.retry(id) ?? null }),
       'transfers.open': (id) => openDocument(pathOf(id), this.#window()),
       'transfers.reveal': (id) => revealDocument(pathOf(id)),
       'transfers.saveAs': (id) => saveDocumentAs(pathOf(id), this.#window()),

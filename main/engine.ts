@@ -4,6 +4,7 @@ import type { Transfer } from '../shared/transfer.ts';
 import { KafkaBus } from './kafka/kafka-bus.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import { WorkerPipeline } from './pipeline/pipeline.ts';
+import { DAY } from './protocol/limits.ts';
 import { TopicIdRegistry } from './registry/id-registry.ts';
 import { SqlDatabase } from './storage/database.ts';
 import { FolderDocumentStore } from './storage/document-store.ts';
@@ -31,6 +32,8 @@ const systemClock: Clock = {
 };
 
 const sweepEvery = 60 * 60 * 1000;
+/** protocol.md section 8: the journal outlives R by 30 days. */
+const journalOutlives = 30 * DAY;
 
 export type EngineEvents = LogEvents & {
   readonly connection: (state: ConnectionState) => void;
@@ -63,6 +66,8 @@ export class Engine {
   readonly #outbox: Outbox;
   readonly #keyRing: KeyRing;
   readonly #settings: SettingsStore;
+  readonly #store: SqliteTransferStore;
+  readonly #log: TransferLog;
   readonly #events: EngineEvents;
   readonly #shownArriving = new Set<string>();
   #followsInbox = false;
@@ -77,6 +82,8 @@ export class Engine {
     events: EngineEvents,
   ) {
     const clock = systemClock;
+    this.#store = store;
+    this.#log = log;
     this.#keyRing = keyRing;
     this.#settings = settings;
     this.#shards = shards;
@@ -98,9 +105,9 @@ export class Engine {
     this.#pipeline = new WorkerPipeline(new URL('./pipeline.worker.js', import.meta.url));
     this.#outbox = new Outbox(this.bus, store, clock);
     const own = { identity: keyRing, registry: this.registry, store, log, outbox: this.#outbox, clock };
-    const retention = (): number => this.bus.retentionOf(keyRing.destination() ?? '') ?? defaultRetention;
-    const acknowledger = new Acknowledger({ ...own, retention });
+    const acknowledger = new Acknowledger({ ...own, retention: () => this.#retention() });
     const documents = new FolderDocumentStore(() => settings.receivedDir);
+    void documents.removeUnfinished();
     this.#assembler = new Assembler({
       bus: this.bus,
       pipeline: this.#pipeline,
@@ -167,13 +174,14 @@ export class Engine {
   arriving(): readonly Transfer[] {
     return this.#shards
       .unverified()
-      .filter(({ transferId }) => !this.#assembler.isWorkingOn(transferId))
+      .filter(({ transferId }) => this.#isUnknown(transferId))
       .slice(0, 20)
       .map(({ transferId, bytes, lastAt }) => this.#arrivingRow(transferId, bytes, lastAt));
   }
 
   async close(): Promise<void> {
     clearInterval(this.#sweeping);
+    this.sender.stop();
     await this.bus.close();
     await this.#pipeline.close();
     await this.#shards.close();
@@ -182,16 +190,21 @@ export class Engine {
   #connected(): void {
     void this.#outbox.pump();
     this.#kept.judgeHeld();
-    this.sender.pump();
+    this.sender.connected();
   }
 
   #shardsArrived(transferIds: ReadonlySet<string>): void {
     for (const transferId of transferIds) {
       this.#assembler.shardsArrived(transferId);
-      if (this.#assembler.isWorkingOn(transferId)) continue;
+      if (!this.#isUnknown(transferId)) continue;
       this.#shownArriving.add(transferId);
       this.#events.changed([this.#arrivingRow(transferId, this.#shards.bytesOf(transferId), Date.now())], []);
     }
+  }
+
+  /** A row of the log says more than its shards do. */
+  #isUnknown(transferId: string): boolean {
+    return !this.#assembler.isWorkingOn(transferId) && this.#log.get(transferId) === null;
   }
 
   /** The transfer is in the log now, mostly in the row that its shards had. */
@@ -203,7 +216,13 @@ export class Engine {
     return arrivingRow(transferId, this.#keyRing.destination() ?? '', bytes, at);
   }
 
+  /** R of the own inbox. */
+  #retention(): number {
+    return this.bus.retentionOf(this.#keyRing.destination() ?? '') ?? defaultRetention;
+  }
+
   async #sweep(): Promise<void> {
+    this.#store.prune(Date.now() - this.#retention() - journalOutlives);
     await this.#shards
       .removeExpired(Date.now())
       .catch((error: unknown) => console.error('clearing the spool failed', error));

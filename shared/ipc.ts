@@ -53,7 +53,8 @@ export const ipc = {
     /** One transfer for each recipient and document; returns the new rows. */
     'transfers.send': call<Result<readonly Transfer[], SendFailure>>()(compose),
     'transfers.cancel': call<{ readonly cancelled: boolean }>()(id),
-    'transfers.retry': call<{ readonly retried: boolean }>()(id),
+    /** The row that is on its way now: another one where the recipient had refused it. */
+    'transfers.retry': call<{ readonly id: string | null }>()(id),
     'transfers.open': call<Result<null, FileFailure>>()(id),
     'transfers.reveal': call<Result<null, FileFailure>>()(id),
     'transfers.saveAs': call<Result<{ readonly saved: boolean }, FileFailure>>()(id),

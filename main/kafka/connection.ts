@@ -64,6 +64,13 @@ export class Connection {
 
   async close(): Promise<void> {
     this.#closed = true;
+    // Nobody starts anything on it any more.
+    this.#state = {
+      kind: 'offline',
+      since: Date.now(),
+      retryAt: Number.MAX_SAFE_INTEGER,
+      lastContact: this.#lastContact(),
+    };
     this.#end(new Error('closed'));
     this.#wake?.();
     await this.#loop;

@@ -16,6 +16,10 @@ import { readUpTo } from './seek.ts';
 import { ensureTopic, inboxSettings, partitionsOf, repairInbox } from './topics.ts';
 
 const answerWithin = 30_000;
+/** Eight shards wait in one socket: over a slow line the last of them takes its time. */
+const shardWithin = 180_000;
+/** While answers come, a line that is full is no reason to ask whether Kafka is there. */
+const contactLasts = 6_000;
 
 /** What one connection consists of; the next one has everything anew. */
 type Session = {
@@ -28,11 +32,13 @@ type Session = {
 
 /** The message bus over kafkajs: the only implementation of the transport today. */
 export class KafkaBus implements MessageBus {
-  readonly #newClient: () => Kafka;
+  readonly #newClient: (more?: Partial<KafkaConfig>) => Kafka;
   readonly #connection: Connection;
   readonly #followers: Follower[] = [];
   readonly #retention = new Map<string, number>();
   #opening: Session | null = null;
+  /** When a call was answered last; 0 where one failed since. */
+  #lastAnswer = 0;
   /** Set while all clients are connected. */
   #session: Session | null = null;
 
@@ -51,11 +57,14 @@ export class KafkaBus implements MessageBus {
       retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000 },
       logCreator: () => () => {},
     };
-    this.#newClient = () => newClient(config);
+    this.#newClient = (more) => newClient({ ...config, ...more });
     this.#connection = new Connection(
       {
         open: () => this.#open(),
-        probe: async () => void (await within(4_000, this.#live().admin.describeCluster())),
+        probe: async () => {
+          const { admin } = this.#live();
+          if (Date.now() - this.#lastAnswer > contactLasts) await within(4_000, admin.describeCluster());
+        },
         close: () => this.#close(),
         refused: isSignInRefusal,
       },
@@ -109,7 +118,7 @@ export class KafkaBus implements MessageBus {
   }
 
   async publishShard(record: OutboundRecord): Promise<void> {
-    await this.#try(() => send(this.#live().shards, record));
+    await this.#try(() => send(this.#live().shards, record), shardWithin);
   }
 
   async publish(record: OutboundRecord): Promise<void> {
@@ -158,7 +167,10 @@ export class KafkaBus implements MessageBus {
     const session: Session = {
       kafka,
       admin: kafka.admin(),
-      shards: kafka.producer({ ...shared, maxInFlightRequests: 8 }),
+      shards: this.#newClient({ requestTimeout: shardWithin }).producer({
+        ...shared,
+        maxInFlightRequests: 8,
+      }),
       // At most one copy in a session; what a new session repeats, the receiver recognises (row 6).
       letters: kafka.producer({ ...shared, idempotent: true, maxInFlightRequests: 1 }),
       ended: new AbortController(),
@@ -191,10 +203,13 @@ export class KafkaBus implements MessageBus {
     if (this.#session) await follower.start(this.#session).catch(() => this.#connection.suspect());
   }
 
-  async #try<T>(work: () => Promise<T>): Promise<T> {
+  async #try<T>(work: () => Promise<T>, milliseconds = answerWithin): Promise<T> {
     try {
-      return await within(answerWithin, Promise.resolve().then(work));
+      const answer = await within(milliseconds, Promise.resolve().then(work));
+      this.#lastAnswer = Date.now();
+      return answer;
     } catch (error) {
+      this.#lastAnswer = 0;
       const translated = error instanceof ConnectionLost ? error : translate(error);
       if (translated instanceof ConnectionLost) this.#connection.suspect();
       throw translated;

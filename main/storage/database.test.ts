@@ -16,6 +16,27 @@ function withTable(): SqlDatabase {
 const things = (database: SqlDatabase): readonly unknown[] =>
   database.all('SELECT thing FROM things ORDER BY id').map((row) => row.thing);
 
+describe('what follows a commit', () => {
+  it('runs after the outermost one, and never where it is undone', () => {
+    const database = withTable();
+    const done: string[] = [];
+    database.afterCommit(() => done.push('at once'));
+    database.atomically(() => {
+      database.atomically(() => database.afterCommit(() => done.push('inner')));
+      expect(done).toEqual(['at once']);
+    });
+    expect(done).toEqual(['at once', 'inner']);
+    const failing = (): void =>
+      database.atomically(() => {
+        database.afterCommit(() => done.push('undone'));
+        throw new Error('undone');
+      });
+    expect(failing).toThrow('undone');
+    database.atomically(() => {});
+    expect(done).toEqual(['at once', 'inner']);
+  });
+});
+
 describe('values', () => {
   it('come back as they were written', () => {
     const database = withTable();

@@ -11,6 +11,7 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 export class SqlDatabase {
   readonly #database: Database.Database;
   #inTransaction = false;
+  #afterCommit: (() => void)[] = [];
 
   constructor(path: string) {
     this.#database = new Database(path);
@@ -36,6 +37,18 @@ export class SqlDatabase {
   /** One transaction; nested calls join the outer one. */
   atomically<T>(work: () => T): T {
     if (this.#inTransaction) return work();
+    const value = this.#transaction(work);
+    for (const task of this.#afterCommit.splice(0)) task();
+    return value;
+  }
+
+  /** Runs once what was written is durable: at once outside a transaction, never where it is undone. */
+  afterCommit(task: () => void): void {
+    if (this.#inTransaction) this.#afterCommit.push(task);
+    else task();
+  }
+
+  #transaction<T>(work: () => T): T {
     this.#database.exec('BEGIN IMMEDIATE');
     this.#inTransaction = true;
     try {
@@ -43,6 +56,7 @@ export class SqlDatabase {
       this.#database.exec('COMMIT');
       return value;
     } catch (error) {
+      this.#afterCommit = [];
       this.#rollBack();
       throw error;
     } finally {

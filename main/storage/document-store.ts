@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { constants, createReadStream, lstatSync } from 'node:fs';
-import { copyFile, link, mkdir, open, rename, rm, statfs } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { safeDocumentName, withoutClash } from '../protocol/document-name.ts';
 import type { DocumentStore } from '../transfers/ports.ts';
 
+const partSuffix = '.sealpost-part';
 /** Kept free for the rest of the computer. */
 const reserveBytes = 64 * 1024 * 1024;
 
@@ -51,6 +52,14 @@ export class FolderDocumentStore implements DocumentStore {
     }
   }
 
+  /** Removes what a crash left half copied: it is plaintext that nobody verified to its end. */
+  async removeUnfinished(): Promise<void> {
+    const dir = this.#folder();
+    const names = await readdir(dir).catch(() => []);
+    for (const name of names)
+      if (name.endsWith(partSuffix)) await rm(join(dir, name), { force: true }).catch(() => {});
+  }
+
   async holds(path: string, sha256: string): Promise<boolean> {
     const hash = createHash('sha256');
     try {
@@ -86,7 +95,7 @@ async function moveExclusively(from: string, to: string): Promise<void> {
 
 /** Another file system, or one without hard links: a copy beside it gets the name once it is whole. */
 async function copyBeside(from: string, to: string): Promise<void> {
-  const beside = `${to}.sealpost-part`;
+  const beside = `${to}${partSuffix}`;
   await rm(beside, { force: true });
   try {
     await copyFile(from, beside, constants.COPYFILE_EXCL);

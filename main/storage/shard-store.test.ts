@@ -193,7 +193,7 @@ describe('a transfer', () => {
     const past = (Date.now() - 3 * DAY - 1_000) / 1000;
     for (const id of [old, protected_]) utimesSync(spoolOf(first, id), past, past);
     const store = await SpoolShardStore.open(dir);
-    store.protect(protected_);
+    store.protect(protected_, 1);
     await store.removeExpired(Date.now());
     expect([old, protected_, fresh].map((id) => store.bytesOf(id))).toEqual([0, 40, 40]);
   });
@@ -210,7 +210,7 @@ describe('the quota', () => {
     const ids = Array.from({ length: 10 }, () => newTransferId());
     const [verified = '', oldest = '', ...others] = ids;
     for (const id of ids) await store.append([one(id)]);
-    store.protect(verified);
+    store.protect(verified, 1);
     const newest = newTransferId();
     await store.append([one(newest)]);
     expect([store.bytesOf(oldest), store.bytesOf(verified), store.bytesOf(newest)]).toEqual([
@@ -219,18 +219,45 @@ describe('the quota', () => {
     expect(others.map((id) => store.bytesOf(id))).toEqual(others.map(() => 4_000));
   });
 
-  it('leaves out what does not fit beside verified transfers, and a transfer never drops itself', async () => {
+  it('leaves out what does not fit, and a transfer never drops itself', async () => {
     const store = await SpoolShardStore.open(folder(), room);
-    const verified = newTransferId();
-    store.protect(verified);
-    await store.append(Array.from({ length: 11 }, (_, n) => one(verified, n)));
-    expect(store.missing(verified, 11)).toEqual([10]);
     const other = newTransferId();
-    await store.append([one(other)]);
-    expect(store.missing(other, 1)).toEqual([0]);
-    await store.remove(verified);
     await store.append(Array.from({ length: 11 }, (_, n) => one(other, n)));
     expect(store.missing(other, 11)).toEqual([10]);
+  });
+
+  it('does not stop a verified transfer, which bounds itself', async () => {
+    const store = await SpoolShardStore.open(folder(), room);
+    const [verified, other] = [newTransferId(), newTransferId()];
+    store.protect(verified, 1);
+    const most = Math.floor((2 * (262_144 + 8)) / 4_096);
+    const many = Array.from({ length: most + 20 }, (_, n) => ({
+      transferId: verified,
+      n,
+      body: body(4_000),
+    }));
+    await store.append(many);
+    const { length } = store.missing(verified, many.length);
+    expect([length > 0, length < 20]).toEqual([true, true]);
+    await store.append([one(other)]);
+    expect(store.missing(other, 1)).toEqual([0]);
+    // One that surely opens is taken all the same.
+    expect(await store.replace(verified, many.length - 1, body(4_000))).toBe(true);
+  });
+
+  it('drops the transfer that grew longest ago where there are too many of them', async () => {
+    const dir = folder();
+    const store = await SpoolShardStore.open(dir, undefined, 3);
+    const ids = Array.from({ length: 4 }, () => newTransferId());
+    const [first = '', second = '', third = '', fourth = ''] = ids;
+    for (const id of [first, second, third]) await store.append([one(id)]);
+    await store.append([one(first, 1)]);
+    await store.append([one(fourth)]);
+    expect(ids.map((id) => store.bytesOf(id))).toEqual([8_000, 0, 4_000, 4_000]);
+    expect(readdirSync(dir).length).toBe(3);
+    store.protect(third, 1);
+    await store.append([one(second)]);
+    expect(store.bytesOf(first)).toBe(8_000);
   });
 
   it('counts also very small shards as what they take on the disk', async () => {
@@ -241,13 +268,13 @@ describe('the quota', () => {
     expect(store.unverified().length).toBe(10);
   });
 
-  it('is the same after a restart', async () => {
+  it('is the same after a restart, and what verified counts too', async () => {
     const dir = folder();
     const first = await SpoolShardStore.open(dir, room);
     const ids = Array.from({ length: 10 }, () => newTransferId());
     await first.append(ids.map((id) => one(id)));
     const store = await SpoolShardStore.open(dir, room);
-    for (const id of ids) store.protect(id);
+    for (const id of ids) store.protect(id, 1);
     const late = newTransferId();
     await store.append([one(late)]);
     expect(store.bytesOf(late)).toBe(0);

@@ -1,13 +1,15 @@
 import { constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DAY } from '../protocol/limits.ts';
+import { DAY, SHARD_BYTES } from '../protocol/limits.ts';
 import { isTransferId } from '../protocol/transfer-id.ts';
 import type { OpenJob, ShardStore } from '../transfers/ports.ts';
 
 const headerBytes = 8; // u32 n, u32 length
 const mostCandidates = 4;
 const mostBytes = 10 * 1024 ** 3;
+/** Each costs memory and a look at the next start, however few its bytes are. */
+const mostUnverified = 10_000;
 const shareOfFreeSpace = 0.2;
 const unverifiedLife = 3 * DAY;
 const tagBytes = 16;
@@ -21,7 +23,8 @@ type Spool = {
   size: number;
   bytes: number;
   lastAt: number;
-  protected: boolean;
+  /** Bytes that a verified transfer may take, whatever the quota says; 0 while nothing verified. */
+  promised: number;
   readonly shards: Map<number, Candidate[]>;
 };
 type Shard = { readonly n: number; readonly body: Buffer };
@@ -32,28 +35,34 @@ type Shard = { readonly n: number; readonly body: Buffer };
  */
 export class SpoolShardStore implements ShardStore {
   readonly #dir: string;
+  /** The one that grew last stands last. */
   readonly #spools = new Map<string, Spool>();
   readonly #quotaBytes: number;
+  readonly #mostUnverified: number;
   #total = 0;
+  #unverified = 0;
   /** One change after the other: two at once would write to one place of a spool. */
   #changing: Promise<unknown> = Promise.resolve();
 
-  private constructor(dir: string, quotaBytes: number) {
+  private constructor(dir: string, quotaBytes: number, most: number) {
     this.#dir = dir;
     this.#quotaBytes = quotaBytes;
+    this.#mostUnverified = most;
   }
 
   /** Opens the folder, reads what it holds, and removes plaintext that a crash left. */
-  static async open(dir: string, quotaBytes = mostBytes): Promise<SpoolShardStore> {
+  static async open(dir: string, quotaBytes = mostBytes, most = mostUnverified): Promise<SpoolShardStore> {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(dir)) {
       if (name.endsWith('.plain')) rmSync(join(dir, name), { force: true });
     }
-    const store = new SpoolShardStore(dir, quotaBytes);
+    const store = new SpoolShardStore(dir, quotaBytes, most);
     for (const name of await readdir(dir)) {
       const transferId = name.slice(0, -spoolSuffix.length);
       if (name.endsWith(spoolSuffix) && isTransferId(transferId)) await store.#load(transferId);
     }
+    for (const [transferId, spool] of [...store.#spools].sort(([, a], [, b]) => a.lastAt - b.lastAt))
+      store.#moveToEnd(transferId, spool);
     return store;
   }
 
@@ -72,11 +81,11 @@ export class SpoolShardStore implements ShardStore {
     });
   }
 
-  /** Puts a shard that surely opens in the place of all candidates of its number: false ones never block it. */
-  replace(transferId: string, n: number, body: Buffer): Promise<void> {
+  replace(transferId: string, n: number, body: Buffer): Promise<boolean> {
     return this.#inTurn(async () => {
       this.#spools.get(transferId)?.shards.delete(n);
-      await this.#appendTo(transferId, [{ n, body }], await this.#quota());
+      await this.#appendTo(transferId, [{ n, body }], Number.POSITIVE_INFINITY);
+      return this.#spools.get(transferId)?.shards.has(n) ?? false;
     });
   }
 
@@ -87,7 +96,7 @@ export class SpoolShardStore implements ShardStore {
   /** Transfers with shards whose metadata has not verified, newest first. */
   unverified(): readonly { readonly transferId: string; readonly bytes: number; readonly lastAt: number }[] {
     return [...this.#spools]
-      .filter(([, spool]) => !spool.protected && spool.bytes > 0)
+      .filter(([, spool]) => spool.promised === 0 && spool.bytes > 0)
       .map(([transferId, { bytes, lastAt }]) => ({ transferId, bytes, lastAt }))
       .sort((a, b) => b.lastAt - a.lastAt);
   }
@@ -110,8 +119,11 @@ export class SpoolShardStore implements ShardStore {
     return { spoolPath: spool.path, candidates };
   }
 
-  protect(transferId: string): void {
-    (this.#spools.get(transferId) ?? this.#make(transferId)).protected = true;
+  protect(transferId: string, shardCount: number): void {
+    const spool = this.#spools.get(transferId) ?? this.#make(transferId);
+    if (spool.promised === 0) this.#unverified--;
+    // False shards may take as much again; what they push out is sought in the topic.
+    spool.promised = 2 * shardCount * (headerBytes + SHARD_BYTES);
   }
 
   remove(transferId: string): Promise<void> {
@@ -159,7 +171,7 @@ export class SpoolShardStore implements ShardStore {
         const cost = costOf(spool.size + headerBytes + shard.body.length) - costOf(spool.size);
         if (candidates.length >= mostCandidates || candidates.some((one) => isSame(one, shard.body)))
           continue;
-        if (!(await this.#makeRoom(cost, quota, spool))) continue;
+        if (spool.size + cost > spool.promised && !(await this.#makeRoom(cost, quota, spool))) continue;
         file ??= await open(spool.path, constants.O_RDWR | constants.O_CREAT, 0o600);
         if (!(await this.#write(spool, file, shard))) break;
       }
@@ -167,7 +179,9 @@ export class SpoolShardStore implements ShardStore {
     } finally {
       await file?.close();
       if (spool.size === 0) await rm(spool.path, { force: true });
-      if (spool.size === 0 && !spool.protected) this.#spools.delete(transferId);
+      if (spool.size === 0 && spool.promised === 0) this.#forget(transferId, spool);
+      else this.#moveToEnd(transferId, spool);
+      await this.#boundUnverified();
     }
   }
 
@@ -205,22 +219,40 @@ export class SpoolShardStore implements ShardStore {
   async #remove(transferId: string): Promise<void> {
     const spool = this.#spools.get(transferId);
     if (!spool) return;
-    this.#spools.delete(transferId);
+    this.#forget(transferId, spool);
     this.#total -= costOf(spool.size);
     await rm(spool.path, { force: true });
   }
 
+  #forget(transferId: string, spool: Spool): void {
+    if (this.#spools.delete(transferId) && spool.promised === 0) this.#unverified--;
+  }
+
+  #moveToEnd(transferId: string, spool: Spool): void {
+    this.#spools.delete(transferId);
+    this.#spools.set(transferId, spool);
+  }
+
+  /** Whoever writes to an inbox decides how many transfers there are: the ones that grew longest ago go. */
+  async #boundUnverified(): Promise<void> {
+    for (const [transferId, { promised }] of this.#spools) {
+      if (this.#unverified <= this.#mostUnverified) return;
+      if (promised === 0) await this.#remove(transferId);
+    }
+  }
+
   async #makeRoom(bytes: number, quota: number, except: Spool): Promise<boolean> {
     if (this.#total + bytes <= quota) return true;
-    for (const { transferId } of [...this.unverified()].sort((a, b) => a.lastAt - b.lastAt)) {
+    for (const [transferId, spool] of this.#spools) {
       if (this.#total + bytes <= quota) break;
-      if (this.#spools.get(transferId) !== except) await this.#remove(transferId);
+      if (spool !== except && spool.promised === 0) await this.#remove(transferId);
     }
     return this.#total + bytes <= quota;
   }
 
   async #quota(): Promise<number> {
-    return Math.min(this.#quotaBytes, (await this.#freeBytes()) * shareOfFreeSpace + this.#total);
+    // What the cache itself takes counts as free: the share must not grow as it fills.
+    return Math.min(this.#quotaBytes, ((await this.#freeBytes()) + this.#total) * shareOfFreeSpace);
   }
 
   async #freeBytes(): Promise<number> {
@@ -235,10 +267,11 @@ export class SpoolShardStore implements ShardStore {
       size: 0,
       bytes: 0,
       lastAt: Date.now(),
-      protected: false,
+      promised: 0,
       shards: new Map(),
     };
     this.#spools.set(transferId, spool);
+    this.#unverified++;
     return spool;
   }
 

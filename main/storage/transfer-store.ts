@@ -23,9 +23,13 @@ CREATE INDEX IF NOT EXISTS outbox_by_transfer ON outbox (transfer);
 const mostKeptRecords = 1_000;
 const mostKeptBytes = 64 * 1024 * 1024;
 
+/** Notes of quarantined records: whoever writes to an inbox decides how many there are. */
+const mostNotes = 100_000;
+
 /** The journal in SQLite. */
 export class SqliteTransferStore implements TransferStore {
   readonly #database: SqlDatabase;
+  #noted = 0;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
@@ -34,6 +38,10 @@ export class SqliteTransferStore implements TransferStore {
 
   atomically<T>(work: () => T): T {
     return this.#database.atomically(work);
+  }
+
+  afterCommit(task: () => void): void {
+    this.#database.afterCommit(task);
   }
 
   all(): readonly TransferRecord[] {
@@ -73,12 +81,21 @@ export class SqliteTransferStore implements TransferStore {
     );
   }
 
-  keepRecord({ topic, offset, brokerTime, messageType, kid, body }: KeptRecord): void {
+  forget(id: string): void {
+    this.#database.run('DELETE FROM transfers WHERE id = ?', id);
+  }
+
+  keepRecord(record: KeptRecord): KeptRecord {
+    const { topic, offset, brokerTime, messageType, kid, body } = record;
     this.#database.run(
-      'INSERT OR REPLACE INTO kept_records (topic, record_offset, broker_time, message_type, kid, body) VALUES (?, ?, ?, ?, ?, ?)',
+      `INSERT INTO kept_records (topic, record_offset, broker_time, message_type, kid, body) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (topic, record_offset) DO UPDATE SET body = excluded.body`,
       ...[topic, offset, brokerTime, messageType, kid, body],
     );
     this.#evict(topic);
+    const where = 'topic = ? AND record_offset = ?';
+    const row = this.#database.first(`SELECT broker_time FROM kept_records WHERE ${where}`, topic, offset);
+    return { ...record, brokerTime: Number(row?.broker_time ?? brokerTime) };
   }
 
   keptRecords(): readonly KeptRecord[] {
@@ -110,6 +127,11 @@ export class SqliteTransferStore implements TransferStore {
       'INSERT OR REPLACE INTO quarantine (topic, record_offset, message_type, why, at) VALUES (?, ?, ?, ?, ?)',
       ...[topic, offset, messageType, why, at],
     );
+    if (++this.#noted % 1_000 === 0)
+      this.#database.run(
+        'DELETE FROM quarantine WHERE rowid <= (SELECT max(rowid) FROM quarantine) - ?',
+        mostNotes,
+      );
   }
 
   putOutbox(record: OutboundRecord, transfer: string): OutboxEntry {
@@ -141,6 +163,11 @@ export class SqliteTransferStore implements TransferStore {
 
   markUnpublished(id: number): void {
     this.#database.run('UPDATE outbox SET published_at = NULL WHERE id = ?', id);
+  }
+
+  prune(before: number): void {
+    this.#database.run('DELETE FROM quarantine WHERE at < ?', before);
+    this.#database.run('DELETE FROM outbox WHERE published_at < ?', before);
   }
 
   #evict(topic: string): void {

@@ -1,28 +1,18 @@
-import { inboxTopic } from '../protocol/destination.ts';
 import { subkey } from '../protocol/keys.ts';
-import { HOUR, SHARD_BYTES } from '../protocol/limits.ts';
-import { shardType } from '../protocol/message-type.ts';
+import { HOUR, MINUTE, SHARD_BYTES } from '../protocol/limits.ts';
 import { checkPolicy } from '../protocol/receiver-checks.ts';
-import { openShard } from '../protocol/shard.ts';
 import type { Acknowledger } from './acknowledge.ts';
-import {
-  type Clock,
-  ConnectionLost,
-  type DocumentStore,
-  type InboundRecord,
-  type MessageBus,
-  type Pipeline,
-  type ShardStore,
-  type TransferStore,
-} from './ports.ts';
+import type { Clock, DocumentStore, MessageBus, Pipeline, ShardStore, TransferStore } from './ports.ts';
+import { Saver } from './save-document.ts';
+import { missingShards, seekShards, type Unopened } from './shard-search.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { IncomingRecord } from './transfer-record.ts';
-import { type IncomingEvent, nextIncoming } from './transfer-state.ts';
+import { nextState } from './transfer-state.ts';
 
-const graceFor = 60_000;
+const graceFor = MINUTE;
 const lateFor = 72 * HOUR;
 const localRetry = 5_000;
-const faultRetry = 60_000;
+const faultRetry = MINUTE;
 
 type Ports = {
   readonly bus: MessageBus;
@@ -50,21 +40,22 @@ type Work = {
   retrying: boolean;
   /** Since when the disk takes less than it promised. */
   fullSince: number | null;
-  /** Shards that did not open, each with the number of candidates that were tried. */
-  unopened: ReadonlyMap<number, number>;
+  unopened: Unopened;
   /** After a signed `incomplete`: only complete shards start it again. */
   late: boolean;
-  /** Shards came late, and the spool may have left them out: they are sought within the hour. */
-  cameLate: boolean;
+  /** The topic may hold what the spool does not: it is sought within the hour. */
+  seekLate: boolean;
 };
 
 /** Rows 7 to 12 of protocol.md section 8, for transfers whose signature has verified. */
 export class Assembler {
   readonly #ports: Ports;
+  readonly #saver: Saver;
   readonly #works = new Map<string, Work>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
+    this.#saver = new Saver(ports);
   }
 
   start(record: IncomingRecord, key: Buffer): void {
@@ -77,18 +68,15 @@ export class Assembler {
   resume(record: IncomingRecord, key: Buffer): void {
     // Kafka hands a record over again where its offset was not committed.
     if (this.#works.has(record.id)) return;
-    this.#take(record, key, { copy: false, late: false });
-    if (record.state === 'saving') this.#go(record.id, () => this.#finishSaving(record));
-    else {
-      if (record.state === 'assembling') this.#change(record, 'judge-again', {});
-      this.#go(record.id, () => this.#fromRow7(record.id));
-    }
+    const work = this.#take(record, key, { copy: false, late: false });
+    this.#go(record.id, () => this.#startAgain(work));
   }
 
   /** A copy came of what failed. @param record as it stands from now on */
   judgeAgain(record: IncomingRecord, key: Buffer): void {
+    const { log, clock } = this.#ports;
     this.#take(record, key, { copy: true, late: false });
-    this.#change(record, 'judge-again', { judgedAt: this.#ports.clock.now(), finishedAt: null });
+    log.advance(record, 'judge-again', { judgedAt: clock.now(), finishedAt: null });
     this.#go(record.id, () => this.#fromRow7(record.id));
   }
 
@@ -100,11 +88,12 @@ export class Assembler {
 
   /** Shards of this transfer are durable. */
   shardsArrived(transferId: string): void {
+    const { log, shards } = this.#ports;
     for (const [id, work] of this.#works) {
       const record = this.#record(id);
       if (record?.transferId !== transferId) continue;
-      this.#showArriving(record);
-      work.cameLate = work.late;
+      if (record.state === 'collecting') log.moved(id, shards.bytesOf(transferId), null);
+      if (work.late) work.seekLate = true;
       this.#go(id, () => this.#tryAssemble(id));
     }
   }
@@ -115,7 +104,7 @@ export class Assembler {
 
   #take(record: IncomingRecord, key: Buffer, { copy, late }: { copy: boolean; late: boolean }): Work {
     this.#works.get(record.id)?.cancelTimer();
-    this.#ports.shards.protect(record.transferId);
+    this.#ports.shards.protect(record.transferId, record.metadata.shardCount);
     const work: Work = {
       id: record.id,
       shardsKey: subkey(key, 'shards'),
@@ -127,7 +116,7 @@ export class Assembler {
       retrying: false,
       fullSince: null,
       unopened: new Map(),
-      cameLate: late,
+      seekLate: late,
     };
     this.#works.set(record.id, work);
     return work;
@@ -138,20 +127,26 @@ export class Assembler {
     run().catch((error: unknown) => {
       console.error('receiving a document failed', error);
       const work = this.#works.get(id);
-      if (!work || work.retrying) return;
-      work.retrying = true;
-      this.#ports.clock.after(faultRetry, () => {
-        work.retrying = false;
-        if (this.#works.get(id) === work && !work.assembling) this.#go(id, () => this.#startAgain(work));
-      });
+      if (work) this.#startLater(work, faultRetry);
     });
   }
 
+  #startLater(work: Work, milliseconds: number): void {
+    if (work.retrying) return;
+    work.retrying = true;
+    this.#ports.clock.after(milliseconds, () => {
+      work.retrying = false;
+      if (this.#works.get(work.id) === work && !work.assembling)
+        this.#go(work.id, () => this.#startAgain(work));
+    });
+  }
+
+  /** From the state that the journal names. */
   async #startAgain(work: Work): Promise<void> {
     const record = this.#record(work.id);
     if (!record) return;
-    if (record.state === 'saving') return this.#finishSaving(record);
-    if (record.state === 'assembling') this.#change(record, 'judge-again', {});
+    if (record.state === 'saving' && (await this.#saver.finish(record))) return this.#drop(record);
+    if (record.state === 'assembling') this.#ports.log.advance(record, 'judge-again');
     return work.late ? this.#tryAssemble(work.id) : this.#fromRow7(work.id);
   }
 
@@ -165,17 +160,24 @@ export class Assembler {
     const work = this.#works.get(id);
     if (!work) return;
     work.deadline = this.#ports.clock.now() + graceFor;
-    work.cancelTimer();
-    work.cancelTimer = this.#ports.clock.after(graceFor, () => this.#go(id, () => this.#tryAssemble(id)));
+    this.#tryAt(work, work.deadline);
     await this.#tryAssemble(id);
   }
 
-  async #waitForRoom({ metadata }: IncomingRecord): Promise<boolean> {
+  #tryAt(work: Work, at: number): void {
+    const { clock } = this.#ports;
+    work.cancelTimer();
+    work.cancelTimer = clock.after(Math.max(0, at - clock.now()), () =>
+      this.#go(work.id, () => this.#tryAssemble(work.id)),
+    );
+  }
+
+  async #waitForRoom({ transferId, metadata }: IncomingRecord): Promise<boolean> {
     const { documents, shards, clock } = this.#ports;
     const giveUpAt = clock.now() + graceFor;
     for (;;) {
-      const spool = metadata.shardCount * SHARD_BYTES;
-      if ((await documents.hasRoomFor(metadata.documentSize)) && (await shards.hasRoomFor(spool)))
+      const toCome = Math.max(0, metadata.shardCount * SHARD_BYTES - shards.bytesOf(transferId));
+      if ((await documents.hasRoomFor(metadata.documentSize)) && (await shards.hasRoomFor(toCome)))
         return true;
       if (clock.now() >= giveUpAt) return false;
       await new Promise<void>((resolve) => void clock.after(localRetry, resolve));
@@ -200,67 +202,55 @@ export class Assembler {
     if (work.deadline === null && !work.late) return false;
     // After a fault, which waits for its retry.
     if (record.state === 'assembling' || record.state === 'saving') return false;
-    const { clock } = this.#ports;
-    let missing = this.#missing(record, work);
+    const { clock, log, shards } = this.#ports;
+    const missing = missingShards(shards, record, work.unopened);
     if (missing.length > 0) {
       if (work.late && !seekLate) return false;
       if (work.deadline !== null && clock.now() < work.deadline) return false;
-      await this.#seek(record, work, missing);
-      // A copy may have started it anew meanwhile.
-      if (this.#works.get(record.id) !== work) return false;
-      missing = this.#missing(record, work);
-    }
-    if (missing.length > 0) {
-      if (!work.late) this.#refuse(record, 'incomplete');
-      return false;
+      if (!(await this.#found(record, work, missing))) return false;
     }
     let collecting = record;
     if (work.late) {
       work.cancelTimer();
-      collecting = this.#change(record, 'judge-again', { judgedAt: clock.now(), finishedAt: null });
+      collecting = log.advance(record, 'judge-again', { judgedAt: clock.now(), finishedAt: null });
     }
     work.late = false;
     work.deadline ??= clock.now();
     const waiting = await this.#assemble(collecting, work);
     if (!waiting) return false;
     await this.#seek(waiting, work, [...work.unopened.keys()]);
-    const left = Math.max(0, work.deadline - clock.now());
-    work.cancelTimer = clock.after(left, () => this.#go(work.id, () => this.#tryAssemble(work.id)));
+    this.#tryAt(work, work.deadline);
     return true;
   }
 
-  /** Numbers without a candidate, or without another than those that did not open. */
-  #missing({ transferId, metadata }: IncomingRecord, work: Work): readonly number[] {
-    const { shards } = this.#ports;
-    const missing = shards.missing(transferId, metadata.shardCount);
-    if (work.unopened.size === 0) return missing;
-    const { candidates } = shards.candidates(transferId, metadata.shardCount);
-    const same = [...work.unopened].filter(([n, before]) => (candidates[n]?.length ?? 0) <= before);
-    return [...new Set([...missing, ...same.map(([n]) => n)])];
+  /** Seeks what is missing past the deadline. False where something still is, and that is dealt with. */
+  async #found(record: IncomingRecord, work: Work, missing: readonly number[]): Promise<boolean> {
+    const { clock, shards } = this.#ports;
+    const kind = await this.#seek(record, work, missing);
+    // A copy may have started it anew meanwhile.
+    if (this.#works.get(record.id) !== work) return false;
+    if (missingShards(shards, record, work.unopened).length === 0) return true;
+    // What Kafka or the disk withholds is not missing.
+    if (kind !== 'read') work.seekLate = true;
+    if (work.late) return false;
+    if (kind === 'unread') this.#tryAt(work, clock.now() + localRetry);
+    else if (kind === 'unkept') this.#waitForDisk(record, work);
+    else this.#refuse(record, 'incomplete');
+    return false;
   }
 
-  /** What is missing, evicted or does not open is sought among all records of that key in the topic. */
-  async #seek(record: IncomingRecord, work: Work, missing: readonly number[]): Promise<void> {
+  async #seek(
+    record: IncomingRecord,
+    work: Work,
+    missing: readonly number[],
+  ): Promise<'read' | 'unread' | 'unkept'> {
     const { bus, shards } = this.#ports;
-    const { transferId, metadata } = record;
-    const wanted = new Map(missing.map((n) => [shardType(transferId, n), n]));
-    const found = new Set<number>();
-    const keep = async ({ key, value }: InboundRecord): Promise<void> => {
-      const n = wanted.get(key?.toString('latin1') ?? '');
-      if (n === undefined || !value || found.has(n)) return;
-      if (!openShard(work.shardsKey, transferId, n, n === metadata.shardCount - 1, value)) return;
-      await shards.replace(transferId, n, value);
-      found.add(n);
-    };
-    try {
-      await bus.seek(inboxTopic(record.ownDestination), new Set(wanted.keys()), keep);
-    } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error;
-    }
-    work.unopened = new Map([...work.unopened].filter(([n]) => !found.has(n)));
+    const found = await seekShards(bus, shards, record, work.shardsKey, missing);
+    work.unopened = new Map([...work.unopened].filter(([n]) => !found.shards.has(n)));
+    return found.kind;
   }
 
-  /** Rows 10 and 11. Returns the record, waiting again, where shards do not open: they count as missing. */
+  /** Row 10. Returns the record, waiting again, where shards do not open: they count as missing. */
   async #assemble(collecting: IncomingRecord, work: Work): Promise<IncomingRecord | null> {
     const { pipeline, shards, log } = this.#ports;
     const { transferId, metadata } = collecting;
@@ -270,31 +260,26 @@ export class Assembler {
       proof: [{ caption: 'pieces', value: String(metadata.shardCount) }],
     });
     const complete = log.step(arrived, 'complete', { state: 'running' });
-    const record = this.#change(complete, 'complete', { sealedBytes: shards.bytesOf(transferId) });
+    const record = log.advance(complete, 'complete', { sealedBytes: shards.bytesOf(transferId) });
     const { shardCount, documentSize, documentHash } = metadata;
     const temporaryPath = shards.temporaryPath(collecting.id);
     const spool = shards.candidates(transferId, shardCount);
-    const job = {
-      transferId,
-      shardsKey: work.shardsKey,
-      shardCount,
-      documentSize,
-      documentHash,
-      temporaryPath,
-      ...spool,
-    };
     const outcome = await pipeline.open(
-      job,
+      {
+        ...{ transferId, shardsKey: work.shardsKey, shardCount, documentSize, documentHash, temporaryPath },
+        ...spool,
+      },
       (bytes) => log.moved(record.id, record.sealedBytes, documentSize === 0 ? 1 : bytes / documentSize),
       new AbortController().signal,
     );
     switch (outcome.kind) {
       case 'opened':
-        await this.#save(record, temporaryPath);
+        if (await this.#saver.save(record, temporaryPath)) this.#drop(record);
+        else this.#startLater(work, localRetry);
         return null;
       case 'missing':
         work.unopened = new Map(outcome.shards.map((n) => [n, spool.candidates[n]?.length ?? 0]));
-        return this.#change(record, 'shards-missing', {});
+        return log.advance(record, 'shards-missing');
       case 'hash-mismatch':
         this.#refuse(record, 'hash-mismatch');
         return null;
@@ -309,51 +294,10 @@ export class Assembler {
     const { log, clock } = this.#ports;
     work.fullSince ??= clock.now();
     if (clock.now() >= work.fullSince + graceFor) return this.#refuse(record, 'storage');
-    const { id } = this.#change(log.step(record, 'complete', { state: 'waiting' }), 'judge-again', {});
-    work.cancelTimer = clock.after(localRetry, () => this.#go(id, () => this.#fromRow7(id)));
-  }
-
-  async #save(assembled: IncomingRecord, temporaryPath: string): Promise<void> {
-    const { documents, log, clock } = this.#ports;
-    let saving = assembled;
-    let kept: string;
-    try {
-      const { path } = await documents.reserve(assembled.metadata.documentName);
-      const hash = { caption: 'document-hash', value: assembled.metadata.documentHash } as const;
-      const done = log.step(assembled, 'complete', { state: 'done', proof: [hash] });
-      saving = this.#change(log.step(done, 'saved', { state: 'running' }), 'opened', { path });
-      kept = await documents.keep(temporaryPath, path);
-    } catch (error) {
-      // A local fault: retried and said, no acknowledgement yet (row 11).
-      console.error('saving a document failed', error);
-      const { id } = log.put(log.step(saving, 'saved', { state: 'waiting' }));
-      clock.after(localRetry, () => {
-        const work = this.#works.get(id);
-        if (work) this.#go(id, () => this.#startAgain(work));
-      });
-      return;
-    }
-    this.#saved(saving, kept);
-  }
-
-  /** The final name was journaled before a crash or a fault: is the file there ours? */
-  async #finishSaving(record: IncomingRecord): Promise<void> {
-    const { documents } = this.#ports;
-    if (record.path && (await documents.holds(record.path, record.metadata.documentHash))) {
-      return this.#saved(record, record.path);
-    }
-    this.#change(record, 'judge-again', { path: null });
-    await this.#fromRow7(record.id);
-  }
-
-  #saved(record: IncomingRecord, path: string): void {
-    const { log, acknowledger } = this.#ports;
-    const saved = log.step(record, 'saved', { state: 'done', proof: [{ caption: 'file', value: path }] });
-    const running = log.step(saved, 'confirmation-sent', { state: 'running' });
-    // Also where it was incomplete before, and read, and taken off the list: now it is here.
-    const news = { unread: true, removed: false, reason: null };
-    acknowledger.received({ ...running, ...news, path, state: this.#next(record, 'saved') });
-    this.#drop(record);
+    const waiting = log.step(record, 'complete', { state: 'waiting' });
+    if (record.state === 'assembling') log.advance(waiting, 'judge-again');
+    else log.put(waiting);
+    this.#startLater(work, localRetry);
   }
 
   #refuse(record: IncomingRecord, reason: Reason): void {
@@ -362,7 +306,7 @@ export class Assembler {
     const step =
       reason === 'incomplete' ? 'pieces-arriving' : reason === 'hash-mismatch' ? 'complete' : 'saved';
     const failed = log.step(record, step, { state: 'failed', proof: [{ caption: 'reason', value: reason }] });
-    const state = this.#next(record, 'refuse');
+    const state = nextState(record, 'refuse');
     acknowledger.refused({ ...failed, state, reason, judgedAt: clock.now() }, work?.copy ?? false);
     if (reason === 'incomplete' && work && clock.now() < (record.brokerTime ?? 0) + lateFor)
       this.#waitLate(record, work);
@@ -380,8 +324,8 @@ export class Assembler {
       this.#go(work.id, async () => {
         if (left <= HOUR) return this.#drop(record);
         this.#waitLate(record, work);
-        const seek = work.cameLate;
-        work.cameLate = false;
+        const seek = work.seekLate;
+        work.seekLate = false;
         if (seek) await this.#tryAssemble(work.id, seek);
       }),
     );
@@ -398,23 +342,8 @@ export class Assembler {
     Promise.all(left).catch((error: unknown) => console.error('clearing the spool failed', error));
   }
 
-  #showArriving(record: IncomingRecord): void {
-    const { log, shards } = this.#ports;
-    if (record.state === 'collecting') log.moved(record.id, shards.bytesOf(record.transferId), null);
-  }
-
   #record(id: string): IncomingRecord | null {
     const record = this.#ports.log.get(id);
     return record?.direction === 'received' ? record : null;
-  }
-
-  #next(record: IncomingRecord, event: IncomingEvent): IncomingRecord['state'] {
-    const state = nextIncoming(record.state, event);
-    if (!state) throw new Error(`${event} means nothing in the state ${record.state}`);
-    return state;
-  }
-
-  #change(record: IncomingRecord, event: IncomingEvent, change: Partial<IncomingRecord>): IncomingRecord {
-    return this.#ports.log.put({ ...record, ...change, state: this.#next(record, event) });
   }
 }

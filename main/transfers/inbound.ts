@@ -48,8 +48,7 @@ export class Inbound {
         else {
           const { topic, offset, brokerTime } = record;
           const one = { topic, offset, brokerTime, messageType: kind.messageType, kid: kind.kid, body };
-          this.#store.keepRecord(one);
-          kept.push(one);
+          kept.push(this.#store.keepRecord(one));
         }
       }
     });

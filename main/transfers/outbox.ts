@@ -76,11 +76,19 @@ export class Outbox {
     }
   }
 
+  /** Documents first. Where Kafka refuses a topic, its other entries wait for the next time. */
   async #publishAll(): Promise<void> {
-    for (const entry of this.#store.unpublished()) {
+    const unpublished = this.#store.unpublished();
+    const [documents, answers] = [
+      unpublished.filter(isDocument),
+      unpublished.filter((one) => !isDocument(one)),
+    ];
+    const refusing = new Set<string>();
+    for (const entry of [...documents, ...answers]) {
       if (this.#bus.state().kind !== 'connected') return;
+      if (refusing.has(entry.topic)) continue;
       try {
-        await this.#publishOne(entry);
+        if ((await this.#publishOne(entry)) === 'refused') refusing.add(entry.topic);
       } catch (error) {
         // Also where the connection was lost: it may be back already, and then nobody says so again.
         this.#tryLater();
@@ -91,7 +99,7 @@ export class Outbox {
   }
 
   /** The journal takes all of an outcome or nothing: half of it would leave a row that waits forever. */
-  async #publishOne(entry: OutboxEntry): Promise<void> {
+  async #publishOne(entry: OutboxEntry): Promise<'published' | 'refused'> {
     try {
       await this.#bus.publish(entry);
     } catch (error) {
@@ -99,16 +107,17 @@ export class Outbox {
       this.#store.atomically(() => {
         this.#refused(entry, error.why);
         // A document that failed must not reach anybody later on; an acknowledgement is repeated.
-        if (entry.messageType.startsWith('data-')) this.#store.markPublished(entry.id, this.#clock.now());
+        if (isDocument(entry)) this.#store.markPublished(entry.id, this.#clock.now());
         else this.#tryLater();
       });
-      return;
+      return 'refused';
     }
     this.#store.atomically(() => {
       const isCurrent = this.#store.outboxOf(entry.transfer)?.id === entry.id;
       this.#store.markPublished(entry.id, this.#clock.now());
       if (isCurrent) this.#published(entry);
     });
+    return 'published';
   }
 
   #tryLater(): void {
@@ -120,3 +129,5 @@ export class Outbox {
     });
   }
 }
+
+const isDocument = ({ messageType }: OutboxEntry): boolean => messageType.startsWith('data-');

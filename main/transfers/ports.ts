@@ -153,8 +153,11 @@ export type ShardStore = {
   append(
     shards: readonly { readonly transferId: string; readonly n: number; readonly body: Buffer }[],
   ): Promise<void>;
-  /** Puts a shard that surely opens in the place of all candidates of its number. */
-  replace(transferId: string, n: number, body: Buffer): Promise<void>;
+  /**
+   * Puts a shard that surely opens in the place of all candidates of its number, so that false ones
+   * never block it. False where the disk did not take it.
+   */
+  replace(transferId: string, n: number, body: Buffer): Promise<boolean>;
   bytesOf(transferId: string): number;
   /** Numbers below `count` that have no candidate. */
   missing(transferId: string, count: number): readonly number[];
@@ -162,8 +165,8 @@ export type ShardStore = {
     transferId: string,
     count: number,
   ): { readonly spoolPath: string; readonly candidates: OpenJob['candidates'] };
-  /** A verified transfer is never evicted. */
-  protect(transferId: string): void;
+  /** A verified transfer is never evicted, and takes what it needs, whatever the quota says. */
+  protect(transferId: string, shardCount: number): void;
   remove(transferId: string): Promise<void>;
   hasRoomFor(bytes: number): Promise<boolean>;
   /** A path for plaintext until it is verified; for one row of the log, as two senders may use one ID. */
@@ -205,12 +208,17 @@ export type OutboxEntry = OutboundRecord & {
 export type TransferStore = {
   /** Everything that `work` writes becomes durable at once, or not at all. */
   atomically<T>(work: () => T): T;
+  /** Runs once all of it is durable; never where it was not written. */
+  afterCommit(task: () => void): void;
   all(): readonly TransferRecord[];
   get(id: string): TransferRecord | null;
   bySenderAndTransferId(sender: string, transferId: string): readonly TransferRecord[];
   sentByTransferId(transferId: string): TransferRecord | null;
   put(record: TransferRecord): void;
-  keepRecord(record: KeptRecord): void;
+  /** Forgets a row of which nothing was verified. */
+  forget(id: string): void;
+  /** @returns the record with the broker time that it was first read with (protocol.md section 1) */
+  keepRecord(record: KeptRecord): KeptRecord;
   keptRecords(): readonly KeptRecord[];
   /** The outcome of the record is journaled: its body goes. */
   releaseRecord(topic: string, offset: string): void;
@@ -226,6 +234,8 @@ export type TransferStore = {
   unpublished(): readonly OutboxEntry[];
   markPublished(id: number, at: number): void;
   markUnpublished(id: number): void;
+  /** Forgets what was noted and published before: nothing in a topic can refer to it any more. */
+  prune(before: number): void;
 };
 
 export type Clock = {

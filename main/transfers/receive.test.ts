@@ -367,6 +367,71 @@ describe('row 9, shards', () => {
     world.clock.pass(MINUTE);
     await desk.until('received');
   });
+
+  it('are not missing while Kafka cannot be asked', async () => {
+    const { world, desk } = await office();
+    post(world, bob, letter(alice, bob, world.clock, { document }));
+    vi.spyOn(desk.shards, 'append').mockResolvedValue();
+    await desk.settle();
+    world.isConnected = false;
+    world.clock.pass(MINUTE);
+    await desk.settle();
+    world.clock.pass(10 * MINUTE);
+    await desk.settle();
+    expect([desk.log.list().map(({ status }) => status), answers(world)]).toEqual([['checking'], []]);
+    world.isConnected = true;
+    world.clock.pass(5_000);
+    await desk.until('received');
+    expect(answers(world)).toEqual(['received']);
+  });
+
+  it('that the disk does not take are no holes: it gets a minute, and that is what is told', async () => {
+    const { world, desk } = await office();
+    post(world, bob, letter(alice, bob, world.clock, { document }));
+    vi.spyOn(desk.shards, 'append').mockResolvedValue();
+    vi.spyOn(desk.shards, 'replace').mockResolvedValue(false);
+    await desk.settle();
+    world.clock.pass(MINUTE);
+    for (let waited = 0; waited < 40 && answers(world).length === 0; waited++) {
+      world.clock.pass(5_000);
+      await desk.settle();
+    }
+    expect(answers(world)).toEqual(['failed storage']);
+  });
+});
+
+describe('a flood', () => {
+  it('of forgeries leaves a bounded number of rows, and the true one comes through', async () => {
+    const { world, desk } = await office();
+    for (let n = 0; n < 230; n++)
+      post(world, bob, letter(alice, bob, world.clock, { signWith: eve.privateKey }));
+    const good = letter(alice, bob, world.clock);
+    post(world, bob, good);
+    await desk.until('received', ({ transferId }) => transferId === good.transferId);
+    expect(desk.log.list().filter(({ status }) => status === 'refused').length).toBe(200);
+    expect(desk.quarantined().length).toBe(230);
+    world.clock.pass(2 * DAY);
+    const late = letter(alice, bob, world.clock, { signWith: eve.privateKey });
+    post(world, bob, late);
+    await desk.until('refused', ({ transferId }) => transferId === late.transferId);
+    expect(desk.log.list().filter(({ status }) => status === 'refused').length).toBe(200);
+  });
+
+  it('of what cannot be judged yet is judged whole when it can, also what was evicted', async () => {
+    const { world, desk } = await office();
+    world.verdicts.set(alice.leaf.fingerprint, 'cannot-be-judged');
+    const letters = Array.from({ length: 3 }, () => letter(alice, bob, world.clock));
+    for (const one of letters) post(world, bob, one);
+    await desk.collect();
+    const kept = desk.store.keptRecords();
+    vi.spyOn(desk.store, 'keptRecords').mockReturnValueOnce(
+      kept.map((record, n) => (n === 0 ? { ...record, body: null } : record)),
+    );
+    world.verdicts.clear();
+    desk.connected();
+    for (const { transferId } of letters)
+      await desk.until('received', (row) => row.transferId === transferId);
+  });
 });
 
 describe('row 11, a local fault', () => {

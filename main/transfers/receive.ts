@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { TransferReason } from '../../shared/transfer.ts';
-import { HOUR, MINUTE } from '../protocol/limits.ts';
+import { DAY, HOUR, MINUTE } from '../protocol/limits.ts';
 import { checkMetadataRecord } from '../protocol/receiver-checks.ts';
 import { verifyStatement } from '../protocol/signature.ts';
 import { parseTime } from '../protocol/time.ts';
@@ -23,6 +23,8 @@ import { receivedSteps } from './transfer-view.ts';
 
 const holdFor = 72 * HOUR;
 const repeatAfter = 10 * MINUTE;
+/** Rows of which nothing is verified. */
+const mostStrangers = 200;
 
 type Ports = {
   readonly identity: Identity;
@@ -73,7 +75,7 @@ export class Receiver {
     const sender = await this.#judgeSender(kept, metadata);
     const isTooLate = clock.now() > kept.brokerTime + holdFor;
     if (sender === 'unknown' || (sender === 'cannot-be-judged' && !isTooLate)) {
-      if (!held && !twins.some(({ verified }) => verified)) log.put(record);
+      if (!held && !twins.some(({ verified }) => verified) && this.#hasRowForAStranger()) log.put(record);
       return 'held';
     }
     if (sender === 'cannot-be-judged' || sender === 'invalid')
@@ -227,10 +229,21 @@ export class Receiver {
     const isTold = this.#rowsOf(record.metadata)
       .filter(({ id, statementHash }) => id !== record.id && statementHash === record.statementHash)
       .some(({ verified, state, reason: told }) => verified || (state === 'quarantined' && told === reason));
-    if (isTold) return this.#quarantine(kept, reason);
+    if (isTold || !(log.get(record.id) || this.#hasRowForAStranger())) return this.#quarantine(kept, reason);
     const failed = log.step(record, 'signature-matches', { state: 'failed' });
     log.put({ ...failed, state: 'quarantined', reason, verified: false }, () => this.#note(kept, reason));
     return 'done';
+  }
+
+  /** Whoever writes to an inbox decides how many forgeries there are: what was told a day ago makes room. */
+  #hasRowForAStranger(): boolean {
+    const { log, clock } = this.#ports;
+    const rows = log.records().filter((row) => row.direction === 'received' && !row.verified);
+    if (rows.length < mostStrangers) return true;
+    const oldest = rows.find(({ state }) => state === 'quarantined');
+    if (!oldest || clock.now() - oldest.updatedAt < DAY) return false;
+    log.forget(oldest.id);
+    return true;
   }
 
   #quarantine(kept: KeptRecord, why: TransferReason): Judgement {

@@ -150,14 +150,76 @@ describe('sending', () => {
     const { id, transferId } = queue(desk);
     await desk.until('failed');
     world.refusing.clear();
-    expect(desk.sender.retry(id)).toBe(true);
+    expect(desk.sender.retry(id)).toBe(id);
     await desk.until('sent');
     expect(desk.log.get(id)?.transferId).not.toBe(transferId);
-    expect(desk.sender.retry(id)).toBe(false);
+    expect(desk.sender.retry(id)).toBeNull();
+  });
+});
+
+describe('a connection that is lost again and again', () => {
+  it('is tried less and less often, and at once when it is a new one', async () => {
+    const { world, desk } = await office();
+    let attempts = 0;
+    world.beforeShard = () => {
+      attempts++;
+      throw new ConnectionLost('as the test says');
+    };
+    const { id } = queue(desk);
+    await desk.settle();
+    expect([attempts, desk.log.get(id)?.state]).toEqual([1, 'queued']);
+    for (const [waited, expected] of [
+      [2_000, 2],
+      [2_000, 2],
+      [2_000, 3],
+    ] as const) {
+      world.clock.pass(waited);
+      await desk.settle();
+      expect(attempts).toBe(expected);
+    }
+    world.beforeShard = () => {};
+    desk.connected();
+    await desk.until('sent', (row) => row.id === id);
+  });
+
+  it('is not tried any more when the app ends: it goes on with the next start', async () => {
+    const { world, desk } = await office();
+    let attempts = 0;
+    world.beforeShard = () => {
+      attempts++;
+      desk.sender.stop();
+      throw new ConnectionLost('closed');
+    };
+    const { id } = queue(desk);
+    await desk.settle();
+    world.clock.pass(10 * MINUTE);
+    await desk.settle();
+    expect([attempts, desk.log.get(id)?.state]).toEqual([1, 'sealing']);
+    world.beforeShard = () => {};
+    const after = await openDesk(world, alice, {}, desk.profileDir);
+    after.resume();
+    await after.until('sent', (row) => row.id === id);
   });
 });
 
 describe('cancelling', () => {
+  it('while the directory is asked stays so', async () => {
+    const { world, desk } = await office();
+    let answer = (): void => {};
+    vi.spyOn(world.registry, 'refresh').mockReturnValueOnce(
+      new Promise((resolve) => {
+        answer = () => resolve();
+      }),
+    );
+    const { id } = queue(desk);
+    expect(desk.sender.cancel(id)).toBe(true);
+    desk.log.remove([id]);
+    answer();
+    await desk.settle();
+    expect([desk.log.get(id)?.state, desk.log.get(id)?.removed]).toEqual(['cancelled', true]);
+    expect(keysAt(world)).toEqual([]);
+  });
+
   it('while it waits, and while it is under way: nobody gets the key', async () => {
     const { world, desk } = await office();
     world.isConnected = false;
@@ -217,5 +279,35 @@ describe('the outbox', () => {
     await desk.until('sent', ({ id }) => id === second.id);
     world.clock.pass(MINUTE);
     await desk.until('sent', ({ id }) => id === first.id);
+  });
+
+  it('publishes documents before answers, and asks a topic that refuses once', async () => {
+    const { world, desk } = await office();
+    world.isConnected = false;
+    const toNobody = { topic: 'sealpost-inbox-nobody__acme', kid: null, body: Buffer.from('x') };
+    for (const n of [1, 2, 3]) desk.outbox.store({ ...toNobody, messageType: `ack-${n}` }, `row-${n}`);
+    desk.outbox.store({ ...toNobody, topic: toBob, messageType: 'data-4' }, 'row-4');
+    const publish = vi.spyOn(world.bus, 'publish');
+    world.isConnected = true;
+    await desk.outbox.pump();
+    expect(publish.mock.calls.map(([{ messageType }]) => messageType)).toEqual(['data-4', 'ack-1']);
+    world.clock.pass(MINUTE);
+    await desk.settle();
+    expect(publish.mock.calls.length).toBe(3);
+  });
+
+  it('does not believe that something was published which the journal did not take', async () => {
+    const { world, desk } = await office();
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    vi.spyOn(desk.store, 'markPublished').mockImplementationOnce(() => {
+      throw new Error('the disk is full');
+    });
+    const { id } = queue(desk);
+    await vi.waitFor(() => expect(keysAt(world).some((key) => key.startsWith('data-'))).toBe(true));
+    await desk.settle();
+    expect([desk.log.get(id)?.state, desk.store.get(id)?.state]).toEqual(['dispatching', 'dispatching']);
+    world.clock.pass(MINUTE);
+    await desk.until('sent', (row) => row.id === id);
+    expect(desk.store.get(id)?.state).toBe('sent');
   });
 });

@@ -2,18 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { TransferReason } from '../../shared/transfer.ts';
 import { inboxTopic } from '../protocol/destination.ts';
 import { nameForSending } from '../protocol/document-name.ts';
-import { sealEnvelope } from '../protocol/envelope.ts';
 import { newKey, subkey } from '../protocol/keys.ts';
-import { dataType, shardType } from '../protocol/message-type.ts';
-import { formatTime } from '../protocol/time.ts';
+import { shardType } from '../protocol/message-type.ts';
 import { newTransferId } from '../protocol/transfer-id.ts';
-import {
-  encodeMetadata,
-  SUITE,
-  type TransferMetadata,
-  transferHash,
-  transferStatement,
-} from '../protocol/transfer-metadata.ts';
 import type { Outbox } from './outbox.ts';
 import {
   type Clock,
@@ -24,15 +15,17 @@ import {
   type MessageBus,
   type Pipeline,
   PublishRefused,
-  type SealOutcome,
 } from './ports.ts';
 import { ownReadiness, recipientReadiness } from './preflight.ts';
+import { type Sealed, sealMetadata, signTransfer } from './sign-transfer.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { OutgoingRecord } from './transfer-record.ts';
-import { nextOutgoing, type OutgoingEvent } from './transfer-state.ts';
+import { nextOutgoing } from './transfer-state.ts';
 import { sentSteps } from './transfer-view.ts';
 
 const sendsAtOnce = 2;
+const firstPause = 2_000;
+const longestPause = 5 * 60_000;
 
 export type NewTransfer = {
   readonly recipient: string;
@@ -65,6 +58,10 @@ class Cancelled extends Error {}
 export class Sender {
   readonly #ports: Ports;
   readonly #running = new Map<string, AbortController>();
+  /** Sends that lost Kafka, and how often in a row; paused until their time comes or the connection is new. */
+  readonly #losses = new Map<string, number>();
+  readonly #paused = new Map<string, () => void>();
+  #stopped = false;
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -93,6 +90,7 @@ export class Sender {
       finishedAt: null,
       unread: false,
       removed: false,
+      sentAgain: false,
       metadata: null,
       acknowledgement: null,
       brokerTime: null,
@@ -104,50 +102,71 @@ export class Sender {
   /** After a crash, K is gone: what was half sealed starts anew under a new transfer ID (protocol.md 5.3). */
   resume(): void {
     for (const record of this.#records()) {
-      if (record.state === 'sealing') this.#change(record, 'connection-lost', anew());
+      if (record.state === 'sealing') this.#ports.log.advance(record, 'connection-lost', anew());
     }
+    this.pump();
+  }
+
+  /** There is a connection again: nothing that lost the earlier one waits any longer. */
+  connected(): void {
+    for (const cancelPause of this.#paused.values()) cancelPause();
+    this.#paused.clear();
     this.pump();
   }
 
   /** Starts what is queued, as far as there is a connection. */
   pump(): void {
-    if (this.#ports.bus.state().kind !== 'connected') return;
+    if (this.#stopped || this.#ports.bus.state().kind !== 'connected') return;
     for (const record of this.#records()) {
       if (this.#running.size >= sendsAtOnce) return;
-      if (record.state !== 'queued' || this.#running.has(record.id)) continue;
+      const { id, state } = record;
+      if (state !== 'queued' || this.#running.has(id) || this.#paused.has(id)) continue;
       this.#run(record).catch((error: unknown) => console.error('sending a document failed', error));
     }
   }
 
+  /** The app ends. What is half sealed stays so in the journal, and starts anew with the app. */
+  stop(): void {
+    this.#stopped = true;
+    for (const cancelPause of this.#paused.values()) cancelPause();
+    for (const abort of this.#running.values()) abort.abort(new Cancelled());
+  }
+
   cancel(id: string): boolean {
-    const record = this.#ports.log.get(id);
+    const { log } = this.#ports;
+    const record = log.get(id);
     if (record?.direction !== 'sent' || !nextOutgoing(record.state, 'cancel')) return false;
-    this.#change(record, 'cancel', {});
+    log.advance(record, 'cancel');
     this.#running.get(id)?.abort(new Cancelled());
     return true;
   }
 
-  /** Sends again, under a new transfer ID. A refused transfer keeps its row: its answer stays true. */
-  retry(id: string): boolean {
-    const record = this.#ports.log.get(id);
-    if (record?.direction !== 'sent' || this.#running.has(id)) return false;
+  /**
+   * Sends again, under a new transfer ID. A refused transfer keeps its row, as its answer stays true.
+   * @returns the row that is on its way now; null where there is nothing to send again
+   */
+  retry(id: string): string | null {
+    const { log } = this.#ports;
+    const record = log.get(id);
+    if (record?.direction !== 'sent' || this.#running.has(id)) return null;
     if (record.state === 'refused') {
-      this.queue({ ...record, recipientLabel: record.peerLabel });
-      return true;
+      if (record.sentAgain) return null;
+      log.put({ ...record, sentAgain: true });
+      return this.queue({ ...record, recipientLabel: record.peerLabel }).id;
     }
-    if (!nextOutgoing(record.state, 'retry')) return false;
-    this.#change(record, 'retry', { reason: null, ...anew() });
+    if (!nextOutgoing(record.state, 'retry')) return null;
+    log.advance(record, 'retry', { reason: null, ...anew() });
     this.pump();
-    return true;
+    return id;
   }
 
   /** Kafka has `data-`. */
   dispatched(id: string): void {
-    const record = this.#ports.log.get(id);
+    const { log } = this.#ports;
+    const record = log.get(id);
     if (record?.direction !== 'sent' || !nextOutgoing(record.state, 'dispatched')) return;
-    const done = this.#ports.log.step(record, 'dispatched', { state: 'done' });
-    const waiting = this.#ports.log.step(done, 'confirmed', { state: 'waiting' });
-    this.#change(waiting, 'dispatched', {});
+    const done = log.step(record, 'dispatched', { state: 'done' });
+    log.advance(log.step(done, 'confirmed', { state: 'waiting' }), 'dispatched');
   }
 
   /** Kafka refused `data-` for good. */
@@ -161,15 +180,16 @@ export class Sender {
     const abort = new AbortController();
     this.#running.set(queued.id, abort);
     const { log } = this.#ports;
-    let record = this.#change(queued, 'start', {});
     try {
-      record = await this.#send(record, abort.signal);
+      await this.#send(log.advance(queued, 'start').id, abort.signal);
+      this.#losses.delete(queued.id);
     } catch (error) {
       const current = log.get(queued.id);
-      if (current?.direction !== 'sent' || current.state !== 'sealing') return;
+      if (this.#stopped || current?.direction !== 'sent' || current.state !== 'sealing') return;
       if (error instanceof ConnectionLost) {
+        this.#pause(queued.id);
         log.forgetMovement(queued.id);
-        this.#change(current, 'connection-lost', anew());
+        log.advance(current, 'connection-lost', anew());
       } else if (error instanceof PublishRefused) this.#fail(current, reasonOf(error.why), 'pieces-sent');
       else if (error instanceof NotReady) this.#fail(current, error.reason, 'encrypted');
       else {
@@ -182,35 +202,51 @@ export class Sender {
     }
   }
 
-  async #send(started: OutgoingRecord, signal: AbortSignal): Promise<OutgoingRecord> {
+  /** Each new start leaves what was published behind in the recipient's inbox: not too soon, and ever less often. */
+  #pause(id: string): void {
+    const losses = this.#losses.get(id) ?? 0;
+    this.#losses.set(id, losses + 1);
+    const goOn = (): void => {
+      this.#paused.delete(id);
+      this.pump();
+    };
+    this.#paused.set(id, this.#ports.clock.after(Math.min(longestPause, firstPause * 2 ** losses), goOn));
+  }
+
+  async #send(id: string, signal: AbortSignal): Promise<void> {
     const { registry, identity, bus, log } = this.#ports;
+    const started = this.#sealing(id, signal);
     await registry.refresh();
     const own = ownReadiness(identity, registry);
     if (!own.ready) throw new NotReady(own.reason);
     const recipient = await recipientReadiness(started.recipient, registry, bus);
     if (!recipient.ready) throw new NotReady(recipient.reason);
-    let record = log.step({ ...started, peerLabel: recipient.leaf.label }, 'encrypted', { state: 'running' });
-    record = log.put(log.step(record, 'pieces-sent', { state: 'running' }));
+    const ready = { ...this.#sealing(id, signal), peerLabel: recipient.leaf.label };
+    const encrypting = log.step(ready, 'encrypted', { state: 'running' });
+    const record = log.put(log.step(encrypting, 'pieces-sent', { state: 'running' }));
 
     const key = newKey();
     try {
-      const outcome = await this.#sealAndPublish(record, subkey(key, 'shards'), signal);
-      if (outcome.kind === 'failed') throw new NotReady(outcome.reason);
-      return this.#dispatch(record, outcome, own.leaf, recipient.leaf, key);
+      const sealed = await this.#sealAndPublish(record, subkey(key, 'shards'), signal);
+      this.#dispatch(this.#sealing(id, signal), sealed, own.leaf, recipient.leaf, key);
     } finally {
       key.fill(0);
     }
   }
 
-  async #sealAndPublish(
-    record: OutgoingRecord,
-    shardsKey: Buffer,
-    signal: AbortSignal,
-  ): Promise<SealOutcome> {
+  /** The row as it stands now: while something was awaited it may have been cancelled. @throws Cancelled */
+  #sealing(id: string, signal: AbortSignal): OutgoingRecord {
+    signal.throwIfAborted();
+    const record = this.#ports.log.get(id);
+    if (record?.direction !== 'sent' || record.state !== 'sealing') throw new Cancelled();
+    return record;
+  }
+
+  async #sealAndPublish(record: OutgoingRecord, shardsKey: Buffer, signal: AbortSignal): Promise<Sealed> {
     const { bus, pipeline, log } = this.#ports;
     const topic = inboxTopic(record.recipient);
     let moved = 0;
-    return pipeline.seal(
+    const outcome = await pipeline.seal(
       { transferId: record.transferId, path: record.path, shardsKey },
       async ({ n, body, documentBytes }) => {
         const bytes = body.length;
@@ -223,52 +259,29 @@ export class Sender {
       },
       signal,
     );
+    if (outcome.kind === 'failed') throw new NotReady(outcome.reason);
+    return outcome;
   }
 
-  #dispatch(
-    record: OutgoingRecord,
-    sealed: Extract<SealOutcome, { kind: 'sealed' }>,
-    own: Leaf,
-    recipient: Leaf,
-    key: Buffer,
-  ): OutgoingRecord {
+  /** Signs, and stores `data-` in the outbox in one transaction with the state that says so. */
+  #dispatch(record: OutgoingRecord, sealed: Sealed, own: Leaf, recipient: Leaf, key: Buffer): void {
     const { log, clock, identity, outbox } = this.#ports;
     const now = clock.now();
     // A sender whose timestamp lies outside its certificate's validity refuses to send (protocol.md 7.2).
     if (now < own.notBefore || now > own.notAfter) throw new NotReady('own-certificate-invalid');
-    const timestamp = formatTime(now);
-    const named = {
-      sender: own.destination,
-      recipient: recipient.destination,
-      documentHash: sealed.documentHash,
-      timestamp,
-    };
-    const unsigned: Omit<TransferMetadata, 'signature'> = {
-      ...named,
-      compression: 'gzip',
-      documentName: record.documentName,
-      documentSize: sealed.documentSize,
-      recipientCertificate: recipient.fingerprint,
-      senderCertificate: own.fingerprint,
-      shardCount: sealed.shardCount,
-      suite: SUITE,
-      transferHash: transferHash(named),
-      transferId: record.transferId,
-      v: 1,
-    };
-    const signature = identity.sign(own.kid, transferStatement(unsigned)).toString('base64');
-    const metadata: TransferMetadata = { ...unsigned, signature };
-    const messageType = dataType(record.transferId);
-    const body = sealEnvelope(recipient.publicKey, messageType, 'metadata', encodeMetadata(metadata), key);
+    const metadata = signTransfer(record, sealed, own, recipient, now, identity);
+    const letter = sealMetadata(metadata, recipient, key);
 
-    const pieces = { caption: 'pieces', value: String(sealed.shardCount) } as const;
-    let done = log.step({ ...record, ...(log.get(record.id) as OutgoingRecord) }, 'encrypted', {
+    let done = log.step(record, 'encrypted', {
       state: 'done',
       proof: [{ caption: 'certificate', value: recipient.fingerprint }],
     });
     done = log.step(done, 'pieces-sent', {
       state: 'done',
-      proof: [pieces, { caption: 'bytes', value: String(sealed.sealedBytes) }],
+      proof: [
+        { caption: 'pieces', value: String(sealed.shardCount) },
+        { caption: 'bytes', value: String(sealed.sealedBytes) },
+      ],
     });
     done = log.step(done, 'fingerprint-made', {
       state: 'done',
@@ -278,19 +291,16 @@ export class Sender {
       state: 'done',
       proof: [
         { caption: 'transfer-hash', value: metadata.transferHash },
-        { caption: 'signature', value: signature },
-        { caption: 'signed-at', value: timestamp },
+        { caption: 'signature', value: metadata.signature },
+        { caption: 'signed-at', value: metadata.timestamp },
       ],
     });
     done = log.step(done, 'dispatched', { state: 'running' });
-    if (!nextOutgoing(done.state, 'sealed')) throw new Cancelled();
-    const letter = { topic: inboxTopic(record.recipient), messageType, kid: recipient.kid, body };
     const { sealedBytes, documentSize } = sealed;
-    const dispatching = this.#change(done, 'sealed', { metadata, sealedBytes, documentSize }, () =>
+    log.advance(done, 'sealed', { metadata, sealedBytes, documentSize }, () =>
       outbox.store(letter, record.id),
     );
     void outbox.pump();
-    return dispatching;
   }
 
   #fail(
@@ -298,18 +308,9 @@ export class Sender {
     reason: TransferReason,
     step: 'encrypted' | 'pieces-sent' | 'dispatched',
   ): void {
-    this.#change(this.#ports.log.step(record, step, { state: 'failed' }), 'fail', { reason });
-  }
-
-  #change(
-    record: OutgoingRecord,
-    event: OutgoingEvent,
-    change: Partial<OutgoingRecord>,
-    also?: () => void,
-  ): OutgoingRecord {
-    const state = nextOutgoing(record.state, event);
-    if (!state) throw new Error(`${event} means nothing in the state ${record.state}`);
-    return this.#ports.log.put<OutgoingRecord>({ ...record, ...change, state }, also);
+    const { log } = this.#ports;
+    this.#losses.delete(record.id);
+    log.advance(log.step(record, step, { state: 'failed' }), 'fail', { reason });
   }
 
   #records(): OutgoingRecord[] {

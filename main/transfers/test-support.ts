@@ -256,7 +256,7 @@ export class Desk {
 
   /** As after a start: what the journal holds goes on. */
   resume(): void {
-    this.#kept.resume();
+    void this.#kept.resume();
     this.sender.resume();
     void this.outbox.pump();
   }
@@ -265,7 +265,7 @@ export class Desk {
   connected(): void {
     void this.outbox.pump();
     this.#kept.judgeHeld();
-    this.sender.pump();
+    this.sender.connected();
   }
 
   /** Hands over what came to the inbox since. */

@@ -1,7 +1,7 @@
 import type { Transfer, TransferProgress, TransferStep, TransferStepName } from '../../shared/transfer.ts';
 import type { Clock, TransferStore } from './ports.ts';
-import { type TransferRecord, withStep } from './transfer-record.ts';
-import { isFinished } from './transfer-state.ts';
+import { type IncomingRecord, type TransferRecord, withStep } from './transfer-record.ts';
+import { type IncomingEvent, isFinished, nextState, type OutgoingEvent } from './transfer-state.ts';
 import { toTransfer } from './transfer-view.ts';
 
 const progressEvery = 100; // milliseconds
@@ -82,11 +82,31 @@ export class TransferLog {
     this.#store.atomically(() => {
       this.#store.put(stored);
       also();
+      // What is not in the journal must not be in memory either: a later attempt would find it done.
+      this.#store.afterCommit(() => {
+        this.#records.set(stored.id, stored);
+        if (finishedAt !== null) this.#movements.delete(stored.id);
+        this.#events.changed([this.view(stored)], [stored]);
+      });
     });
-    this.#records.set(stored.id, stored);
-    if (finishedAt !== null) this.#movements.delete(stored.id);
-    this.#events.changed([this.view(stored)], [stored]);
     return stored;
+  }
+
+  /** The only way a row goes to its next state. @throws where the event means nothing in the present one */
+  advance<R extends TransferRecord>(
+    record: R,
+    event: R extends IncomingRecord ? IncomingEvent : OutgoingEvent,
+    change: Partial<R> = {},
+    also?: () => void,
+  ): R {
+    return this.put({ ...record, ...change, state: nextState(record, event) }, also);
+  }
+
+  /** Drops a row of which nothing was verified. */
+  forget(id: string): void {
+    this.#store.forget(id);
+    this.#records.delete(id);
+    this.#events.removed([id]);
   }
 
   step<R extends TransferRecord>(

@@ -31,6 +31,8 @@ export type OutgoingRecord = Common & {
   readonly documentName: string;
   readonly documentSize: number;
   readonly sealedBytes: number;
+  /** Refused, and sent again as another transfer: once is enough. */
+  readonly sentAgain: boolean;
 };
 
 export type IncomingRecord = Common & {

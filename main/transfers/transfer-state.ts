@@ -101,6 +101,19 @@ export const nextOutgoing = (state: OutgoingState, event: OutgoingEvent): Outgoi
 export const nextIncoming = (state: IncomingState, event: IncomingEvent): IncomingState | null =>
   incoming[state][event] ?? null;
 
+type Standing =
+  | { readonly direction: 'sent'; readonly state: OutgoingState }
+  | { readonly direction: 'received'; readonly state: IncomingState };
+
+/** @throws where the event means nothing in the present state */
+export function nextState<S extends Standing>(standing: S, event: OutgoingEvent | IncomingEvent): S['state'] {
+  const table: Readonly<Record<string, Partial<Record<string, OutgoingState | IncomingState>>>> =
+    standing.direction === 'sent' ? outgoing : incoming;
+  const next = table[standing.state]?.[event];
+  if (!next) throw new Error(`${event} means nothing in the state ${standing.state}`);
+  return next;
+}
+
 /** Before `data-` is published, cancelling means that nobody ever gets the key (protocol.md 5.3). */
 export const isCancellable = (state: OutgoingState): boolean => nextOutgoing(state, 'cancel') !== null;
 

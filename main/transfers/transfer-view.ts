@@ -53,7 +53,8 @@ function sentRow(record: OutgoingRecord, { isConnected, ...movement }: Movement)
     documentName: displayName(record.documentName),
     documentSize: record.documentSize,
     cancellable: isCancellable(record.state),
-    retryable: nextOutgoing(record.state, 'retry') !== null || record.state === 'refused',
+    retryable:
+      nextOutgoing(record.state, 'retry') !== null || (record.state === 'refused' && !record.sentAgain),
     path: record.path,
   };
 }

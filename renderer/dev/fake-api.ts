@@ -156,7 +156,7 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     },
     'transfers.retry': (id) => {
       changeTransfers([id as never], { status: 'preparing', retryable: false, reason: null });
-      return { retried: true };
+      return { id: id as never };
     },
     'transfers.onScreen': () => null,
     'transfers.open': () => ok(null),

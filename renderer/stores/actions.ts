@@ -4,7 +4,7 @@ import type { Transfer } from '../../shared/transfer.ts';
 import { api } from '../api.ts';
 import { cancelQuestion, removeQuestion } from '../text/question-text.ts';
 import { ask } from './question.ts';
-import { useView } from './view.ts';
+import { openTransfer, useView } from './view.ts';
 
 /** What a person can do with a transfer; main answers, and the mirrors follow its events. */
 export async function cancelTransfer(transfer: Transfer): Promise<void> {
@@ -12,8 +12,11 @@ export async function cancelTransfer(transfer: Transfer): Promise<void> {
     await api.call('transfers.cancel', transfer.id);
 }
 
-export const retryTransfer = async (id: string): Promise<void> =>
-  void (await api.call('transfers.retry', id));
+/** What the recipient refused goes out as another transfer: its row is shown. */
+export async function retryTransfer(id: string): Promise<void> {
+  const sent = await api.call('transfers.retry', id);
+  if (sent.id !== null && sent.id !== id) openTransfer('sent', sent.id);
+}
 
 export async function retryAll(ids: readonly string[]): Promise<void> {
   for (const id of ids) await api.call('transfers.retry', id);

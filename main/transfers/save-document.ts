@@ -1,0 +1,65 @@
+import type { Acknowledger } from './acknowledge.ts';
+import type { Clock, DocumentStore } from './ports.ts';
+import type { TransferLog } from './transfer-log.ts';
+import type { IncomingRecord } from './transfer-record.ts';
+import { nextState } from './transfer-state.ts';
+
+type Ports = {
+  readonly documents: DocumentStore;
+  readonly log: TransferLog;
+  readonly acknowledger: Acknowledger;
+  readonly clock: Clock;
+};
+
+/** Row 11 of protocol.md section 8, and the step to row 12. */
+export class Saver {
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /**
+   * The final name is journaled before the move.
+   * @returns false after a local fault, which is said to the person here and to nobody else
+   */
+  async save(assembled: IncomingRecord, temporaryPath: string): Promise<boolean> {
+    const { documents, log } = this.#ports;
+    let saving = assembled;
+    try {
+      const { path } = await documents.reserve(assembled.metadata.documentName);
+      const hash = { caption: 'document-hash', value: assembled.metadata.documentHash } as const;
+      const done = log.step(assembled, 'complete', { state: 'done', proof: [hash] });
+      saving = log.advance(log.step(done, 'saved', { state: 'running' }), 'opened', { path });
+      this.#saved(saving, await documents.keep(temporaryPath, path));
+      return true;
+    } catch (error) {
+      console.error('saving a document failed', error);
+      log.put(log.step(saving, 'saved', { state: 'waiting' }));
+      return false;
+    }
+  }
+
+  /**
+   * The final name was journaled before a crash or a fault: is the file there ours?
+   * @returns false where it is not, and the document is to be assembled again
+   */
+  async finish(record: IncomingRecord): Promise<boolean> {
+    const { documents, log } = this.#ports;
+    if (record.path && (await documents.holds(record.path, record.metadata.documentHash))) {
+      this.#saved(record, record.path);
+      return true;
+    }
+    log.advance(record, 'judge-again', { path: null });
+    return false;
+  }
+
+  #saved(record: IncomingRecord, path: string): void {
+    const { log, acknowledger } = this.#ports;
+    const saved = log.step(record, 'saved', { state: 'done', proof: [{ caption: 'file', value: path }] });
+    const running = log.step(saved, 'confirmation-sent', { state: 'running' });
+    // Also where it was incomplete before, and read, and taken off the list: now it is here.
+    const news = { unread: true, removed: false, reason: null };
+    acknowledger.received({ ...running, ...news, path, state: nextState(record, 'saved') });
+  }
+}

@@ -1,0 +1,54 @@
+import { inboxTopic } from '../protocol/destination.ts';
+import { shardType } from '../protocol/message-type.ts';
+import { openShard } from '../protocol/shard.ts';
+import { ConnectionLost, type InboundRecord, type MessageBus, type ShardStore } from './ports.ts';
+import type { IncomingRecord } from './transfer-record.ts';
+
+/** Shards that did not open, each with the number of candidates that were tried. */
+export type Unopened = ReadonlyMap<number, number>;
+
+export type Found = {
+  readonly shards: ReadonlySet<number>;
+  /** `unread`: Kafka could not be asked, so nothing is proven. `unkept`: the disk did not take what was found. */
+  readonly kind: 'read' | 'unread' | 'unkept';
+};
+
+/** Numbers without a candidate, or without another than those that did not open. */
+export function missingShards(
+  shards: ShardStore,
+  { transferId, metadata }: IncomingRecord,
+  unopened: Unopened,
+): readonly number[] {
+  const missing = shards.missing(transferId, metadata.shardCount);
+  if (unopened.size === 0) return missing;
+  const { candidates } = shards.candidates(transferId, metadata.shardCount);
+  const same = [...unopened].filter(([n, before]) => (candidates[n]?.length ?? 0) <= before);
+  return [...new Set([...missing, ...same.map(([n]) => n)])];
+}
+
+/** What is missing, evicted or does not open is sought among all records of that key in the topic (protocol.md section 8). */
+export async function seekShards(
+  bus: MessageBus,
+  shards: ShardStore,
+  { ownDestination, transferId, metadata }: IncomingRecord,
+  shardsKey: Buffer,
+  missing: readonly number[],
+): Promise<Found> {
+  const wanted = new Map(missing.map((n) => [shardType(transferId, n), n]));
+  const found = new Set<number>();
+  let unkept = false;
+  const keep = async ({ key, value }: InboundRecord): Promise<void> => {
+    const n = wanted.get(key?.toString('latin1') ?? '');
+    if (n === undefined || !value || found.has(n)) return;
+    if (!openShard(shardsKey, transferId, n, n === metadata.shardCount - 1, value)) return;
+    if (await shards.replace(transferId, n, value)) found.add(n);
+    else unkept = true;
+  };
+  try {
+    await bus.seek(inboxTopic(ownDestination), new Set(wanted.keys()), keep);
+  } catch (error) {
+    if (!(error instanceof ConnectionLost)) throw error;
+    return { shards: found, kind: 'unread' };
+  }
+  return { shards: found, kind: unkept ? 'unkept' : 'read' };
+}

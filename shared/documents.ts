@@ -16,6 +16,8 @@ export type OfferFailureKind =
   /** SND-104 */
   | 'folder'
   | 'too-large'
+  /** More than one draft takes. */
+  | 'too-many'
   /** A device, a socket, or something without a path (an image pasted from another program). */
   | 'not-a-file';
 

@@ -5,7 +5,9 @@ export type SendFailure =
   | { readonly kind: 'own-address-not-ready' }
   | { readonly kind: 'keychain-locked' }
   | { readonly kind: 'document-gone'; readonly token: string }
-  | { readonly kind: 'recipient-invalid'; readonly recipient: string };
+  | { readonly kind: 'recipient-invalid'; readonly recipient: string }
+  /** A fault in the app. */
+  | { readonly kind: 'failed' };
 
 /** The three lines of "Checks" in New transfer; `waiting` while offline. */
 export type CheckState = 'ok' | 'failed' | 'waiting';

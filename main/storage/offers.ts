@@ -17,6 +17,7 @@ const reasons = {
   folder: 'document-unreadable',
   'not-a-file': 'document-unreadable',
   'too-large': 'document-too-large',
+  'too-many': 'document-unreadable',
 } as const satisfies Readonly<Record<OfferFailureKind, TransferReason>>;
 
 /** Paths that the person dropped, pasted or chose, behind tokens: the page never names a path. */

@@ -36,9 +36,11 @@ export async function preflight(
     own: own.ready ? { state: 'ok', reason: null } : { state: 'failed', reason: own.reason },
     recipients: await Promise.all(
       recipients.map(async (destination) => {
-        if (!engine || !isDestination(destination)) {
+        if (!isDestination(destination)) {
           return { destination, label: null, state: 'failed' as const, reason: 'recipient-unknown' as const };
         }
+        // Without an own address nobody can be asked; that is said once, of the own address.
+        if (!engine) return { destination, label: null, state: 'waiting' as const, reason: null };
         return { destination, ...(await checkRecipient(destination, engine.registry, engine.bus)) };
       }),
     ),

@@ -49,6 +49,9 @@ export async function checkRecipient(
   try {
     const readiness = await recipientReadiness(recipient, registry, bus);
     if (readiness.ready) return { state: 'ok', reason: null, label: readiness.leaf.label };
+    // The copy of the directory may be older than the person: without a connection nobody can say.
+    const isConnected = bus.state().kind === 'connected';
+    if (!isConnected) return { state: 'waiting', reason: 'connection-lost', label: null };
     return { state: 'failed', reason: readiness.reason, label: null };
   } catch (error) {
     if (!(error instanceof ConnectionLost)) throw error;

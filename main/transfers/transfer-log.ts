@@ -1,7 +1,13 @@
 import type { Transfer, TransferProgress, TransferStep, TransferStepName } from '../../shared/transfer.ts';
 import type { Clock, TransferStore } from './ports.ts';
 import { type IncomingRecord, type TransferRecord, withStep } from './transfer-record.ts';
-import { type IncomingEvent, isFinished, nextState, type OutgoingEvent } from './transfer-state.ts';
+import {
+  type IncomingEvent,
+  isFinished,
+  isRemovable,
+  nextState,
+  type OutgoingEvent,
+} from './transfer-state.ts';
 import { toTransfer } from './transfer-view.ts';
 
 const progressEvery = 100; // milliseconds
@@ -168,7 +174,7 @@ export class TransferLog {
     const removed: string[] = [];
     for (const id of ids) {
       const record = this.#records.get(id);
-      if (!record || !isFinished(record.state)) continue;
+      if (!record || !isRemovable(record.state)) continue;
       const stored = { ...record, removed: true };
       this.#store.put(stored);
       this.#records.set(id, stored);

@@ -121,3 +121,7 @@ const finishedStates: ReadonlySet<string> = new Set([
   ...['delivered', 'refused', 'failed', 'cancelled', 'received', 'quarantined'],
 ]);
 export const isFinished = (state: OutgoingState | IncomingState): boolean => finishedStates.has(state);
+
+/** Nothing of it is under way on this computer; an answer that still comes is taken all the same. */
+export const isRemovable = (state: OutgoingState | IncomingState): boolean =>
+  state === 'sent' || isFinished(state);

@@ -10,7 +10,13 @@ import type {
 } from '../../shared/transfer.ts';
 import { displayName } from '../protocol/document-name.ts';
 import type { IncomingRecord, OutgoingRecord, TransferRecord } from './transfer-record.ts';
-import { type IncomingState, isCancellable, nextOutgoing, type OutgoingState } from './transfer-state.ts';
+import {
+  type IncomingState,
+  isCancellable,
+  isRemovable,
+  nextOutgoing,
+  type OutgoingState,
+} from './transfer-state.ts';
 
 const sentStatus: Readonly<Record<OutgoingState, SentStatus>> = {
   queued: 'waiting-for-connection',
@@ -86,6 +92,7 @@ const common = (record: TransferRecord) => ({
   updatedAt: record.updatedAt,
   finishedAt: record.finishedAt,
   unread: record.unread,
+  removable: isRemovable(record.state),
 });
 
 /** A row for shards whose metadata has not come: sender and size are not known yet. */
@@ -114,6 +121,7 @@ export const arrivingRow = (
   unread: false,
   cancellable: false,
   retryable: false,
+  removable: false,
   path: null,
 });
 

@@ -39,7 +39,9 @@ export function DropTarget() {
     };
     const onPaste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length === 0) return;
+      // A cell of a table comes as text and as a picture: in a field the text is meant.
+      const isText = event.clipboardData?.types.includes('text/plain') ?? false;
+      if (files.length === 0 || (isText && event.target instanceof HTMLInputElement)) return;
       event.preventDefault();
       void offerFiles(files);
     };

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Transfer, TransferStep } from '../../shared/transfer.ts';
 import { formatClockSeconds } from '../text/format.ts';
-import { placeOf, proofCaption, stateWord, stepSentence, stepTitle } from '../text/step-text.ts';
+import { placeOf, proofCaption, shownSteps, stateWord, stepSentence, stepTitle } from '../text/step-text.ts';
 import { Glyph } from './Glyph.tsx';
 import { Progress } from './StatusWord.tsx';
 
@@ -23,7 +23,8 @@ const glyphs = {
 } as const;
 
 /** A ledger: when, mark, what happened; grouped by where it happens. */
-export function Timeline({ steps, transfer, cause }: Props) {
+export function Timeline({ steps: journaled, transfer, cause }: Props) {
+  const steps = shownSteps(journaled, transfer);
   const places: { place: string; steps: TransferStep[] }[] = [];
   for (const step of steps) {
     const place = placeOf(step.name, transfer);

@@ -53,6 +53,7 @@ export function sample({ ago, who, ...given }: Sample): Transfer {
     unread: false,
     cancellable: false,
     retryable: false,
+    removable: true,
     path: null,
     ...given,
   };

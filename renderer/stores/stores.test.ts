@@ -75,6 +75,27 @@ test('documents that were offered open New transfer with the person they were dr
   expect(draft.documents.map(({ name }) => name)).toEqual(['a.pdf']);
 });
 
+test('a draft that was left without a document adds nobody to a later drop', async () => {
+  const { view } = await load();
+  view.compose(['alice.martin@halden']);
+  view.go('inbox');
+  await view.offerFiles([{ name: 'a.pdf', size: 1 } as File], ['bob.chen@halden']);
+  expect(view.useView.getState().draft.recipients).toEqual(['bob.chen@halden']);
+  view.compose(['carol.diaz@halden']);
+  expect(view.useView.getState().draft.recipients).toEqual(['bob.chen@halden', 'carol.diaz@halden']);
+});
+
+test('a draft takes a thousand documents, and says how many were left out', async () => {
+  const { view } = await load();
+  const files = Array.from({ length: 1_003 }, (_, n) => ({ name: `${n}.pdf`, size: 1 }) as File);
+  await view.offerFiles(files);
+  expect(view.useView.getState().draft.documents.length).toBe(1_000);
+  expect(view.useView.getState().draft.refused).toEqual([{ name: '3 documents', kind: 'too-many' }]);
+  await view.offerFiles(files.slice(0, 1));
+  expect(view.useView.getState().draft.documents.length).toBe(1_000);
+  expect(view.useView.getState().draft.refused).toEqual([{ name: '1 document', kind: 'too-many' }]);
+});
+
 test('after sending, Sent shows the new row and the draft is empty', async () => {
   const { view } = await load();
   await view.offerFiles([{ name: 'a.pdf', size: 1 } as File], ['bob.chen@halden']);

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { OfferedDocument, OfferReply } from '../../shared/documents.ts';
 import type { FileFailure, SendFailure } from '../../shared/failures.ts';
+import { failed } from '../../shared/result.ts';
 import { api } from '../api.ts';
 
 export type Place = 'inbox' | 'sent' | 'people' | 'settings' | 'compose' | 'notifications';
@@ -64,24 +65,38 @@ export const setDraft = (change: (draft: Draft) => Draft): void =>
 export const discardDraft = (): void => useView.setState({ draft: emptyDraft });
 
 export function compose(recipients: readonly string[] = []): void {
-  setDraft((draft) => ({ ...draft, recipients: union(draft.recipients, recipients) }));
+  setDraft((draft) => ({ ...draft, recipients: recipientsOf(draft, recipients) }));
   go('compose');
 }
+
+/** A draft without documents was left behind: who is named now is meant alone. */
+const recipientsOf = (draft: Draft, named: readonly string[]): readonly string[] =>
+  named.length > 0 && draft.documents.length === 0 ? named : union(draft.recipients, named);
 
 /** Puts what was dropped, pasted or chosen into the draft and shows it. */
 export function take(reply: OfferReply, recipients: readonly string[] = []): void {
   if (reply.documents.length === 0 && reply.refused.length === 0) return;
-  setDraft((draft) => ({
-    ...draft,
-    recipients: union(draft.recipients, recipients),
-    documents: [...draft.documents, ...reply.documents],
-    refused: reply.refused,
-  }));
+  setDraft((draft) => {
+    const documents = [...draft.documents, ...reply.documents];
+    return {
+      ...draft,
+      recipients: recipientsOf(draft, recipients),
+      documents: documents.slice(0, mostDocuments),
+      refused: [...reply.refused, ...leftOut(documents.length - mostDocuments)],
+    };
+  });
   go('compose');
 }
 
+/** As many as one call to main takes. */
+const mostDocuments = 1_000;
+const leftOut = (count: number): OfferReply['refused'] =>
+  count > 0 ? [{ name: count === 1 ? '1 document' : `${count} documents`, kind: 'too-many' }] : [];
+
 export async function offerFiles(files: readonly File[], recipients: readonly string[] = []): Promise<void> {
-  if (files.length > 0) take(await api.offer(files), recipients);
+  if (files.length === 0) return;
+  const { documents, refused } = await api.offer(files.slice(0, mostDocuments));
+  take({ documents, refused: [...refused, ...leftOut(files.length - mostDocuments)] }, recipients);
 }
 
 export const chooseDocuments = async (): Promise<void> => take(await api.call('documents.choose', undefined));
@@ -90,7 +105,9 @@ export const chooseDocuments = async (): Promise<void> => take(await api.call('d
 export async function sendDraft(): Promise<void> {
   const { draft } = useView.getState();
   const documents = draft.documents.map(({ token }) => token);
-  const result = await api.call('transfers.send', { recipients: [...draft.recipients], documents });
+  const result = await api
+    .call('transfers.send', { recipients: [...draft.recipients], documents })
+    .catch(() => failed<SendFailure>({ kind: 'failed' }));
   if (!result.ok) {
     useView.setState({ draft: { ...draft, failure: result.failure } });
     return;

@@ -35,6 +35,7 @@ const offers: Readonly<Record<OfferFailureKind, string>> = {
   folder: 'SND-104',
   'too-large': 'SND-105',
   'not-a-file': 'SND-106',
+  'too-many': 'SND-107',
 };
 const forbidden = /\b(shard|topic|offset|broker|payload|kafka)s?\b|!|oops/i;
 

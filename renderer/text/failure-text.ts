@@ -162,6 +162,12 @@ export function offerFailureText(kind: OfferFailureKind, name: string): FailureT
         'This is not a document on this computer.',
         'Save it as a file first, then drop or choose that file.',
       );
+    case 'too-many':
+      return text(
+        'SND-107',
+        'Too many documents at once.',
+        `${name} left out. Send them afterwards, or make a zip file first.`,
+      );
     default:
       return assertNever(kind);
   }
@@ -186,6 +192,8 @@ export function sendFailureText(failure: SendFailure, documentName: string | nul
         `${failure.recipient} is not an address.`,
         'Check the spelling: name@organisation.',
       );
+    case 'failed':
+      return checksFailed;
     default:
       return assertNever(failure);
   }
@@ -241,9 +249,15 @@ const nothingYet: Transfer = {
   unread: false,
   cancellable: false,
   retryable: false,
+  removable: false,
   path: null,
 };
 
+export const checksFailed = text(
+  'APP-901',
+  'Something went wrong in the app.',
+  'Nothing was sent. Change what is to be sent, or start the app again.',
+);
 export const keyringLocked = text(
   'KEY-301',
   'Your keyring is locked.',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { detailsOf, transfers } from '../dev/sample.ts';
-import { placeOf, stepSentence, stepTitle } from './step-text.ts';
+import { placeOf, shownSteps, stepSentence, stepTitle } from './step-text.ts';
 
 test.each(transfers.map((transfer) => [transfer.id, transfer] as const))(
   'every step of %s has words',
@@ -14,3 +14,14 @@ test.each(transfers.map((transfer) => [transfer.id, transfer] as const))(
     }
   },
 );
+
+test('what waits for the connection waits at its first step, and says so', () => {
+  const waiting = transfers.find(({ status }) => status === 'waiting-for-connection');
+  if (!waiting) throw new Error('no sample waits');
+  const steps = shownSteps(
+    detailsOf(waiting).steps.map((step) => ({ ...step, state: 'not-done' })),
+    waiting,
+  );
+  expect(steps.map(({ state }) => state).slice(0, 2)).toEqual(['waiting', 'not-done']);
+  expect(steps[0] && stepSentence(steps[0], waiting)).toBe('Starts by itself when you are connected.');
+});

@@ -112,12 +112,20 @@ function folderOf(path: string | null): string | null {
   return folders.length === 0 ? null : `In the folder ${folders.join(', ')}.`;
 }
 
+/** What waits for the connection waits at the first step that is not done. */
+export function shownSteps(steps: readonly TransferStep[], { status }: Transfer): readonly TransferStep[] {
+  const next = status === 'waiting-for-connection' ? steps.find(({ state }) => state === 'not-done') : null;
+  return next ? steps.map((step) => (step === next ? { ...step, state: 'waiting' } : step)) : steps;
+}
+
 /** One plain sentence, or null where the title says it all. */
 export function stepSentence(step: TransferStep, transfer: Transfer): string | null {
   const name = shortName(transfer);
   const quiet = transfer.status === 'refused' && !transfer.peerVerified;
   if (step.state === 'failed') return null;
   if (step.state === 'not-done' || step.state === 'waiting') {
+    if (step.state === 'waiting' && transfer.status === 'waiting-for-connection')
+      return 'Starts by itself when you are connected.';
     if (step.name === 'confirmed' && step.state === 'waiting')
       return `${name} may be offline. Nothing is lost.`;
     if (step.name === 'confirmation-sent' && quiet)

@@ -69,6 +69,21 @@ export function Rows({ list, label, items, now }: Props) {
   // A row far away exists only after the scroll has rendered it.
   useEffect(focusWanted);
 
+  // A row that leaves takes the keyboard with it: the row that stands for it now gets it.
+  const hasKeyboard = useRef(false);
+  useEffect(() => {
+    const onFocusIn = (event: FocusEvent): void => {
+      hasKeyboard.current = scroller.current?.contains(event.target as Node) ?? false;
+    };
+    document.addEventListener('focusin', onFocusIn);
+    return () => document.removeEventListener('focusin', onFocusIn);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at whenever rows come or go
+  useEffect(() => {
+    if (hasKeyboard.current && document.activeElement === document.body && currentIndex >= 0)
+      focusAt(currentIndex);
+  }, [items]);
+
   // The open row is brought into sight when it was opened from elsewhere.
   const opened = useRef<string | null>(null);
   const reveal = useCallback((): void => {

@@ -95,7 +95,9 @@ export function useGrid(list: ListName, items: readonly ListItem[], focusAt: (in
       event.preventDefault();
       const to = nextRow(items, indexOf(transfer.id), 1) ?? nextRow(items, indexOf(transfer.id), -1);
       const next = to === null ? undefined : items[to];
-      void removeTransfers(marked.size > 0 ? [...marked] : [transfer.id]).then((removed) => {
+      const { byId } = useTransfers.getState();
+      const meant = (marked.size > 0 ? [...marked] : [transfer.id]).filter((id) => byId[id]?.removable);
+      void removeTransfers(meant).then((removed) => {
         if (!removed) return;
         setMarked(nobody);
         if (next?.kind !== 'row') return;

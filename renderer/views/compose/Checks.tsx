@@ -1,8 +1,10 @@
 import { useId } from 'react';
 import type { CheckState, Preflight } from '../../../shared/failures.ts';
+import { Cause } from '../../components/Cause.tsx';
 import { Glyph } from '../../components/Glyph.tsx';
 import { ownOf, useIdentity } from '../../stores/mirrors.ts';
-import type { Draft } from '../../stores/view.ts';
+import { type Draft, openSettings } from '../../stores/view.ts';
+import { checkText } from '../../text/failure-text.ts';
 import { type Check, checkLines } from './check-lines.ts';
 
 type Props = { readonly draft: Draft; readonly preflight: Preflight | null };
@@ -34,6 +36,13 @@ export function Checks({ draft, preflight }: Props) {
             </li>
           ))}
         </ul>
+        {preflight?.own.state === 'failed' && preflight.own.reason !== null && (
+          <Cause failure={checkText(preflight.own.reason, own?.label ?? 'Your')} tone="amber">
+            <button type="button" className="b small" onClick={() => openSettings('identity')}>
+              Open settings
+            </button>
+          </Cause>
+        )}
       </div>
     </section>
   );

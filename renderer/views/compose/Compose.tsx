@@ -5,7 +5,7 @@ import { Cause } from '../../components/Cause.tsx';
 import { useConnection } from '../../stores/mirrors.ts';
 import { ask } from '../../stores/question.ts';
 import { discardDraft, go, sendDraft, useView } from '../../stores/view.ts';
-import { sendFailureText } from '../../text/failure-text.ts';
+import { checksFailed, sendFailureText } from '../../text/failure-text.ts';
 import { discardQuestion } from '../../text/question-text.ts';
 import { Checks } from './Checks.tsx';
 import { Documents } from './Documents.tsx';
@@ -15,16 +15,16 @@ import { usePreflight } from './use-preflight.ts';
 /** One slip: to whom, what, whether it can go, and the button where the eye ends. */
 export function Compose() {
   const draft = useView((view) => view.draft);
-  const preflight = usePreflight(draft);
+  const { preflight, failed } = usePreflight(draft);
   const offline = useConnection(({ state }) => state.kind !== 'connected');
   const [sending, setSending] = useState(false);
   const heading = useId();
   const { recipients, documents, failure } = draft;
   const complete = recipients.length > 0 && documents.length > 0;
-  const refused =
+  const checked =
     preflight !== null &&
-    [preflight.own, ...preflight.recipients, ...preflight.documents].some(({ state }) => state === 'failed');
-  const ready = complete && !refused && !sending;
+    [preflight.own, ...preflight.recipients, ...preflight.documents].every(({ state }) => state !== 'failed');
+  const ready = complete && checked && !sending;
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -64,6 +64,7 @@ export function Compose() {
             <section className="send">
               <h3 className="sr">Send</h3>
               <div>
+                {failed && <Cause failure={checksFailed} />}
                 {failure && (
                   <Cause
                     failure={sendFailureText(

@@ -11,6 +11,8 @@ export function PersonField() {
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
+  /** The person went to one of the options: it counts, whatever was typed. */
+  const [moved, setMoved] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const list = useId();
   const matches = peopleMatching(people, text, chosen);
@@ -23,12 +25,13 @@ export function PersonField() {
     setDraft((draft) => ({ ...draft, recipients: [...new Set([...draft.recipients, destination])] }));
     setText('');
     setAt(0);
+    setMoved(false);
     setOpen(false);
   };
   const typed = text.trim().toLowerCase();
   const commit = (): boolean => {
     const match = shown ? matches[active] : undefined;
-    if (match && !looksLikeAddress(typed)) add(match.destination);
+    if (match && (moved || !looksLikeAddress(typed))) add(match.destination);
     else if (looksLikeAddress(typed)) add(typed);
     else return false;
     return true;
@@ -42,12 +45,12 @@ export function PersonField() {
     if (step !== undefined) {
       event.preventDefault();
       if (open) setAt((active + step + matches.length) % Math.max(1, matches.length));
+      if (open) setMoved(true);
       setOpen(true);
     } else if (event.key === 'Enter' || event.key === ',' || event.key === ';') {
       // Enter never sends from here: the next person may still be missing.
       if (event.key === 'Enter' || looksLikeAddress(typed)) event.preventDefault();
-      if (shown && event.key === 'Enter' && matches[active]) add(matches[active].destination);
-      else commit();
+      if (event.key === 'Enter' || looksLikeAddress(typed)) commit();
     } else if (event.key === 'Escape' && (open || text !== '')) {
       event.preventDefault();
       setOpen(false);
@@ -75,6 +78,7 @@ export function PersonField() {
           onChange={(event) => {
             setText(event.target.value);
             setAt(0);
+            setMoved(false);
             setOpen(event.target.value.trim() !== '');
           }}
           onClick={() => setOpen(true)}

@@ -6,11 +6,12 @@ import type { Draft } from '../../stores/view.ts';
 
 const pause = 200;
 
+type Answer = { readonly asked: string; readonly preflight: Preflight | null };
+export type Asked = { readonly preflight: Preflight | null; readonly failed: boolean };
+
 /** The checks of a draft, asked again when the draft or the world changes; null while they are open. */
-export function usePreflight({ recipients, documents }: Draft): Preflight | null {
-  const [answer, setAnswer] = useState<{ readonly asked: string; readonly preflight: Preflight } | null>(
-    null,
-  );
+export function usePreflight({ recipients, documents }: Draft): Asked {
+  const [answer, setAnswer] = useState<Answer | null>(null);
   const connection = useConnection(({ state }) => state.kind);
   const identity = useIdentity(({ status }) => status?.kind);
   const people = useDestinations(({ list }) => list);
@@ -19,7 +20,7 @@ export function usePreflight({ recipients, documents }: Draft): Preflight | null
   useEffect(() => {
     let stale = false;
     const timer = setTimeout(async () => {
-      const preflight = await api.call('transfers.preflight', JSON.parse(asked));
+      const preflight = await api.call('transfers.preflight', JSON.parse(asked)).catch(() => null);
       if (!stale) setAnswer({ asked, preflight });
     }, pause);
     return () => {
@@ -27,5 +28,6 @@ export function usePreflight({ recipients, documents }: Draft): Preflight | null
       clearTimeout(timer);
     };
   }, [asked, connection, identity, people]);
-  return answer?.asked === asked ? answer.preflight : null;
+  if (answer?.asked !== asked) return { preflight: null, failed: false };
+  return { preflight: answer.preflight, failed: answer.preflight === null };
 }

@@ -6,7 +6,6 @@ import { focusSoon } from '../../components/panes.ts';
 import { Tabs } from '../../components/Tabs.tsx';
 import { Timeline } from '../../components/Timeline.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
-import { markRead } from '../../stores/actions.ts';
 import { useTransfers } from '../../stores/transfers.ts';
 import { type ListName, openTransfer } from '../../stores/view.ts';
 import { rowName } from '../../text/row-text.ts';
@@ -16,6 +15,7 @@ import { TransferCause } from './TransferCause.tsx';
 import { TransferDocket } from './TransferDocket.tsx';
 import { TransferMenu } from './TransferMenu.tsx';
 import { useDetails } from './use-details.ts';
+import { useReadWhenSeen } from './use-read-when-seen.ts';
 
 type Props = { readonly id: string; readonly list: ListName; readonly back: string };
 
@@ -30,13 +30,7 @@ export function Details({ id, list, back }: Props) {
   const details = useDetails(id);
   const [tab, setTab] = useState<(typeof tabs)[number]['name']>('timeline');
   const pane = useFocusWhenAlone();
-  const unread = transfer?.unread ?? false;
-  const wasUnread = useRef(unread);
-  useEffect(() => {
-    // "Mark unread" while it is open stays unread until it is opened again.
-    if (wasUnread.current) void markRead([id], true);
-    wasUnread.current = false;
-  }, [id]);
+  useReadWhenSeen(transfer);
   useEffect(() => {
     void api.call('transfers.onScreen', id);
     return () => void api.call('transfers.onScreen', null);

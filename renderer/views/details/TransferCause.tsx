@@ -1,8 +1,9 @@
 import type { Transfer, TransferReason } from '../../../shared/transfer.ts';
 import { Cause } from '../../components/Cause.tsx';
-import { retryTransfer } from '../../stores/actions.ts';
+import { copy, retryTransfer } from '../../stores/actions.ts';
 import { chooseDocuments, compose, openSettings } from '../../stores/view.ts';
 import { reasonText } from '../../text/failure-text.ts';
+import { invitation, type Message, messageToSender } from '../../text/message-text.ts';
 
 /** Why it failed, in place, with what can be done about it. */
 export function TransferCause({ transfer }: { readonly transfer: Transfer }) {
@@ -25,7 +26,7 @@ const settingsHelp: ReadonlySet<TransferReason> = new Set([
 
 function Remedy({ transfer, reason }: { readonly transfer: Transfer; readonly reason: TransferReason }) {
   const peer = transfer.peer?.destination;
-  if (transfer.direction === 'received') return null;
+  if (transfer.direction === 'received') return <ReceivedRemedy transfer={transfer} reason={reason} />;
   if (chooseAgain.has(reason)) {
     return (
       <Button
@@ -41,8 +42,33 @@ function Remedy({ transfer, reason }: { readonly transfer: Transfer; readonly re
     return <Button label="Open settings" onAct={() => openSettings('identity')} />;
   if (!transfer.retryable) return null;
   const label = reason === 'document-changed' ? 'Send the new version' : 'Try again';
-  return <Button label={label} onAct={() => void retryTransfer(transfer.id)} />;
+  return (
+    <>
+      <Button label={label} onAct={() => void retryTransfer(transfer.id)} />
+      {reason === 'recipient-not-ready' && <CopyButton message={invitation(transfer)} />}
+    </>
+  );
 }
+
+function ReceivedRemedy({
+  transfer,
+  reason,
+}: {
+  readonly transfer: Transfer;
+  readonly reason: TransferReason;
+}) {
+  const message = messageToSender(transfer, reason);
+  return (
+    <>
+      {reason === 'storage' && <Button label="Change folder" onAct={() => openSettings('files')} />}
+      {message && <CopyButton message={message} />}
+    </>
+  );
+}
+
+const CopyButton = ({ message }: { readonly message: Message }) => (
+  <Button label={message.label} onAct={() => void copy(message.text)} />
+);
 
 const Button = ({ label, onAct }: { readonly label: string; readonly onAct: () => void }) => (
   <button type="button" className="b small" onClick={onAct}>

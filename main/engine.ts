@@ -17,7 +17,7 @@ import { Assembler } from './transfers/assemble.ts';
 import { Inbound } from './transfers/inbound.ts';
 import { KeptRecords } from './transfers/kept-records.ts';
 import { Outbox } from './transfers/outbox.ts';
-import type { Clock } from './transfers/ports.ts';
+import { type Clock, ConnectionLost } from './transfers/ports.ts';
 import { Receiver } from './transfers/receive.ts';
 import { Sender } from './transfers/send.ts';
 import { type LogEvents, TransferLog } from './transfers/transfer-log.ts';
@@ -32,6 +32,8 @@ const systemClock: Clock = {
 };
 
 const sweepEvery = 60 * 60 * 1000;
+/** Certificates are also judged minutes after a record came: the registry is never read to an end older than 60 s. */
+const refreshEvery = 45_000;
 /** protocol.md section 8: the journal outlives R by 30 days. */
 const journalOutlives = 30 * DAY;
 
@@ -72,6 +74,7 @@ export class Engine {
   readonly #shownArriving = new Set<string>();
   #followsInbox = false;
   #sweeping: NodeJS.Timeout | undefined;
+  #refreshing: NodeJS.Timeout | undefined;
 
   private constructor(
     { store, log, database }: Journal,
@@ -159,6 +162,7 @@ export class Engine {
     this.followInbox();
     void this.#sweep();
     this.#sweeping = setInterval(() => void this.#sweep(), sweepEvery);
+    this.#refreshing = setInterval(() => void this.#refresh(), refreshEvery);
   }
 
   /** Follows the own inbox, once this installation holds a key for it. */
@@ -181,6 +185,7 @@ export class Engine {
 
   async close(): Promise<void> {
     clearInterval(this.#sweeping);
+    clearInterval(this.#refreshing);
     this.sender.stop();
     await this.bus.close();
     await this.#pipeline.close();
@@ -214,6 +219,14 @@ export class Engine {
 
   #arrivingRow(transferId: string, bytes: number, at: number): Transfer {
     return arrivingRow(transferId, this.#keyRing.destination() ?? '', bytes, at);
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      await this.registry.refresh();
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+    }
   }
 
   /** R of the own inbox. */

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadKafkaJs } from './kafkajs-patches.ts';
 
 const require = createRequire(import.meta.url);
@@ -246,5 +246,59 @@ describe('the end of a fetch', () => {
     const empty = await batch([], { firstOffset: 7, lastOffsetDelta: 4 });
     expect(await decode(stock, empty)).toEqual([]);
     expect(shape(await decode(ours, empty))).toEqual([['11', null, true]]);
+  });
+});
+
+describe('a queue of requests', () => {
+  const queueOf = (maxInFlightRequests: number): { readonly queue: Internal; readonly sent: number[] } => {
+    const RequestQueue: Internal = require('kafkajs/src/network/requestQueue');
+    const logger = { debug() {}, warn() {} };
+    const options = { maxInFlightRequests, requestTimeout: 5_000, enforceRequestTimeout: true, logger };
+    return { queue: new RequestQueue({ ...options, clientId: 'test', broker: 'test' }), sent: [] };
+  };
+  const push = ({ queue, sent }: ReturnType<typeof queueOf>, correlationId: number): Promise<unknown> =>
+    new Promise((resolve, reject) =>
+      queue.push({
+        entry: { correlationId, apiName: 'test', apiKey: 0, apiVersion: 0, resolve, reject },
+        expectResponse: true,
+        sendRequest: () => sent.push(correlationId),
+      }),
+    );
+
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('sleeps when it is empty', async () => {
+    const one = queueOf(1);
+    void push(one, 1);
+    one.queue.fulfillRequest({ correlationId: 1, payload: null, size: 0 });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('sends on what waits when an answer comes, and what was throttled when its time is over', async () => {
+    const one = queueOf(1);
+    for (const id of [1, 2, 3]) void push(one, id);
+    expect(one.sent).toEqual([1]);
+    one.queue.fulfillRequest({ correlationId: 1, payload: null, size: 0 });
+    expect(one.sent).toEqual([1, 2]);
+    one.queue.maybeThrottle(2_000);
+    one.queue.fulfillRequest({ correlationId: 2, payload: null, size: 0 });
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(one.sent).toEqual([1, 2]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(one.sent).toEqual([1, 2, 3]);
+    one.queue.fulfillRequest({ correlationId: 3, payload: null, size: 0 });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('gives up a request that nobody answers', async () => {
+    const one = queueOf(1);
+    one.queue.scheduleRequestTimeoutCheck();
+    const failing = expect(push(one, 1)).rejects.toThrow('timed out');
+    await vi.advanceTimersByTimeAsync(6_500);
+    await failing;
+    one.queue.destroy();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

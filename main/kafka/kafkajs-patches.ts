@@ -1,5 +1,5 @@
 /**
- * kafkajs 2.2.4 with two repairs, applied before it loads. docs/decisions/0003 has the reasons and figures.
+ * kafkajs 2.2.4 with three repairs, applied before it loads. docs/decisions/0003 has the reasons and figures.
  *
  * 1. Producing: it copies each value about eight times into fresh zeroed memory and computes CRC32C
  *    in JavaScript. Here encoders are ropes: a large value goes by reference and is joined once, at
@@ -8,6 +8,8 @@
  *    (`KafkaJSNotImplemented`, 1 GiB of memory). Here a batch that cannot be decoded becomes one
  *    empty record at its last offset, which the receiver quarantines. A batch that compaction left
  *    without records would be fetched for ever: it becomes one control record, which is skipped.
+ * 3. Idling: each connection looks at its empty queue a thousand times a second (a negative time-out,
+ *    kafkajs issue 1751). Here only a queue that holds something is looked at.
  */
 import { createRequire } from 'node:module';
 import { gunzip } from 'node:zlib';
@@ -28,6 +30,7 @@ export function loadKafkaJs(): typeof KafkaJs {
   patchEncoder();
   patchHeaders();
   patchDecoder();
+  patchRequestQueue();
   return require('kafkajs');
 }
 
@@ -193,4 +196,32 @@ function patchDecoder(): void {
   };
   Object.assign(tolerant, { [patched]: true });
   module.exports = tolerant;
+}
+
+const lookAtQueueEvery = 10; // milliseconds
+const lookForTimeoutsEvery = 1_000;
+
+function patchRequestQueue(): void {
+  const proto: Internal = require('kafkajs/src/network/requestQueue').prototype;
+  if (proto[patched]) return;
+  proto[patched] = true;
+  // What is full sends on when an answer comes; what the broker throttles, when that time is over.
+  proto.scheduleCheckPendingRequests = function (): void {
+    if (this.pending.length === 0 || this.throttleCheckTimeoutId) return;
+    const wait = Math.max(lookAtQueueEvery, this.throttledUntil - Date.now());
+    this.throttleCheckTimeoutId = setTimeout(() => {
+      this.throttleCheckTimeoutId = null;
+      this.checkPendingRequests();
+    }, wait);
+  };
+  proto.scheduleRequestTimeoutCheck = function (): void {
+    if (!this.enforceRequestTimeout) return;
+    this.destroy();
+    const look = (): void => {
+      for (const request of this.inflight.values())
+        if (Date.now() - request.sentAt > request.requestTimeout) request.timeoutRequest();
+      if (!this.isConnected()) this.destroy();
+    };
+    this.requestTimeoutIntervalId = setInterval(look, Math.min(this.requestTimeout, lookForTimeoutsEvery));
+  };
 }

@@ -10,6 +10,8 @@ import { startFailure } from './start-failure.ts';
 import { SettingsStore } from './storage/settings-store.ts';
 import { followPage, hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './window.ts';
 
+const longestClose = 5_000;
+
 // Only what must happen before `ready` stands at the top level: `ready` waits for this module to end.
 app.setName('Sealpost');
 const given = app.commandLine.getSwitchValue('profile');
@@ -110,14 +112,22 @@ async function start(): Promise<void> {
     if (!leaving.mayLeave(quit)) event.preventDefault();
   });
   // Who ends the app by a signal, or ends the session, is not kept waiting by a question.
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, quitUnasked);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    // A listener from before `ready` hears nothing, as Electron took its signal; with none left, Node takes it back.
+    process.removeAllListeners(signal);
+    process.on(signal, quitUnasked);
+  }
   powerMonitor.on('shutdown', quitUnasked);
   let closing = false;
   app.on('will-quit', (event) => {
     if (closing) return;
     closing = true;
     event.preventDefault();
-    void application.close().finally(() => app.exit(0));
+    // The journal bears any end. A server that does not answer must not keep a process without a window.
+    const late = new Promise<void>((resolve) => setTimeout(resolve, longestClose));
+    void Promise.race([application.close(), late])
+      .catch((error: unknown) => console.error('the app did not close in order', error))
+      .finally(() => app.exit(0));
   });
   // Registered before the page loads, so that no call comes too early.
   open();

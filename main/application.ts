@@ -120,6 +120,7 @@ export class Application {
         const file = await readOrganisationFile(path);
         if (!file) return failed({ kind: 'unreadable' });
         settings.set('organisation', file);
+        shown();
         return ok({ organisation: file.organisation });
       },
       'identity.setUp': async ({ destination, label }) => {

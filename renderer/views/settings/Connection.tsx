@@ -46,7 +46,7 @@ export function Connection() {
         </Fact>
       </Facts>
       {!certified && (
-        <div className="bs foot-line">
+        <div className="bs setup-again">
           <p className="grow mut">
             Until your certificate comes, you can choose another connection file or address. Your key stays.
           </p>

@@ -23,7 +23,7 @@ export function Waiting({ requestCode }: { readonly requestCode: string }) {
         </div>
       </dl>
       {requestCode !== '' && <RequestCode code={requestCode} />}
-      <div className="bs again">
+      <div className="bs setup-again">
         <p className="grow mut">Is the address or the connection file wrong?</p>
         <StartAgain />
       </div>

@@ -30,7 +30,8 @@ export function useShortcuts(): void {
   }, []);
 }
 
-function actionOf(event: KeyboardEvent): (() => void) | null {
+/** What a key does; null where it is not one of the window's. */
+export function actionOf(event: KeyboardEvent): (() => void) | null {
   if (event.key === 'F6') return () => focusNextPane(event.shiftKey ? -1 : 1);
   if (event.key === 'Delete' && !isEditing(event.target)) return () => withTransfer(remove);
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;

@@ -138,7 +138,8 @@ export class Application {
           throw error;
         }
         settings.set('identity', { destination, label });
-        await this.#host.start();
+        // The engine of an earlier set-up may still be closing: nobody has to wait for that.
+        void this.#host.start().then(() => this.#identityChanged());
         this.#identityChanged();
         return ok(null);
       },

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import type { RunningApp } from '../scripts/driver/running-app.ts';
 import { expect, test } from './support/fixtures.ts';
 import { look } from './support/look.ts';
 
@@ -78,5 +81,32 @@ test('a computer without a keyring is told so, and no key is made', async ({ off
   await app.start();
   await expect(app.page.getByText('KEY-301')).toBeVisible();
   await look(app, 'keyring-missing');
+  expect(readdirSync(join(app.options.profileDir, 'keys'))).toEqual([]);
+  if (process.platform === 'linux') await restarts(app);
   await app.stop();
 });
+
+test('a keyring that is missing before set-up: no step counts as done', async ({ office }) => {
+  const app = office.person(`early-${Date.now()}`, 'Early', {
+    connectionFile: null,
+    arguments: ['--password-store=basic'],
+  });
+  await app.start();
+  await expect(app.page.getByRole('region', { name: 'Before set-up' })).toContainText('KEY-301');
+  await expect(app.page.locator('.steps li.ok')).toHaveCount(0);
+  await look(app, 'keyring-missing-first');
+  await app.stop();
+});
+
+/** The keyring is asked once a process: the app ends in order, and is asked to be started anew. */
+async function restarts(app: RunningApp): Promise<void> {
+  const mark = join(app.options.profileDir, 'relaunched');
+  await app.electron.evaluate(({ app: self }, path) => {
+    const { writeFileSync } = process.getBuiltinModule('node:fs');
+    self.relaunch = () => writeFileSync(path, 'yes');
+  }, mark);
+  const ended = new Promise((resolve) => app.electron.process().once('exit', resolve));
+  await app.page.getByRole('button', { name: 'Restart Sealpost' }).click();
+  expect(await ended).toBe(0);
+  expect(existsSync(mark)).toBe(true);
+}

@@ -1,7 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunningApp } from '../scripts/driver/running-app.ts';
+import type { IdentityStatus } from '../shared/identity.ts';
+import type { Api } from '../shared/ipc.ts';
 import { expect, test } from './support/fixtures.ts';
 import { look } from './support/look.ts';
+
+/** Answers the next open dialog. */
+const choose = ({ electron }: RunningApp, path: string): Promise<void> =>
+  electron.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+  }, path);
 
 test('a new person sets up, is certified, and sends a first document', async ({
   office,
@@ -14,18 +23,13 @@ test('a new person sets up, is certified, and sends a first document', async ({
   writeFileSync(connectionFile, JSON.stringify(office.organisation.connectionFile(office.brokers)));
   await app.start();
   const { page } = app;
-  const choose = (path: string): Promise<void> =>
-    app.electron.evaluate(({ dialog }, chosen) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
-    }, path);
-
   await expect(page.getByRole('heading', { name: 'Registered mail for documents' })).toBeVisible();
   await look(app, 'first-run');
   await page.getByRole('button', { name: 'Set up' }).click();
-  await choose(wrongFile);
+  await choose(app, wrongFile);
   await page.getByRole('button', { name: 'Choose connection file…' }).click();
   await expect(page.getByText('CFG-701')).toBeVisible();
-  await choose(connectionFile);
+  await choose(app, connectionFile);
   await page.getByRole('button', { name: 'Choose connection file…' }).click();
   await expect(page.getByText('Organisation acme')).toBeVisible();
   await look(app, 'first-run-connection');
@@ -46,3 +50,65 @@ test('a new person sets up, is certified, and sends a first document', async ({
   await app.untilTransfer(({ status }) => status === 'delivered', 'delivered');
   await app.stop();
 });
+
+test('a wrong server: what is not sent is not said to be, and set-up starts again with the same key', async ({
+  office,
+}) => {
+  const app = office.person(`eva-${Date.now()}`, 'Eva Roth', { connectionFile: null });
+  const right = join(office.options.dir, 'right.json');
+  const wrong = join(office.options.dir, 'wrong.json');
+  const file = office.organisation.connectionFile(office.brokers);
+  writeFileSync(right, JSON.stringify(file));
+  writeFileSync(wrong, JSON.stringify({ ...file, brokers: ['127.0.0.1:1'] }));
+  await app.start();
+  const { page } = app;
+  const button = (name: string) => page.getByRole('button', { name });
+  await button('Set up').click();
+  await choose(app, wrong);
+  await button('Choose connection file…').click();
+  await button('Next').click();
+  await page.getByLabel('Name').fill('Eva Roth');
+  await page.getByLabel('Address').fill('eav.roth@acme');
+  await button('Set up').click();
+  await expect(page.getByText('Your request is sent when you are connected;')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Request code' }).getByRole('listitem')).toHaveCount(12);
+  const keys = (): readonly string[] => readdirSync(join(app.options.profileDir, 'keys'));
+  const made = keys();
+  expect(made).toHaveLength(1);
+  await look(app, 'waiting-offline');
+  await showRefusal(app);
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Settings' }).click();
+  await look(app, 'settings-identity-refused');
+  await page
+    .getByRole('navigation', { name: 'Settings sections' })
+    .getByRole('button', { name: 'Connection' })
+    .click();
+  await look(app, 'settings-connection-waiting');
+
+  await button('Start set-up again').click();
+  await expect(page.getByRole('heading', { name: 'Connection' })).toBeVisible();
+  await choose(app, right);
+  await button('Choose another file…').click();
+  await button('Next').click();
+  await page.getByLabel('Name').fill('Eva Roth');
+  await page.getByLabel('Address').fill(app.options.destination);
+  await button('Set up').click();
+  await app.untilReady();
+  expect(keys()).toEqual(made);
+  await app.stop();
+});
+
+/** Kafka of the tests refuses nobody: the page is told so by hand. */
+async function showRefusal(app: RunningApp): Promise<void> {
+  const status = await app.page.evaluate(() =>
+    (window as unknown as { sealpost: Api }).sealpost.call('identity.status', undefined),
+  );
+  const refused = { ...status, request: 'not-allowed' } as IdentityStatus;
+  await app.electron.evaluate(
+    ({ BrowserWindow }, news) => BrowserWindow.getAllWindows()[0]?.webContents.send('identity.changed', news),
+    refused,
+  );
+  const cause = app.page.getByRole('group', { name: 'NET-405' });
+  await expect(cause.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await look(app, 'waiting-refused');
+}

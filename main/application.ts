@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, clipboard, dialog } from 'electron';
+import { app, type BrowserWindow, clipboard } from 'electron';
 import type { Emit, Handlers } from '../shared/contract.ts';
 import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
@@ -7,42 +7,50 @@ import { failed, ok } from '../shared/result.ts';
 import type { Transfer, TransferProgress } from '../shared/transfer.ts';
 import { listDestinations } from './destinations/destinations.ts';
 import { Engine, Journal } from './engine.ts';
-import { openDocument, revealDocument, saveDocumentAs } from './files.ts';
+import { EngineHost } from './engine-host.ts';
+import { choosePaths, openDocument, revealDocument, saveDocumentAs } from './files.ts';
 import { KeyRing } from './keys/key-ring.ts';
-import { osKeychain } from './keys/keychain.ts';
+import { KeychainUnavailable, keychainIsAskedOnce, osKeychain } from './keys/keychain.ts';
+import { countOnTheirWay } from './leaving.ts';
 import { Notifier } from './notifier.ts';
 import { readOrganisationFile } from './organisation-file.ts';
 import { OwnIdentity } from './own-identity.ts';
+import { PageLink } from './page-link.ts';
 import { parseDestination } from './protocol/destination.ts';
 import { Offers } from './storage/offers.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
 import { preflight, queueAll } from './transfers/compose.ts';
-import { ConnectionLost } from './transfers/ports.ts';
 import { arrivingDetails, toDetails } from './transfers/transfer-view.ts';
+
+/** What the app needs of its window and its process. */
+export type Shell = {
+  readonly window: () => BrowserWindow | null;
+  /** Opens the window, or brings it to the front. */
+  readonly show: () => void;
+  /** Ends the app in order and starts it anew. */
+  readonly restart: () => void;
+};
 
 /** The running app between the page and the engine: answers calls, passes on what changed. */
 export class Application {
+  /** Brings clicks on notifications and in the menu to the page. */
+  readonly page = new PageLink((to) => this.#emit('navigate', to));
   readonly #profileDir: string;
   readonly #settings: SettingsStore;
-  readonly #window: () => BrowserWindow | null;
+  readonly #shell: Shell;
   readonly #journal: Journal;
   readonly #keyRing: KeyRing;
   readonly #identity: OwnIdentity;
   readonly #offers: Offers;
   readonly #notifier: Notifier;
+  readonly #host: EngineHost<Engine>;
   #emit: Emit<Ipc> = () => {};
-  #engine: Engine | null = null;
   #onScreen: string | null = null;
 
-  constructor(
-    profileDir: string,
-    settings: SettingsStore,
-    window: () => BrowserWindow | null,
-    show: () => void,
-  ) {
+  constructor(profileDir: string, settings: SettingsStore, shell: Shell) {
     this.#profileDir = profileDir;
     this.#settings = settings;
-    this.#window = window;
+    this.#shell = shell;
     const events = {
       changed: (transfers: readonly Transfer[]) => this.#transfersChanged(transfers),
       progress: (progress: readonly TransferProgress[]) => this.#emit('transfers.progress', progress),
@@ -56,14 +64,15 @@ export class Application {
     );
     this.#identity = new OwnIdentity(settings, osKeychain, this.#keyRing);
     this.#offers = new Offers(profileDir);
+    this.#host = new EngineHost(() => this.#openEngine());
     this.#notifier = new Notifier({
       enabled: () => settings.get('notifications'),
       hideNames: () => settings.get('hideNamesInNotifications'),
-      isOnScreen: (transfer) => this.#onScreen === transfer && (window()?.isFocused() ?? false),
+      isOnScreen: (transfer) => this.#onScreen === transfer && (shell.window()?.isFocused() ?? false),
       shown: (notification) => this.#emit('notifications.shown', notification),
       clicked: (transfer) => {
-        show();
-        this.#emit('navigate', transfer ? { to: 'transfer', id: transfer } : { to: 'inbox' });
+        shell.show();
+        this.page.go(transfer ? { to: 'transfer', id: transfer } : { to: 'inbox' });
       },
     });
     this.#notifier.remember(this.#journal.log.list());
@@ -72,12 +81,22 @@ export class Application {
   async start(emit: Emit<Ipc>): Promise<void> {
     this.#emit = emit;
     this.#identity.unlock();
-    await this.#startEngine();
+    await this.#host.start();
+    this.#identityChanged();
   }
 
   async close(): Promise<void> {
-    await this.#engine?.close();
+    await this.#host.stop();
     this.#journal.database.close();
+  }
+
+  /** Documents that the end of the app would interrupt. */
+  onTheirWay(): number {
+    return countOnTheirWay(this.#journal.log.list());
+  }
+
+  get #engine(): Engine | null {
+    return this.#host.engine;
   }
 
   handlers(): Handlers<Ipc> {
@@ -93,7 +112,7 @@ export class Application {
       'app.info': () => ({ version: app.getVersion(), platform: process.platform }),
       'identity.status': () => this.#status(),
       'identity.chooseOrganisation': async () => {
-        const path = await this.#choose({
+        const [path] = await choosePaths(this.#shell.window(), {
           properties: ['openFile'],
           filters: [{ name: 'Connection file', extensions: ['json'] }],
         });
@@ -101,6 +120,7 @@ export class Application {
         const file = await readOrganisationFile(path);
         if (!file) return failed({ kind: 'unreadable' });
         settings.set('organisation', file);
+        shown();
         return ok({ organisation: file.organisation });
       },
       'identity.setUp': async ({ destination, label }) => {
@@ -109,17 +129,43 @@ export class Application {
         if (parseDestination(destination)?.organisation !== organisation.organisation)
           return failed({ kind: 'address-invalid' });
         this.#identity.unlock();
+        if (this.#identity.keysUnreadable) return failed({ kind: 'keys-unreadable' });
         if (!this.#keyRing.isUnlocked) return failed({ kind: 'keychain-locked' });
+        try {
+          await this.#identity.makeKey();
+        } catch (error) {
+          if (error instanceof KeychainUnavailable) return failed({ kind: 'keychain-locked' });
+          throw error;
+        }
         settings.set('identity', { destination, label });
-        await this.#startEngine();
+        // The engine of an earlier set-up may still be closing: nobody has to wait for that.
+        void this.#host.start().then(() => this.#identityChanged());
         this.#identityChanged();
         return ok(null);
       },
       'identity.retryKeychain': async () => {
         this.#identity.unlock();
-        if (this.#keyRing.isUnlocked) await this.#startEngine();
+        if (this.#keyRing.isUnlocked) await this.#host.start();
+        else if (keychainIsAskedOnce) this.#shell.restart();
         this.#identityChanged();
         return this.#status();
+      },
+      'identity.tryAgain': async () => {
+        this.#identity.unlock();
+        await this.#host.start();
+        if (this.#engine) await this.#identity.request(this.#engine);
+        this.#identityChanged();
+        return null;
+      },
+      'identity.startAgain': async () => {
+        const { kind } = this.#status();
+        if (kind !== 'waiting-for-certificate' && kind !== 'not-started') return null;
+        this.#identity.forget();
+        this.#identityChanged();
+        // A server that does not answer holds this up for some seconds; the page has gone on.
+        await this.#host.stop();
+        this.#emit('connection.changed', { kind: 'not-configured' });
+        return null;
       },
       'connection.status': () => this.#engine?.bus.state() ?? { kind: 'not-configured' },
       'connection.retryNow': () => {
@@ -137,18 +183,18 @@ export class Application {
         return shown();
       },
       'settings.chooseReceivedDir': async () => {
-        const path = await this.#choose({ properties: ['openDirectory', 'createDirectory'] });
+        const [path] = await choosePaths(this.#shell.window(), {
+          properties: ['openDirectory', 'createDirectory'],
+        });
         if (path) settings.set('receivedDir', path);
         return shown();
       },
       'documents.offer': (items) => this.#offers.offer(items),
       'documents.choose': async () => {
-        const parent = this.#window();
-        const properties = ['openFile' as const, 'multiSelections' as const];
-        const { filePaths } = await (parent
-          ? dialog.showOpenDialog(parent, { properties })
-          : dialog.showOpenDialog({ properties }));
-        return this.#offers.offer(filePaths.map((path) => ({ path, name: '' })));
+        const paths = await choosePaths(this.#shell.window(), {
+          properties: ['openFile', 'multiSelections'],
+        });
+        return this.#offers.offer(paths.map((path) => ({ path, name: '' })));
       },
       'transfers.list': () => [...log.list(), ...(this.#engine?.arriving() ?? [])],
       'transfers.details': (id) => {
@@ -168,9 +214,9 @@ export class Application {
       },
       'transfers.cancel': (id) => ({ cancelled: this.#engine?.sender.cancel(id) ?? false }),
       'transfers.retry': (id) => ({ id: this.#engine?.sender.retry(id) ?? null }),
-      'transfers.open': (id) => openDocument(pathOf(id), this.#window()),
+      'transfers.open': (id) => openDocument(pathOf(id), this.#shell.window()),
       'transfers.reveal': (id) => revealDocument(pathOf(id)),
-      'transfers.saveAs': (id) => saveDocumentAs(pathOf(id), this.#window()),
+      'transfers.saveAs': (id) => saveDocumentAs(pathOf(id), this.#shell.window()),
       'transfers.remove': (ids) => {
         log.remove(ids);
         return null;
@@ -184,42 +230,30 @@ export class Application {
         await clipboard.writeText(text);
         return null;
       },
+      'page.started': () => this.page.started(),
     };
   }
 
-  async #startEngine(): Promise<void> {
+  async #openEngine(): Promise<Engine | null> {
     const organisation = this.#settings.get('organisation');
-    if (this.#engine || !organisation || !this.#settings.get('identity') || !this.#keyRing.isUnlocked) return;
-    const engine = await Engine.open(
-      this.#journal,
-      this.#profileDir,
-      organisation,
-      this.#keyRing,
-      this.#settings,
-      {
-        changed: (transfers) => this.#emit('transfers.changed', transfers),
-        removed: (ids) => this.#emit('transfers.removed', ids),
-        progress: (progress) => this.#emit('transfers.progress', progress),
-        connection: (state) => {
-          this.#emit('connection.changed', state);
-          if (state.kind === 'connected') this.#request();
-        },
-        registry: () => this.#identityChanged(),
+    if (!organisation || !this.#settings.get('identity') || !this.#keyRing.isUnlocked) return null;
+    await this.#identity.makeKey();
+    return Engine.open(this.#journal, this.#profileDir, organisation, this.#keyRing, this.#settings, {
+      changed: (transfers) => this.#emit('transfers.changed', transfers),
+      removed: (ids) => this.#emit('transfers.removed', ids),
+      progress: (progress) => this.#emit('transfers.progress', progress),
+      connection: (state) => {
+        this.#emit('connection.changed', state);
+        if (state.kind === 'connected') void this.#request();
       },
-    );
-    this.#engine = engine;
-    engine.start();
+      registry: () => this.#identityChanged(),
+    });
   }
 
-  #request(): void {
+  async #request(): Promise<void> {
     if (!this.#engine) return;
-    this.#identity.request(this.#engine).then(
-      () => this.#identityChanged(),
-      (error: unknown) => {
-        // Tried again at the next connection.
-        if (!(error instanceof ConnectionLost)) throw error;
-      },
-    );
+    await this.#identity.request(this.#engine);
+    this.#identityChanged();
   }
 
   #identityChanged(): void {
@@ -241,7 +275,7 @@ export class Application {
   }
 
   #status(): IdentityStatus {
-    return this.#identity.status(this.#engine);
+    return this.#identity.status(this.#engine, this.#host.failed);
   }
 
   #destinations(): ReturnType<typeof listDestinations> {
@@ -250,13 +284,5 @@ export class Application {
 
   #composeParts() {
     return { engine: this.#engine, identity: this.#keyRing, offers: this.#offers };
-  }
-
-  async #choose(options: Electron.OpenDialogOptions): Promise<string | null> {
-    const parent = this.#window();
-    const { filePaths } = await (parent
-      ? dialog.showOpenDialog(parent, options)
-      : dialog.showOpenDialog(options));
-    return filePaths[0] ?? null;
   }
 }

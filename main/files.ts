@@ -1,6 +1,6 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type BrowserWindow, dialog, shell } from 'electron';
+import { type BrowserWindow, dialog, type OpenDialogOptions, shell } from 'electron';
 import type { FileFailure } from '../shared/failures.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { openPath } from './open-path.ts';
@@ -22,6 +22,17 @@ const gone = async (path: string): Promise<boolean> =>
     () => false,
     () => true,
   );
+
+/** Shows the open dialog over the window; empty when cancelled. */
+export async function choosePaths(
+  parent: BrowserWindow | null,
+  options: OpenDialogOptions,
+): Promise<readonly string[]> {
+  const { filePaths } = await (parent
+    ? dialog.showOpenDialog(parent, options)
+    : dialog.showOpenDialog(options));
+  return filePaths;
+}
 
 export async function openDocument(
   path: string | null,

@@ -1,43 +1,81 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, type BrowserWindow, Menu, nativeTheme } from 'electron';
+import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerMonitor } from 'electron';
 import { Application } from './application.ts';
 import { serveIpc } from './ipc.ts';
+import { Leaving, leavingQuestion } from './leaving.ts';
 import { buildMenu } from './menu.ts';
+import { PageDeaths } from './page-deaths.ts';
+import { startFailure } from './start-failure.ts';
 import { SettingsStore } from './storage/settings-store.ts';
-import { hardenContents, openWindow, registerPageScheme, servePage } from './window.ts';
+import { followPage, hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './window.ts';
+
+const longestClose = 5_000;
 
 // Only what must happen before `ready` stands at the top level: `ready` waits for this module to end.
 app.setName('Sealpost');
 const given = app.commandLine.getSwitchValue('profile');
 if (given) app.setPath('userData', resolve(given));
-mkdirSync(app.getPath('userData'), { recursive: true, mode: 0o700 });
+const profileDir = app.getPath('userData');
+const noProfile = makeProfile();
 app.setAppUserModelId('app.sealpost.desktop');
 registerPageScheme();
 
-if (app.requestSingleInstanceLock()) app.whenReady().then(start);
+// Without its folder the app cannot even tell whether it runs already.
+if (noProfile !== null || app.requestSingleInstanceLock())
+  app.whenReady().then(start).catch(endWithoutWindow);
 else app.quit();
 
+function makeProfile(): unknown {
+  try {
+    mkdirSync(profileDir, { recursive: true, mode: 0o700 });
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
 async function start(): Promise<void> {
-  const profileDir = app.getPath('userData');
+  if (noProfile !== null) throw noProfile;
   const settings = new SettingsStore(join(app.getPath('documents'), 'Sealpost'));
   nativeTheme.themeSource = settings.get('theme');
   hardenContents();
   servePage(join(import.meta.dirname, '..', 'renderer'));
 
   let window: BrowserWindow | null = null;
+  const deaths = new PageDeaths();
+  const leaving = new Leaving(
+    () => application.onTheirWay(),
+    async (count) => {
+      const question = leavingQuestion(count);
+      const { response } = await (window
+        ? dialog.showMessageBox(window, question)
+        : dialog.showMessageBox(question));
+      return response === 1;
+    },
+  );
+  const quit = (): void => app.quit();
+  const quitUnasked = (): void => {
+    leaving.decide();
+    quit();
+  };
   const open = (): void => {
     const demo = settings.get('demo');
-    window = openWindow(
+    const opened = openWindow(
       join(import.meta.dirname, '..', 'preload', 'index.cjs'),
       demo ? `${demo} (demo)` : 'Sealpost',
       settings.get('window'),
     );
-    window.on('close', () => {
-      if (window && !window.isMaximized()) settings.set('window', window.getNormalBounds());
+    window = opened;
+    followPage(opened, deaths, { gone: () => application.page.gone(), giveUp: quitUnasked });
+    opened.on('close', (event) => {
+      settings.set('window', placeOf(opened));
+      if (process.platform !== 'darwin' && !leaving.mayLeave(quit)) event.preventDefault();
     });
-    window.on('closed', () => {
+    opened.on('session-end', () => leaving.decide());
+    opened.on('closed', () => {
       window = null;
+      application.page.gone();
     });
   };
   const show = (): void => {
@@ -46,14 +84,21 @@ async function start(): Promise<void> {
     window.show();
     window.focus();
   };
+  const restart = (): void => {
+    app.relaunch();
+    quitUnasked();
+  };
 
-  const application = new Application(profileDir, settings, () => window, show);
+  const application = new Application(profileDir, settings, { window: () => window, show, restart });
   const emit = serveIpc(() => window, application.handlers());
   Menu.setApplicationMenu(
-    buildMenu((to) => {
-      show();
-      emit('navigate', { to });
-    }),
+    buildMenu(
+      (to) => {
+        show();
+        application.page.go({ to });
+      },
+      (command) => emit('command', command),
+    ),
   );
   settings.onThemeChange((theme) => {
     nativeTheme.themeSource = theme;
@@ -63,14 +108,36 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+  app.on('before-quit', (event) => {
+    if (!leaving.mayLeave(quit)) event.preventDefault();
+  });
+  // Who ends the app by a signal, or ends the session, is not kept waiting by a question.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    // A listener from before `ready` hears nothing, as Electron took its signal; with none left, Node takes it back.
+    process.removeAllListeners(signal);
+    process.on(signal, quitUnasked);
+  }
+  powerMonitor.on('shutdown', quitUnasked);
   let closing = false;
   app.on('will-quit', (event) => {
     if (closing) return;
     closing = true;
     event.preventDefault();
-    void application.close().finally(() => app.exit(0));
+    // The journal bears any end. A server that does not answer must not keep a process without a window.
+    const late = new Promise<void>((resolve) => setTimeout(resolve, longestClose));
+    void Promise.race([application.close(), late])
+      .catch((error: unknown) => console.error('the app did not close in order', error))
+      .finally(() => app.exit(0));
   });
   // Registered before the page loads, so that no call comes too early.
   open();
   await application.start(emit);
+}
+
+/** A process without a window would hold the lock and say nothing. */
+function endWithoutWindow(error: unknown): void {
+  const { title, body } = startFailure(error, profileDir);
+  console.error(`${title} ${body}`, error);
+  dialog.showErrorBox(title, body);
+  app.exit(1);
 }

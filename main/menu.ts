@@ -1,29 +1,51 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import type { Command, Navigation } from '../shared/commands.ts';
 
-type Place = 'compose' | 'choose-documents' | 'inbox' | 'sent' | 'people' | 'settings' | 'search';
+type Place = Exclude<Navigation['to'], 'transfer'>;
 
 /** The menu bar: every command of the app is in it (ux.md 2). */
-export function buildMenu(go: (to: Place) => void): Menu {
+export function buildMenu(go: (to: Place) => void, act: (command: Command) => void): Menu {
   const mac = process.platform === 'darwin';
-  const item = (label: string, accelerator: string, to: Place): MenuItemConstructorOptions => ({
+  const place = (label: string, accelerator: string | null, to: Place): MenuItemConstructorOptions => ({
     label,
-    accelerator,
+    ...(accelerator === null ? {} : { accelerator }),
     click: () => go(to),
   });
+  const command = (label: string, accelerator: string, name: Command): MenuItemConstructorOptions => ({
+    label,
+    accelerator,
+    click: () => act(name),
+  });
   const file: MenuItemConstructorOptions[] = [
-    item('&New transfer', 'CmdOrCtrl+N', 'compose'),
-    item('&Choose document to send…', 'CmdOrCtrl+O', 'choose-documents'),
+    place('&New transfer', 'CmdOrCtrl+N', 'compose'),
+    place('&Choose document to send…', 'CmdOrCtrl+O', 'choose-documents'),
+    { type: 'separator' },
+    command('Save &as…', 'CmdOrCtrl+S', 'save-as'),
     { type: 'separator' },
     mac ? { role: 'close' } : { label: 'Close &window', accelerator: 'CmdOrCtrl+W', role: 'close' },
     ...(mac ? [] : [{ label: '&Quit', accelerator: 'CmdOrCtrl+Q', role: 'quit' } as const]),
   ];
-  const view: MenuItemConstructorOptions[] = [
-    item('&Inbox', 'CmdOrCtrl+1', 'inbox'),
-    item('&Sent', 'CmdOrCtrl+2', 'sent'),
-    item('&People', 'CmdOrCtrl+3', 'people'),
-    item('S&ettings', 'CmdOrCtrl+4', 'settings'),
+  const transfer: MenuItemConstructorOptions[] = [
+    command('&Retry', 'CmdOrCtrl+R', 'retry'),
+    command('Retry all &failed', 'CmdOrCtrl+Shift+R', 'retry-all-failed'),
+    command('&Cancel transfer…', 'CmdOrCtrl+.', 'cancel'),
     { type: 'separator' },
-    item('Se&arch', 'CmdOrCtrl+F', 'search'),
+    command('Mark &unread', 'CmdOrCtrl+Shift+U', 'mark-unread'),
+    // Delete also edits text: only the list binds the key.
+    {
+      label: 'Remove from &list…',
+      ...(mac ? {} : { accelerator: 'Delete', registerAccelerator: false }),
+      click: () => act('remove'),
+    },
+  ];
+  const view: MenuItemConstructorOptions[] = [
+    place('&Inbox', 'CmdOrCtrl+1', 'inbox'),
+    place('&Sent', 'CmdOrCtrl+2', 'sent'),
+    place('&People', 'CmdOrCtrl+3', 'people'),
+    place('S&ettings', 'CmdOrCtrl+4', 'settings'),
+    place('&Notifications', null, 'notifications'),
+    { type: 'separator' },
+    place('Se&arch', 'CmdOrCtrl+F', 'search'),
     { type: 'separator' },
     { role: 'zoomIn' },
     { role: 'zoomOut' },
@@ -33,7 +55,9 @@ export function buildMenu(go: (to: Place) => void): Menu {
     ...(mac ? [{ label: app.name, role: 'appMenu' } as const] : []),
     { label: '&File', submenu: file },
     { label: '&Edit', role: 'editMenu' },
+    { label: '&Transfer', submenu: transfer },
     { label: '&View', submenu: view },
     { label: '&Window', role: 'windowMenu' },
+    { label: '&Help', role: 'help', submenu: [command('&Keyboard list', 'CmdOrCtrl+/', 'show-keys')] },
   ]);
 }

@@ -1,40 +1,83 @@
-import type { IdentityStatus } from '../shared/identity.ts';
+import type { IdentityStatus, RequestState } from '../shared/identity.ts';
 import type { Engine } from './engine.ts';
 import { certificateRequest, requestCode } from './keys/certificate-request.ts';
 import type { KeyRing } from './keys/key-ring.ts';
-import { type Keychain, KeychainUnavailable } from './keys/keychain.ts';
+import { type Keychain, KeychainUnavailable, keychainIsAskedOnce } from './keys/keychain.ts';
 import { REQUESTS_TOPIC } from './protocol/destination.ts';
 import { encodeRequest, requestKey } from './protocol/registry-record.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
+import { ConnectionLost, PublishRefused } from './transfers/ports.ts';
+
+type Settings = Pick<SettingsStore, 'get' | 'set'>;
+/** The part of the engine that the own address needs. */
+type Connected = {
+  readonly bus: Pick<Engine['bus'], 'state' | 'publishPlain'>;
+  readonly registry: Pick<Engine['registry'], 'newest' | 'knowsKey'>;
+};
 
 /** The own address: which step of its life it is in, and the request for its certificate (protocol.md 7.4). */
 export class OwnIdentity {
-  readonly #settings: SettingsStore;
+  readonly #settings: Settings;
   readonly #keychain: Keychain;
   readonly #keyRing: KeyRing;
-  #requested = false;
+  #keysUnreadable = false;
+  #making: Promise<string> | null = null;
+  #sending = false;
+  #request: RequestState = 'not-sent';
 
-  constructor(settings: SettingsStore, keychain: Keychain, keyRing: KeyRing) {
+  constructor(settings: Settings, keychain: Keychain, keyRing: KeyRing) {
     this.#settings = settings;
     this.#keychain = keychain;
     this.#keyRing = keyRing;
   }
 
+  /** The keychain is there, and what it protects is no key. */
+  get keysUnreadable(): boolean {
+    return this.#keysUnreadable;
+  }
+
   /** Opens the keys where the keychain is there. */
   unlock(): void {
     if (this.#keyRing.isUnlocked) return;
+    this.#keysUnreadable = false;
     try {
       this.#keyRing.unlock();
     } catch (error) {
-      if (!(error instanceof KeychainUnavailable)) throw error;
+      if (error instanceof KeychainUnavailable) return;
+      console.error('the keys could not be read', error);
+      this.#keysUnreadable = true;
     }
   }
 
-  status(engine: Engine | null): IdentityStatus {
+  /** Makes the key where there is none. @throws KeychainUnavailable */
+  async makeKey(): Promise<string> {
+    const kid = this.#keyRing.kids()[0];
+    if (kid !== undefined) return kid;
+    this.#making ??= this.#keyRing.create().finally(() => {
+      this.#making = null;
+    });
+    return this.#making;
+  }
+
+  /** Back to before the address was chosen. The key stays. */
+  forget(): void {
+    this.#settings.set('identity', null);
+    this.#request = 'not-sent';
+  }
+
+  /** @param failed the engine did not start */
+  status(engine: Connected | null, failed = false): IdentityStatus {
     const own = this.#settings.get('identity');
-    if (!this.#keyRing.isUnlocked) {
+    if (own && (failed || this.#keysUnreadable)) return { kind: 'not-started', ...own };
+    if (!this.#keyRing.isUnlocked && !this.#keysUnreadable) {
       const backend = this.#keychain.backend();
-      if (own || !this.#keychain.available()) return { kind: 'keychain-unavailable', backend };
+      if (own || !this.#keychain.available())
+        return {
+          kind: 'keychain-unavailable',
+          backend,
+          setUp: own !== null,
+          restarts: keychainIsAskedOnce,
+        };
     }
     const organisation = this.#settings.get('organisation');
     if (!own || !organisation)
@@ -55,25 +98,40 @@ export class OwnIdentity {
     const certified = kid !== undefined && engine?.registry.knowsKey(own.destination, kid);
     if (certified) return { kind: 'certificate-not-valid', ...own };
     const code = kid === undefined ? '' : requestCode(this.#keyRing.publicKey(kid));
-    return { kind: 'waiting-for-certificate', ...own, requestCode: code };
+    return { kind: 'waiting-for-certificate', ...own, requestCode: code, request: this.#request };
   }
 
-  /** Makes the key and publishes its request, until there is a certificate. Safe to call again. */
-  async request(engine: Engine): Promise<void> {
+  /** Publishes the request of the own key, until there is a certificate. Safe to call again. */
+  async request(engine: Connected): Promise<void> {
     const own = this.#settings.get('identity');
-    if (!own || !this.#keyRing.isUnlocked || this.#requested) return;
+    if (!own || !this.#keyRing.isUnlocked || this.#sending || this.#request === 'sent') return;
     if (engine.bus.state().kind !== 'connected') return;
-    const kid = this.#keyRing.kids()[0] ?? (await this.#keyRing.create());
-    if (engine.registry.knowsKey(own.destination, kid)) return;
-    this.#requested = true;
+    this.#sending = true;
     try {
+      const kid = await this.makeKey();
+      if (engine.registry.knowsKey(own.destination, kid)) return;
       const der = this.#keyRing.withPrivateKey(kid, (key) =>
         certificateRequest(key, own.destination, own.label),
       );
       await engine.bus.publishPlain(REQUESTS_TOPIC, requestKey(own.destination, kid), encodeRequest(der));
+      this.#outcome(own.destination, 'sent');
     } catch (error) {
-      this.#requested = false;
-      throw error;
+      this.#outcome(own.destination, requestFailure(error));
+    } finally {
+      this.#sending = false;
     }
   }
+
+  /** Set-up may have been started again meanwhile, with another address. */
+  #outcome(destination: string, request: RequestState): void {
+    if (this.#settings.get('identity')?.destination === destination) this.#request = request;
+  }
+}
+
+function requestFailure(error: unknown): RequestState {
+  // Sent with the next connection.
+  if (error instanceof ConnectionLost) return 'not-sent';
+  if (error instanceof PublishRefused && error.why === 'not-allowed') return 'not-allowed';
+  console.error('the request for a certificate was not taken', error);
+  return 'not-taken';
 }

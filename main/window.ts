@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { app, BrowserWindow, nativeTheme, protocol, screen, session } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, protocol, screen, session } from 'electron';
 import { isPage, pageOrigin } from './ipc.ts';
+import type { PageDeaths } from './page-deaths.ts';
 
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -56,13 +57,21 @@ export type WindowPlace = {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** The figures above are where it goes back to when it is no longer maximised. */
+  readonly maximized?: boolean;
 };
+
+export const placeOf = (window: BrowserWindow): WindowPlace => ({
+  ...window.getNormalBounds(),
+  maximized: window.isMaximized(),
+});
 
 /** The one window, hardened as security.md 4.2 lists: no remote content, no navigation, no permissions. */
 export function openWindow(preloadPath: string, title: string, place: WindowPlace | null): BrowserWindow {
-  const size = { width: 1180, height: 760 };
+  const size: Partial<WindowPlace> = { width: 1180, height: 760 };
+  const { maximized = false, ...bounds } = place && isOnScreen(place) ? place : size;
   const window = new BrowserWindow({
-    ...(place && isOnScreen(place) ? place : size),
+    ...bounds,
     minWidth: 760,
     minHeight: 520,
     show: false,
@@ -79,7 +88,10 @@ export function openWindow(preloadPath: string, title: string, place: WindowPlac
       navigateOnDragDrop: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    if (maximized) window.maximize();
+    window.show();
+  });
   window.on('page-title-updated', (event) => event.preventDefault());
   void window.loadURL(`${pageOrigin}/index.html`);
   return window;
@@ -112,5 +124,29 @@ function isOnScreen({ x, y, width, height }: WindowPlace): boolean {
     const overlapX = Math.min(x + width, workArea.x + workArea.width) - Math.max(x, workArea.x);
     const overlapY = Math.min(y + height, workArea.y + workArea.height) - Math.max(y, workArea.y);
     return overlapX > 100 && overlapY > 100;
+  });
+}
+
+type PageEvents = {
+  /** The page does not listen until it says that it started. */
+  readonly gone: () => void;
+  readonly giveUp: () => void;
+};
+
+/** Loads a page that died anew, once; then says so and gives up. */
+export function followPage({ webContents }: BrowserWindow, deaths: PageDeaths, page: PageEvents): void {
+  webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) page.gone();
+  });
+  webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit') return;
+    console.error(`the page ended: ${reason} (${exitCode})`);
+    page.gone();
+    if (deaths.died(Date.now()) === 'reload') return webContents.reload();
+    dialog.showErrorBox(
+      'Something went wrong in the app.',
+      'Its window stopped twice. Your documents are safe, and what is being sent goes on when you open Sealpost again. Code APP-901.',
+    );
+    page.giveUp();
   });
 }

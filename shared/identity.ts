@@ -3,14 +3,22 @@ export type IdentityStatus =
   /** First run; `organisation` once a connection file was chosen. */
   | { readonly kind: 'not-set-up'; readonly organisation: string | null }
   /** The OS keychain is missing or locked; keys are never kept without it. `backend` is its name. */
-  | { readonly kind: 'keychain-unavailable'; readonly backend: string }
-  /** A key exists and its request is published; the registrar has not answered yet. */
+  | {
+      readonly kind: 'keychain-unavailable';
+      readonly backend: string;
+      /** An address was set up here before. */
+      readonly setUp: boolean;
+      /** The keychain is asked only once a process (Linux): trying again starts the app anew. */
+      readonly restarts: boolean;
+    }
+  /** A key exists; the registrar has not certified it yet. */
   | {
       readonly kind: 'waiting-for-certificate';
       readonly destination: string;
       readonly label: string;
-      /** 12 groups of 5 digits, read aloud to the registrar. */
+      /** 12 groups of 5 digits, read aloud to the registrar; empty while there is no key. */
       readonly requestCode: string;
+      readonly request: RequestState;
     }
   | {
       readonly kind: 'ready';
@@ -26,4 +34,16 @@ export type IdentityStatus =
       readonly kind: 'certificate-not-valid';
       readonly destination: string;
       readonly label: string;
-    };
+    }
+  /** A fault: the keys could not be read, or what sends and receives did not start. */
+  | { readonly kind: 'not-started'; readonly destination: string; readonly label: string };
+
+/** How far the request for a certificate came. */
+export type RequestState =
+  /** Sent when connected. */
+  | 'not-sent'
+  | 'sent'
+  /** Kafka gives no right to send it. */
+  | 'not-allowed'
+  /** Kafka has no place for it, or did not take it. */
+  | 'not-taken';

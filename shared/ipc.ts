@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Command, Navigation } from './commands.ts';
 import type { ConnectionState } from './connection.ts';
 import { type Bridge, call, event } from './contract.ts';
 import type { Destination } from './destination.ts';
@@ -23,15 +24,22 @@ export const ipc = {
   calls: {
     'app.info': call<{ readonly version: string; readonly platform: string }>()(nothing),
     'identity.status': call<IdentityStatus>()(nothing),
-    /** First run: makes the key and publishes the request. `organisationFile` was chosen before. */
+    /** First run: makes the key; its request is published when connected. `organisationFile` was chosen before. */
     'identity.setUp': call<
-      Result<null, { readonly kind: 'keychain-locked' | 'address-invalid' | 'no-organisation' }>
+      Result<
+        null,
+        { readonly kind: 'keychain-locked' | 'keys-unreadable' | 'address-invalid' | 'no-organisation' }
+      >
     >()(z.object({ destination: address, label: z.string().min(1).max(64) }).strict()),
     /** Shows the open dialog for the administrator's connection file; null when cancelled. */
     'identity.chooseOrganisation':
       call<Result<{ readonly organisation: string } | null, { readonly kind: 'unreadable' }>>()(nothing),
-    /** Asks the keychain again, after the person unlocked it. */
+    /** Asks the keychain again, after the person unlocked it; on Linux by starting the app anew. */
     'identity.retryKeychain': call<IdentityStatus>()(nothing),
+    /** Starts again what did not start, and sends the request again that was refused. */
+    'identity.tryAgain': call<null>()(nothing),
+    /** While there is no certificate: back to the connection file. The key stays and is used again. */
+    'identity.startAgain': call<null>()(nothing),
     'connection.status': call<ConnectionState>()(nothing),
     'connection.retryNow': call<null>()(nothing),
     'destinations.list': call<readonly Destination[]>()(nothing),
@@ -65,6 +73,8 @@ export const ipc = {
     ),
     'notifications.list': call<readonly ShownNotification[]>()(nothing),
     'clipboard.copy': call<null>()(z.string().max(20_000)),
+    /** The page listens from now on; returns where it was asked to go before. */
+    'page.started': call<Navigation | null>()(nothing),
   },
   events: {
     'transfers.changed': event<readonly Transfer[]>(),
@@ -75,12 +85,8 @@ export const ipc = {
     'connection.changed': event<ConnectionState>(),
     'settings.changed': event<Settings>(),
     'notifications.shown': event<ShownNotification>(),
-    /** A notification was clicked, or a menu command chosen. */
-    navigate: event<
-      | { readonly to: 'transfer'; readonly id: string }
-      | { readonly to: 'inbox' | 'sent' | 'people' | 'settings' | 'compose' | 'search' }
-      | { readonly to: 'choose-documents' }
-    >(),
+    navigate: event<Navigation>(),
+    command: event<Command>(),
   },
 } as const;
 

@@ -20,6 +20,9 @@ export type Keychain = {
   reveal(blob: Buffer): string;
 };
 
+/** Chromium asks a Linux keyring once and keeps the answer: what is unlocked later, only a new process sees. */
+export const keychainIsAskedOnce = process.platform === 'linux';
+
 /** Protection by the OS keychain. `basic_text` is no protection and counts as missing. */
 export const osKeychain: Keychain = {
   backend() {

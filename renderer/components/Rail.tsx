@@ -5,6 +5,7 @@ import { ownOf, useConnection, useIdentity, useNotifications, useSettings } from
 import { isInProgress, useTransfers } from '../stores/transfers.ts';
 import { compose, go, openSettings, type Place, useView } from '../stores/view.ts';
 import { connectionText, lastContactText } from '../text/connection-text.ts';
+import { KeyList } from './KeyList.tsx';
 import { Mark } from './Mark.tsx';
 import { useSecondsUntil } from './use-seconds-until.ts';
 
@@ -79,6 +80,7 @@ export function Rail() {
           </div>
         )}
       </footer>
+      <KeyList />
     </aside>
   );
 }

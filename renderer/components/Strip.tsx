@@ -1,7 +1,10 @@
-import { Hourglass, KeyRound, TriangleAlert, WifiOff } from 'lucide-react';
+import { Hourglass, KeyRound, OctagonX, TriangleAlert, WifiOff } from 'lucide-react';
 import { api } from '../api.ts';
 import { useConnection, useIdentity } from '../stores/mirrors.ts';
 import { openSettings } from '../stores/view.ts';
+import { notStarted, requestRefused } from '../text/identity-failures.ts';
+import { RetryKeychain } from '../views/setup/RetryKeychain.tsx';
+import { TryAgain } from '../views/setup/TryAgain.tsx';
 
 /** One line over the whole window, one action; it never covers content. */
 export function Strip() {
@@ -11,14 +14,21 @@ export function Strip() {
     return (
       <div className="strip r" role="status">
         <KeyRound className="i" aria-hidden="true" />
-        <span>Your keyring is locked. Unlock it to send or open documents.</span>
-        <button
-          type="button"
-          className="b"
-          onClick={() => void api.call('identity.retryKeychain', undefined)}
-        >
-          Try again
-        </button>
+        <span>
+          {identity.restarts
+            ? 'Your keyring is locked. Unlock it, then restart Sealpost to send or open documents.'
+            : 'Your keyring is locked. Unlock it to send or open documents.'}
+        </span>
+        <RetryKeychain look="b" />
+      </div>
+    );
+  }
+  if (identity?.kind === 'not-started') {
+    return (
+      <div className="strip r" role="status">
+        <OctagonX className="i" aria-hidden="true" />
+        <span>{`${notStarted.title} Your documents are safe. ${notStarted.code}`}</span>
+        <TryAgain look="b" />
       </div>
     );
   }
@@ -47,10 +57,27 @@ export function Strip() {
     );
   }
   if (identity?.kind === 'waiting-for-certificate') {
+    const { request } = identity;
+    if (request === 'not-allowed' || request === 'not-taken') {
+      const { title, code } = requestRefused(request);
+      return (
+        <div className="strip r" role="status">
+          <OctagonX className="i" aria-hidden="true" />
+          <span>{`${title} ${code}`}</span>
+          <button type="button" className="b" onClick={() => openSettings('identity')}>
+            Open settings
+          </button>
+        </div>
+      );
+    }
     return (
       <div className="strip" role="status">
         <Hourglass className="i" aria-hidden="true" />
-        <span>Waiting for your certificate. Read your request code to your administrator.</span>
+        <span>
+          {request === 'sent'
+            ? 'Waiting for your certificate. Read your request code to your administrator.'
+            : 'Your request for a certificate is sent when you are connected.'}
+        </span>
         <button type="button" className="b" onClick={() => openSettings('identity')}>
           Show the code
         </button>

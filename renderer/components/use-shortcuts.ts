@@ -1,8 +1,16 @@
 import { useEffect } from 'react';
-import { cancelTransfer, markRead, retryTransfer } from '../stores/actions.ts';
-import { useQuestion } from '../stores/question.ts';
-import { useTransfers } from '../stores/transfers.ts';
-import { chooseDocuments, compose, go, type Place, search, useView } from '../stores/view.ts';
+import type { Transfer } from '../../shared/transfer.ts';
+import {
+  cancelTransfer,
+  markRead,
+  removeTransfers,
+  retryAll,
+  retryTransfer,
+  saveDocumentAs,
+} from '../stores/actions.ts';
+import { retryableIds, useTransfers } from '../stores/transfers.ts';
+import { chooseDocuments, compose, go, openTransfer, type Place, search, useView } from '../stores/view.ts';
+import { isModal, showKeys } from './modal.ts';
 import { focusNextPane } from './panes.ts';
 
 const places: readonly Place[] = ['inbox', 'sent', 'people', 'settings'];
@@ -11,7 +19,7 @@ const places: readonly Place[] = ['inbox', 'sent', 'people', 'settings'];
 export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || useQuestion.getState().asked) return;
+      if (event.defaultPrevented || isModal()) return;
       const act = actionOf(event);
       if (!act) return;
       event.preventDefault();
@@ -22,31 +30,52 @@ export function useShortcuts(): void {
   }, []);
 }
 
-function actionOf(event: KeyboardEvent): (() => void) | null {
+/** What a key does; null where it is not one of the window's. */
+export function actionOf(event: KeyboardEvent): (() => void) | null {
   if (event.key === 'F6') return () => focusNextPane(event.shiftKey ? -1 : 1);
+  if (event.key === 'Delete' && !isEditing(event.target)) return () => withTransfer(remove);
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
   const key = event.key.toLowerCase();
-  if (event.shiftKey) return key === 'u' ? () => withOpen((id) => void markRead([id], false)) : null;
+  // On many keyboards the slash needs Shift.
+  if (key === '/') return showKeys;
+  if (event.shiftKey) {
+    if (key === 'u') return () => withTransfer(({ id }) => void markRead([id], false));
+    return key === 'r' ? retryAllFailed : null;
+  }
   if (key === 'n') return () => compose();
   if (key === 'o') return () => void chooseDocuments();
   if (key === 'f') return search;
   if (key === ',') return () => go('settings');
-  if (key === 'r')
-    return () => withOpen((id) => useTransfers.getState().byId[id]?.retryable && void retryTransfer(id));
-  if (key === '.') {
-    return () =>
-      withOpen((id) => {
-        const transfer = useTransfers.getState().byId[id];
-        if (transfer) void cancelTransfer(transfer);
-      });
-  }
+  if (key === 'r') return () => withTransfer(({ id, retryable }) => retryable && void retryTransfer(id));
+  if (key === '.') return () => withTransfer((transfer) => void cancelTransfer(transfer));
+  if (key === 's') return () => withTransfer(saveAs);
   const place = places[Number(key) - 1];
   return place ? () => go(place) : null;
 }
 
-/** The keys of a transfer work on the open one where no row has the keyboard. */
-function withOpen(act: (id: string) => void): void {
+const isEditing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
+
+/** The keys of a transfer work on the row that has the keyboard, else on the open transfer. */
+function withTransfer(act: (transfer: Transfer) => void): void {
   const { place, open } = useView.getState();
-  const id = place === 'inbox' || place === 'sent' ? open[place] : null;
-  if (id !== null) act(id);
+  if (place !== 'inbox' && place !== 'sent') return;
+  const row = document.activeElement?.closest<HTMLElement>('[role="row"]')?.dataset.id;
+  const transfer = useTransfers.getState().byId[row ?? open[place] ?? ''];
+  if (transfer) act(transfer);
+}
+
+function retryAllFailed(): void {
+  const { byId, ids } = useTransfers.getState();
+  void retryAll(retryableIds(byId, ids.sent));
+}
+
+function saveAs({ id, direction, path }: Transfer): void {
+  if (direction === 'received' && path !== null) void saveDocumentAs(id);
+}
+
+function remove({ id, direction }: Transfer): void {
+  void removeTransfers([id]).then((removed) => {
+    if (removed) openTransfer(direction === 'sent' ? 'sent' : 'inbox', null);
+  });
 }

@@ -93,11 +93,17 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
         kind: 'waiting-for-certificate',
         ...pick(args as never),
         requestCode: '08314 77120 45519 90233 61804 27755 13390 88461 50027 69918 34102 75586',
+        request: 'sent',
       });
       return ok(null);
     },
     'identity.chooseOrganisation': () => ok({ organisation: 'nordkaj' }),
     'identity.retryKeychain': () => identityNow(startState().identity),
+    'identity.tryAgain': () => null,
+    'identity.startAgain': () => {
+      identityNow({ kind: 'not-set-up', organisation: 'nordkaj' });
+      return null;
+    },
     'connection.status': () => state.connection,
     'connection.retryNow': () => null,
     'destinations.list': () => people,
@@ -174,6 +180,7 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     },
     'notifications.list': () => notifications,
     'clipboard.copy': () => null,
+    'page.started': () => null,
   };
   return {
     state,

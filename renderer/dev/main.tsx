@@ -6,11 +6,15 @@ const waiting = {
   destination: 'hanna.lindqvist@nordkaj',
   label: 'Hanna Lindqvist',
   requestCode: '08314 77120 45519 90233 61804 27755 13390 88461 50027 69918 34102 75586',
+  request: 'sent',
 } as const;
 const { settings } = startState();
 const states: Readonly<Record<string, Parameters<typeof fakeApi>[0]>> = {
   'first-run': { identity: { kind: 'not-set-up', organisation: null }, transfers: [] },
-  keyring: { identity: { kind: 'keychain-unavailable', backend: 'basic_text' }, transfers: [] },
+  keyring: {
+    identity: { kind: 'keychain-unavailable', backend: 'basic_text', setUp: false, restarts: true },
+    transfers: [],
+  },
   waiting: { identity: waiting, transfers: [] },
   empty: { transfers: [] },
   offline: {

@@ -1,15 +1,20 @@
 import { api } from '../../api.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { useSecondsUntil } from '../../components/use-seconds-until.ts';
-import { useConnection, useSettings } from '../../stores/mirrors.ts';
+import { useConnection, useIdentity, useSettings } from '../../stores/mirrors.ts';
 import { connectionText, lastContactText } from '../../text/connection-text.ts';
 import { connectionRefused } from '../../text/failure-text.ts';
+import { StartAgain } from '../setup/StartAgain.tsx';
 import { Fact, Facts } from './Fields.tsx';
+
+/** With a certificate the address is settled. */
+const uncertified: ReadonlySet<string> = new Set(['waiting-for-certificate', 'not-started']);
 
 /** The one place, besides technical details, where the servers are named. */
 export function Connection() {
   const state = useConnection((connection) => connection.state);
   const servers = useSettings(({ settings }) => settings?.brokers ?? []);
+  const certified = useIdentity(({ status }) => !uncertified.has(status?.kind ?? ''));
   const seconds = useSecondsUntil(state.kind === 'offline' ? state.retryAt : null);
   return (
     <>
@@ -40,6 +45,14 @@ export function Connection() {
           {servers.length > 0 && <p className="hint">From your administrator's connection file.</p>}
         </Fact>
       </Facts>
+      {!certified && (
+        <div className="bs setup-again">
+          <p className="grow mut">
+            Until your certificate comes, you can choose another connection file or address. Your key stays.
+          </p>
+          <StartAgain />
+        </div>
+      )}
       {state.kind === 'refused' && <Cause failure={connectionRefused(state.why)} />}
     </>
   );

@@ -5,8 +5,11 @@ import { copy } from '../../stores/actions.ts';
 import { useIdentity } from '../../stores/mirrors.ts';
 import { keyringLocked, ownCertificateInvalid } from '../../text/failure-text.ts';
 import { formatDate } from '../../text/format.ts';
+import { notStarted } from '../../text/identity-failures.ts';
 import { keychainName } from '../../text/identity-text.ts';
 import { RetryKeychain } from '../setup/RetryKeychain.tsx';
+import { TryAgain } from '../setup/TryAgain.tsx';
+import { RequestRefused } from '../setup/Waiting.tsx';
 import { Fact, Facts } from './Fields.tsx';
 
 export function Identity() {
@@ -15,13 +18,18 @@ export function Identity() {
   if (status.kind === 'keychain-unavailable') {
     return (
       <Cause failure={keyringLocked} tone="amber" details={status.backend}>
-        <RetryKeychain />
+        <RetryKeychain look="b small" />
       </Cause>
     );
   }
   return (
     <>
       {status.kind === 'certificate-not-valid' && <Cause failure={ownCertificateInvalid} tone="amber" />}
+      {status.kind === 'not-started' && (
+        <Cause failure={notStarted}>
+          <TryAgain />
+        </Cause>
+      )}
       <Facts>
         <Fact caption="Name">
           <bdi>{status.label}</bdi>
@@ -42,10 +50,17 @@ export function Identity() {
           </>
         )}
         {status.kind === 'waiting-for-certificate' && (
-          <Fact caption="Certificate">Waiting for the administrator of your organisation.</Fact>
+          <Fact caption="Certificate">
+            {status.request === 'sent'
+              ? 'Waiting for the administrator of your organisation.'
+              : 'Your request is not sent yet.'}
+          </Fact>
         )}
       </Facts>
-      {status.kind === 'waiting-for-certificate' && <RequestCode code={status.requestCode} />}
+      {status.kind === 'waiting-for-certificate' && <RequestRefused request={status.request} />}
+      {status.kind === 'waiting-for-certificate' && status.requestCode !== '' && (
+        <RequestCode code={status.requestCode} />
+      )}
       {status.kind === 'ready' && (
         <details className="technical">
           <summary>Technical details</summary>

@@ -1,27 +1,16 @@
-import { useState } from 'react';
 import { api } from '../../api.ts';
+import { useOnce } from '../../components/use-once.ts';
 import { useIdentity } from '../../stores/mirrors.ts';
 
-/** Asks the keyring again, after the person unlocked it. */
-export function RetryKeychain({ ink = false }: { readonly ink?: boolean }) {
-  const [asking, setAsking] = useState(false);
-  const retry = async (): Promise<void> => {
-    if (asking) return;
-    setAsking(true);
-    try {
-      useIdentity.setState({ status: await api.call('identity.retryKeychain', undefined) });
-    } finally {
-      setAsking(false);
-    }
-  };
+/** Asks the keyring again, after the person unlocked it; says so where that needs a new start. */
+export function RetryKeychain({ look }: { readonly look: string }) {
+  const restarts = useIdentity(({ status }) => status?.kind === 'keychain-unavailable' && status.restarts);
+  const { busy, run } = useOnce(async () => {
+    useIdentity.setState({ status: await api.call('identity.retryKeychain', undefined) });
+  });
   return (
-    <button
-      type="button"
-      className={ink ? 'b p' : 'b small'}
-      aria-disabled={asking}
-      onClick={() => void retry()}
-    >
-      Try again
+    <button type="button" className={look} aria-disabled={busy} onClick={run}>
+      {restarts ? 'Restart Sealpost' : 'Try again'}
     </button>
   );
 }

@@ -4,6 +4,7 @@ import { api } from '../../api.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Hero } from '../../components/Motifs.tsx';
+import { useIdentity } from '../../stores/mirrors.ts';
 import {
   addressInvalid,
   type FailureText,
@@ -11,13 +12,15 @@ import {
   noOrganisation,
   organisationUnreadable,
 } from '../../text/failure-text.ts';
+import { keysUnreadable, notStarted } from '../../text/identity-failures.ts';
 import { RetryKeychain } from './RetryKeychain.tsx';
-import { SetupFrame, type SetupStep } from './SetupFrame.tsx';
+import { SetupFrame } from './SetupFrame.tsx';
+import { firstStep, type SetupStep } from './setup-step.ts';
 import { suggestAddress } from './suggest-address.ts';
 
 /** First run: three short steps, Back always safe; the key is made with the last one. */
 export function Setup({ chosen }: { readonly chosen: string | null }) {
-  const [step, setStep] = useState<SetupStep>(chosen === null ? 'welcome' : 'name');
+  const [step, setStep] = useState<SetupStep>(() => firstStep(chosen));
   const [organisation, setOrganisation] = useState(chosen);
   return (
     <SetupFrame step={step}>
@@ -37,15 +40,19 @@ export function Setup({ chosen }: { readonly chosen: string | null }) {
 
 /** No keyring: the key cannot be protected, so nothing is made and nothing is opened. */
 export function KeyringMissing({ backend }: { readonly backend: string }) {
+  const locked = useIdentity(({ status }) => (status?.kind === 'keychain-unavailable' ? status : null));
   return (
-    <SetupFrame step="key">
+    <SetupFrame step={locked?.setUp ? 'key' : null}>
       <Heading>This computer's keyring is not available</Heading>
       <p className="lead">
-        Your private key is kept in the keyring and nowhere else. Unlock the keyring, then try again.
+        Your private key is kept in the keyring and nowhere else.{' '}
+        {locked?.restarts
+          ? 'Unlock the keyring, then restart Sealpost: it can ask for the keyring only when it starts.'
+          : 'Unlock the keyring, then try again.'}
       </p>
       <Cause failure={keyringLocked} tone="amber" details={`keyring ${backend}`} />
       <div className="go">
-        <RetryKeychain ink />
+        <RetryKeychain look="b p" />
       </div>
     </SetupFrame>
   );
@@ -154,9 +161,16 @@ function NameAndAddress({ organisation, onBack }: NameProps) {
     event.preventDefault();
     if (!ready) return;
     setMaking(true);
-    const result = await api.call('identity.setUp', { destination: destination.trim(), label: label.trim() });
-    setMaking(false);
-    if (!result.ok) setFailure(failureOf[result.failure.kind](organisation));
+    try {
+      const answer = { destination: destination.trim(), label: label.trim() };
+      const result = await api.call('identity.setUp', answer);
+      setFailure(result.ok ? null : failureOf[result.failure.kind](organisation));
+    } catch {
+      // Main has logged why: the key could not be kept, such as on a full disk.
+      setFailure(notStarted);
+    } finally {
+      setMaking(false);
+    }
   };
   return (
     <form onSubmit={(event) => void submit(event)}>
@@ -211,6 +225,7 @@ function NameAndAddress({ organisation, onBack }: NameProps) {
 
 const failureOf = {
   'keychain-locked': () => keyringLocked,
+  'keys-unreadable': () => keysUnreadable,
   'address-invalid': addressInvalid,
   'no-organisation': () => noOrganisation,
 } as const;

@@ -1,18 +1,25 @@
 import type { ReactNode } from 'react';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Mark } from '../../components/Mark.tsx';
+import type { SetupStep } from './setup-step.ts';
 
-export type SetupStep = 'welcome' | 'connection' | 'name' | 'key';
+type FrameStep = SetupStep | 'key';
 
-const steps: readonly { readonly name: SetupStep; readonly label: string; readonly hint: string }[] = [
+const steps: readonly { readonly name: FrameStep; readonly label: string; readonly hint: string }[] = [
   { name: 'welcome', label: 'Welcome', hint: 'What Sealpost does' },
   { name: 'connection', label: 'Connection', hint: 'Your own server' },
   { name: 'name', label: 'Name and address', hint: 'How people find you' },
   { name: 'key', label: 'Protect your key', hint: 'Made on this computer' },
 ];
 
+type Props = {
+  /** Null before the first step. */
+  readonly step: FrameStep | null;
+  readonly children: ReactNode;
+};
+
 /** The way through set-up on the left, the step on the right. */
-export function SetupFrame({ step, children }: { readonly step: SetupStep; readonly children: ReactNode }) {
+export function SetupFrame({ step, children }: Props) {
   const at = steps.findIndex(({ name }) => name === step);
   return (
     <div className="fr">
@@ -39,7 +46,10 @@ export function SetupFrame({ step, children }: { readonly step: SetupStep; reado
         <p className="hint last">You can close this window. Set-up goes on where you left it.</p>
       </aside>
       <main>
-        <section className="pane" aria-label={`Step ${at + 1} of ${steps.length}`}>
+        <section
+          className="pane"
+          aria-label={step === null ? 'Before set-up' : `Step ${at + 1} of ${steps.length}`}
+        >
           {children}
         </section>
       </main>

@@ -1,0 +1,38 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { startFailure } from './start-failure.ts';
+
+const profile = (): string => mkdtempSync(join(tmpdir(), 'sealpost-start-'));
+const withCode = (code: string): Error => Object.assign(new Error('what the system said'), { code });
+
+test('settings that cannot be read are put aside, whole', () => {
+  const dir = profile();
+  writeFileSync(join(dir, 'settings.json'), '{"identity":');
+  const { title, body } = startFailure(new SyntaxError('JSON'), dir);
+  expect(title).toBe('The settings of Sealpost could not be read.');
+  const [kept, ...more] = readdirSync(dir);
+  expect(more).toEqual([]);
+  expect(kept).toMatch(/^settings\.unreadable-/);
+  expect(readFileSync(join(dir, kept ?? ''), 'utf8')).toBe('{"identity":');
+  expect(body).toContain(join(dir, kept ?? ''));
+});
+
+test('settings that cannot be put aside stay where they are', () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  const dir = profile();
+  expect(startFailure(new SyntaxError('JSON'), dir).body).toContain(`Move ${join(dir, 'settings.json')}`);
+});
+
+test.each([
+  ['ENOSPC', 'Sealpost has no space left on this disk.'],
+  ['SQLITE_FULL', 'Sealpost has no space left on this disk.'],
+  ['EACCES', 'Sealpost cannot use its folder.'],
+  ['SQLITE_NOTADB', 'The transfer list could not be read.'],
+  ['', 'Sealpost could not start.'],
+])('%s: says what happened, what to do, and the code', (code, title) => {
+  const failure = startFailure(withCode(code), '/profile');
+  expect(failure.title).toBe(title);
+  expect(failure.body).toMatch(/pen .*again.*Code APP-902\.$/);
+});

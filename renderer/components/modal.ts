@@ -1,0 +1,11 @@
+import { create } from 'zustand';
+import { useQuestion } from '../stores/question.ts';
+
+/** Whether the list of keys is on the screen. */
+export const useKeyList = create<{ readonly open: boolean }>()(() => ({ open: false }));
+
+export const showKeys = (): void => useKeyList.setState({ open: true });
+export const hideKeys = (): void => useKeyList.setState({ open: false });
+
+/** Over everything stands something that is answered first: keys, the menu and clicks elsewhere wait. */
+export const isModal = (): boolean => useQuestion.getState().asked !== null || useKeyList.getState().open;

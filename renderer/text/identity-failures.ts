@@ -1,0 +1,23 @@
+import type { FailureText } from './failure-text.ts';
+
+/** Why the own address is not ready, where it is a fault and not a wait. */
+export const requestRefused = (why: 'not-allowed' | 'not-taken'): FailureText => ({
+  code: 'NET-405',
+  title: 'The server did not take your request.',
+  body:
+    why === 'not-allowed'
+      ? 'It does not allow sending requests from here. Ask your administrator, then try again.'
+      : 'It may not be prepared for requests yet. Ask your administrator, then try again.',
+});
+
+export const notStarted: FailureText = {
+  code: 'APP-903',
+  title: 'Sending and receiving did not start.',
+  body: 'Your documents are safe. There may be no space left on the disk, or a file of the app cannot be read.',
+};
+
+export const keysUnreadable: FailureText = {
+  code: 'APP-903',
+  title: 'Your key could not be read.',
+  body: 'A file in the keys folder of the app is damaged. Put back a copy of it, or ask your administrator.',
+};

@@ -174,14 +174,8 @@ export class RunningApp {
     );
   }
 
-  /** Drags real files over the window and drops them there. */
-  async drop(paths: readonly string[], at = { x: 700, y: 330 }): Promise<void> {
-    const session = await this.page.context().newCDPSession(this.page);
-    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await session.send('Input.dispatchDragEvent', { type, ...at, data });
-    }
-    await session.detach();
+  drop(paths: readonly string[]): Promise<void> {
+    return dropOn(this.page, paths);
   }
 
   async until<T>(what: string, milliseconds: number, look: () => Promise<T | null>): Promise<T> {
@@ -211,6 +205,17 @@ export class RunningApp {
       }
     }, name);
   }
+}
+
+/** Drags real files over the window and drops them there. */
+export async function dropOn(page: Page, paths: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const at = { x: 700, y: 330 };
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...at, data });
+  }
+  await session.detach();
 }
 
 /** Where user namespaces are forbidden, Chromium's sandbox cannot start. */

@@ -7,7 +7,6 @@ import { dropOn } from '../driver/running-app.ts';
 import { HardenedApp } from './hardened-app.ts';
 
 declare const window: { readonly sealpost: Api };
-declare const document: { readonly body: { readonly innerText: string } };
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -75,7 +74,7 @@ async function until(what: string, page: Page, look: () => Promise<boolean>): Pr
   const giveUpAt = Date.now() + 60_000;
   while (!(await look())) {
     if (Date.now() > giveUpAt) {
-      const shown = await page.evaluate(() => document.body.innerText);
+      const shown = (await page.locator('body').textContent()) ?? '';
       throw new Error(`waited 60 s in vain: ${what}; the page says: ${shown.slice(0, 600)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 200));

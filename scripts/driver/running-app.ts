@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type { Api } from '../../shared/ipc.ts';
 import type { Transfer, TransferDetails } from '../../shared/transfer.ts';
+import { Slip } from './slip.ts';
 
 export type AppOptions = {
   readonly checkoutDir: string;
@@ -138,29 +139,31 @@ export class RunningApp {
     );
   }
 
-  /** Sends through the interface: New transfer, drop the documents, choose the person, Send. Returns the new rows. */
+  /**
+   * Sends through the interface: New transfer, drop the documents, choose the person, Send.
+   * @returns the new rows. @throws with what the page says; nothing of the attempt stays on the slip
+   */
   async send(paths: readonly string[], to: string): Promise<readonly Transfer[]> {
-    const { page } = this;
     const before = new Set((await this.transfers()).map(({ id }) => id));
-    await page.getByRole('button', { name: /^New transfer/ }).click();
-    const panel = page.getByRole('region', { name: 'New transfer' });
-    await panel.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('button', { name: /^New transfer/ }).click();
-    await this.drop(paths);
-    for (const path of paths)
-      await panel.getByRole('button', { name: `Remove ${basename(path)}`, exact: true }).waitFor();
-    const field = panel.getByRole('combobox', { name: 'Add a person or an address' });
-    await field.fill(to);
-    await page.getByRole('option').filter({ hasText: to }).first().click();
-    const send = panel.getByRole('button', { name: /^(Send|Queue)$/ });
-    await send.and(page.locator('[aria-disabled="false"]')).waitFor({ timeout: 30_000 });
-    await send.click();
-    return this.until('the new transfer is listed', 20_000, async () => {
-      const added = (await this.transfers()).filter(
-        ({ id, direction }) => !before.has(id) && direction === 'sent',
-      );
-      return added.length >= paths.length ? added : null;
-    });
+    const slip = new Slip(this.page);
+    await slip.clear();
+    try {
+      await this.drop(paths);
+      await slip.submit(paths, to);
+      return await this.until('the new transfer is listed', 20_000, async () => {
+        const added = (await this.transfers()).filter(
+          ({ id, direction }) => !before.has(id) && direction === 'sent',
+        );
+        if (added.length >= paths.length) return added;
+        await slip.throwCause();
+        return null;
+      });
+    } catch (error) {
+      await slip.clear().catch((more: unknown) => {
+        throw new AggregateError([error, more], error instanceof Error ? error.message : String(error));
+      });
+      throw error;
+    }
   }
 
   /** The person turns to another window. */

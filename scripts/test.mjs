@@ -32,10 +32,10 @@ await runMain(async () => {
     await step('types, lint and layers', null, () => node('scripts/check.mjs', ['--static']));
   if (wanted('unit')) {
     const inElectron = { ELECTRON_RUN_AS_NODE: '1' };
-    await step('unit tests in Electron', vitestCounts('unit-electron.json'), (path) =>
+    await step('unit tests in Electron', { file: 'unit-electron.json', counts: countVitest }, (path) =>
       vitest(runtime.binary, inElectron, path),
     );
-    await step('unit tests in Node', vitestCounts('unit-node.json'), (path) =>
+    await step('unit tests in Node', { file: 'unit-node.json', counts: countVitest }, (path) =>
       vitest(process.execPath, {}, path),
     );
   }
@@ -44,7 +44,7 @@ await runMain(async () => {
       ['kcat', 'python3-cryptography', 'python3-confluent-kafka'],
       'The independent peers of the tests',
     );
-    await step('whole apps', playwrightCounts('e2e.json'), () =>
+    await step('whole apps', { file: 'e2e.json', counts: countPlaywright }, () =>
       runInDesktopSession({
         program: 'node_modules/@playwright/test/cli.js',
         args: ['test', ...(values.grep ? ['--grep', values.grep] : [])],
@@ -86,9 +86,6 @@ function vitest(binary, env, path) {
   ];
   return runInForeground(binary, args, { cwd: checkoutDir, env: { ...process.env, ...env } });
 }
-
-const vitestCounts = (file) => ({ file, counts: countVitest });
-const playwrightCounts = (file) => ({ file, counts: countPlaywright });
 
 /** The README's pictures are those of the last run that was asked to renew them. */
 function updateScreenshots() {

@@ -3,8 +3,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type { Api } from '../../shared/ipc.ts';
+import type { ShownNotification } from '../../shared/notification.ts';
 import type { Transfer, TransferDetails } from '../../shared/transfer.ts';
 import { Slip } from './slip.ts';
+
+export type WindowPlace = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
 
 export type AppOptions = {
   readonly checkoutDir: string;
@@ -18,12 +26,7 @@ export type AppOptions = {
   readonly connectionFile: object | null;
   readonly demo: string | null;
   readonly theme?: 'light' | 'dark';
-  readonly place?: {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-  };
+  readonly place?: WindowPlace;
   readonly environment?: Readonly<Record<string, string>>;
   readonly arguments?: readonly string[];
 };
@@ -35,6 +38,7 @@ export class RunningApp {
   readonly options: AppOptions;
   #app: ElectronApplication | null = null;
   #page: Page | null = null;
+  #starting: Promise<void> | null = null;
   #listeners: ((name: string, payload: unknown) => void)[] = [];
 
   constructor(options: AppOptions) {
@@ -64,6 +68,15 @@ export class RunningApp {
   }
 
   async start(): Promise<void> {
+    this.#starting = this.#start();
+    try {
+      await this.#starting;
+    } finally {
+      this.#starting = null;
+    }
+  }
+
+  async #start(): Promise<void> {
     const { checkoutDir, electron, profileDir, environment, arguments: more } = this.options;
     const linux = process.platform === 'linux' ? ['--password-store=gnome-libsecret', '--disable-gpu'] : [];
     this.#app = await _electron.launch({
@@ -79,6 +92,8 @@ export class RunningApp {
   }
 
   async stop(): Promise<void> {
+    // An app that still starts would outlive us; why it did not start is told to who started it.
+    await this.#starting?.catch(() => {});
     const app = this.#app;
     this.#app = null;
     this.#page = null;
@@ -123,6 +138,10 @@ export class RunningApp {
     return this.page.evaluate(() => window.sealpost.call('transfers.list', undefined));
   }
 
+  notifications(): Promise<readonly ShownNotification[]> {
+    return this.page.evaluate(() => window.sealpost.call('notifications.list', undefined));
+  }
+
   details(id: string): Promise<TransferDetails | null> {
     return this.page.evaluate((one) => window.sealpost.call('transfers.details', one), id);
   }
@@ -164,6 +183,18 @@ export class RunningApp {
       });
       throw error;
     }
+  }
+
+  /** Where windows may be on this screen. */
+  workArea(): Promise<WindowPlace> {
+    return this.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea);
+  }
+
+  async moveTo(place: WindowPlace): Promise<void> {
+    await this.electron.evaluate(
+      ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
+      place,
+    );
   }
 
   /** The person turns to another window. */

@@ -35,8 +35,11 @@ export class Slip {
     await this.#add(to.trim().toLowerCase());
     const send = this.#panel.getByRole('button', { name: /^(Send|Queue)$/ });
     const ready = send.and(this.#page.locator('[aria-disabled="false"]'));
+    // Send is enabled already while the checks are asked for.
+    const unanswered = this.#panel.locator('[data-state="asking"], [data-state="open"]');
     let failedSince = 0;
     await until('Send is enabled', answerWithin, async () => {
+      if ((await unanswered.count()) > 0) return false;
       if (await ready.isVisible()) return true;
       const failed = await this.#panel.locator('[data-check][data-state="failed"]').count();
       failedSince = failed === 0 ? 0 : failedSince || Date.now();

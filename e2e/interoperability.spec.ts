@@ -79,7 +79,7 @@ const runningIn = (dir: string): readonly string[] =>
 for (const seconds of [1, 7]) {
   test(`asked to end ${seconds} s after the start, before it is ready, it leaves nothing running`, async () => {
     const checkout = process.env.SEALPOST_CHECKOUT ?? process.cwd();
-    const runDir = mkdtempSync(join(tmpdir(), 'sealpost-early-'));
+    const runDir = mkdtempSync(join(tmpdir(), 'early-'));
     const program = join(checkout, 'out', 'tools', 'demo.js');
     const door = new Talker('node', [program, '--headless', '--serve'], {
       ...process.env,
@@ -99,7 +99,7 @@ for (const seconds of [1, 7]) {
 
 test('an independent peer joins, receives from the app, sends to it, and both acknowledgements verify', async () => {
   const checkout = process.env.SEALPOST_CHECKOUT ?? process.cwd();
-  const dir = mkdtempSync(join(tmpdir(), 'sealpost-carol-'));
+  const dir = mkdtempSync(join(tmpdir(), 'carol-'));
   const runDir = join(dir, 'run');
   const carolDir = join(dir, 'received');
   mkdirSync(runDir);

@@ -81,6 +81,8 @@ export class LocalKafka {
     const options = [
       '-Xmx512m',
       '-Xms128m',
+      // Else each node leaves a file in the temporary folder of its user.
+      '-XX:-UsePerfData',
       `-Dlog4j2.configurationFile=${join(this.#dir, 'log4j2.properties')}`,
     ];
     return ['java', ...options, '-cp', join(this.#libsDir, '*'), main, ...args];

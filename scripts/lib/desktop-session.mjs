@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onAskedToEnd } from './ending.mjs';
 import { checkoutDir, isRoot } from './places.mjs';
 import { has, run } from './run.mjs';
 import { Missing, say } from './say.mjs';
@@ -15,7 +16,7 @@ const user = 'sealpost-test';
  *
  * The program's standard input is a pipe: its end tells the program to stop, so nothing outlives us.
  * @param {{ program: string, args: readonly string[], env: Record<string, string>, headless: boolean,
- *   stdin: 'pipe' | 'hold' }} options `pipe` passes our own standard input on, `hold` keeps it open.
+ *   stdin: NodeJS.ReadableStream | 'hold' }} options `stdin` is passed on to the program, `hold` keeps it open.
  * @returns {Promise<number>} the exit code
  */
 export async function runInDesktopSession({ program, args, env, headless, stdin }) {
@@ -55,16 +56,17 @@ function supervise(child, stdin) {
       child.stdin.end();
       setTimeout(() => kill(child), 30_000).unref();
     };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+    onAskedToEnd(end);
     child.stdin.on('error', () => {});
-    if (stdin === 'pipe') {
-      process.stdin.on('data', (data) => child.stdin.writable && child.stdin.write(data));
-      process.stdin.on('end', end);
-      process.stdin.on('error', end);
+    if (stdin !== 'hold') {
+      stdin.on('data', (data) => child.stdin.writable && child.stdin.write(data));
+      stdin.on('end', end);
+      stdin.on('error', end);
     }
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      process.stdin.pause();
+      // An open standard input would keep us running.
+      process.stdin.destroy();
       endRest(child).then(() => resolve(signal ? 1 : (code ?? 1)));
     });
   });

@@ -55,7 +55,9 @@ export class Registrar {
       await registrar.#producer.connect();
     } catch (error) {
       await registrar.close();
-      throw new Error(`Kafka does not answer at ${brokers.join(', ')}`, { cause: error });
+      throw new Error(`Kafka does not answer at ${brokers.join(', ')}: check the brokers and try again`, {
+        cause: error,
+      });
     }
     return registrar;
   }

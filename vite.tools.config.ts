@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** The programs behind `npm run demo`, `organisation` and `bench`. What npm installs stays outside. */
+/** The programs behind `npm run demo`, `organisation`, `bench` and the package test. What npm installs stays outside. */
 export default defineConfig({
   build: {
     target: 'node20.18',
@@ -13,6 +13,7 @@ export default defineConfig({
         demo: 'scripts/demo/demo.ts',
         organisation: 'scripts/organisation/cli.ts',
         bench: 'bench/bench.ts',
+        installed: 'scripts/installed/installed.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[hash].js' },
     },

@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { expect, test } from '@playwright/test';
+import { loadKafkaJs } from '../main/kafka/kafkajs-patches.ts';
+import { certificateRequest } from '../main/keys/certificate-request.ts';
+import { REQUESTS_TOPIC } from '../main/protocol/destination.ts';
+import { kidOf } from '../main/protocol/keys.ts';
+import { encodeRequest, requestKey } from '../main/protocol/registry-record.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -43,9 +48,56 @@ class Talker {
   }
 }
 
+const runTool = (checkout: string, ...args: readonly string[]): { stdout: string; stderr: string } =>
+  spawnSync('node', [join(checkout, 'out', 'tools', 'organisation.js'), ...args], { encoding: 'utf8' });
+
+async function askForCertificate(brokers: string, destination: string, label: string): Promise<void> {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
+  const { Kafka } = loadKafkaJs();
+  const producer = new Kafka({ brokers: [brokers], logCreator: () => () => {} }).producer();
+  await producer.connect();
+  const value = encodeRequest(certificateRequest(privateKey, destination, label));
+  const messages = [{ key: requestKey(destination, kidOf(publicKey)), value }];
+  await producer.send({ topic: REQUESTS_TOPIC, acks: -1, messages });
+  await producer.disconnect();
+}
+
+/** The command lines of running programs that name this folder. */
+const runningIn = (dir: string): readonly string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        // It ended meanwhile, or is another user's.
+        return '';
+      }
+    })
+    .filter((line) => line.includes(dir));
+
+for (const seconds of [1, 7]) {
+  test(`asked to end ${seconds} s after the start, it leaves nothing running`, async () => {
+    const checkout = process.env.SEALPOST_CHECKOUT ?? process.cwd();
+    const runDir = mkdtempSync(join(tmpdir(), 'early-'));
+    const program = join(checkout, 'out', 'tools', 'demo.js');
+    const door = new Talker('node', [program, '--headless', '--serve'], {
+      ...process.env,
+      SEALPOST_RUN_DIR: runDir,
+    });
+    const ended = new Promise((resolve) => door.child.once('exit', resolve));
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    const askedAt = Date.now();
+    door.child.stdin?.end();
+    expect(await ended).toBe(0);
+    expect(Date.now() - askedAt).toBeLessThan(15_000);
+    expect(runningIn(runDir)).toEqual([]);
+  });
+}
+
 test('an independent peer joins, receives from the app, sends to it, and both acknowledgements verify', async () => {
   const checkout = process.env.SEALPOST_CHECKOUT ?? process.cwd();
-  const dir = mkdtempSync(join(tmpdir(), 'sealpost-carol-'));
+  const dir = mkdtempSync(join(tmpdir(), 'carol-'));
   const runDir = join(dir, 'run');
   const carolDir = join(dir, 'received');
   mkdirSync(runDir);
@@ -66,27 +118,46 @@ test('an independent peer joins, receives from the app, sends to it, and both ac
       carolDir,
     ]);
     await carol.ask({ do: 'request', path: join(dir, 'carol.csr') });
-    const issued = spawnSync(
-      'node',
-      [
-        join(checkout, 'out', 'tools', 'organisation.js'),
-        'issue',
+    const organisation = (command: string, ...more: readonly string[]): ReturnType<typeof runTool> =>
+      runTool(
+        checkout,
+        command,
         '--organisation',
         String(ready.organisationDir),
-        '--request',
-        join(dir, 'carol.csr'),
-        '--destination',
-        'carol@acme',
         '--brokers',
         brokers,
-      ],
-      { encoding: 'utf8' },
-    );
+        ...more,
+      );
+    const issued = organisation('issue', '--request', join(dir, 'carol.csr'), '--destination', 'carol@acme');
     expect(issued.stderr).toBe('');
     expect(issued.stdout.match(/BEGIN CERTIFICATE/g)?.length).toBe(2);
     expect(
       (await carol.ask({ do: 'join', chain: issued.stdout, root: ready.rootCertificatePath })).event,
     ).toBe('joined');
+
+    // An address that nobody has: an answer with the reason, and nothing of it in the way of the next send.
+    const unknown = join(dir, 'for nobody.txt');
+    writeFileSync(unknown, 'to nobody');
+    door.say({ do: 'send', from: 'alice@acme', to: 'nobody@acme', path: unknown });
+    const refused = await door.until(
+      () => door.lines.find(({ event }) => event === 'error'),
+      'the send to an unknown address is refused',
+      20_000,
+    );
+    expect(refused.message).toBe(
+      'not sent to nobody@acme: This address is not in the directory. Check the spelling.',
+    );
+
+    await askForCertificate(brokers, 'dave@acme', 'Dave Ito');
+    const asked = organisation('requests', '--save', join(dir, 'requests'));
+    const [who, code, saved] = asked.stdout.trim().split('\n');
+    expect(who).toBe('dave@acme  Dave Ito');
+    expect(code).toMatch(/^ {2}(\d{5} ){11}\d{5}$/);
+    const answered = organisation('issue', '--request', saved?.trim() ?? '', '--destination', 'dave@acme');
+    expect(answered.stderr).toBe('');
+    expect(organisation('requests').stderr).toBe('Nobody is waiting for a certificate.\n');
+    const again = organisation('create', '--name', 'acme');
+    expect(JSON.parse(again.stdout)).toMatchObject({ organisation: 'acme', brokers: [brokers] });
 
     const path = join(dir, 'for carol.bin');
     writeFileSync(path, randomBytes(1_000_000));

@@ -2,14 +2,21 @@
 // npm run demo: sets everything up, then runs out/tools/demo.js where the app can run.
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { runInDesktopSession } from './lib/desktop-session.mjs';
 import { checkoutDir } from './lib/places.mjs';
-import { prepare } from './lib/prepare.mjs';
+import { prepareAside } from './lib/prepare-aside.mjs';
 import { runMain } from './lib/say.mjs';
 
 await runMain(async () => {
   const args = process.argv.slice(2);
-  const { env } = await prepare();
+  // Read from the start, so that its end is seen also while everything still starts.
+  const orders = args.includes('--serve') ? process.stdin.pipe(new PassThrough()) : null;
+  const { env, code } = await prepareAside(orders && process.stdin);
+  if (!env) {
+    process.stdin.destroy();
+    return code;
+  }
   const outputDir = join(checkoutDir, 'test-results', 'demo');
   mkdirSync(outputDir, { recursive: true });
   chmodSync(outputDir, 0o777);
@@ -18,6 +25,6 @@ await runMain(async () => {
     args,
     env: { ...env, SEALPOST_OUTPUT: outputDir },
     headless: args.includes('--headless'),
-    stdin: args.includes('--serve') ? 'pipe' : 'hold',
+    stdin: orders ?? 'hold',
   });
 });

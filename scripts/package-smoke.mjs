@@ -1,11 +1,16 @@
 #!/usr/bin/env node
-// Makes the packages, reads the fuses back, installs the .deb and starts it as a plain user.
-import { readdirSync } from 'node:fs';
+// Makes the packages, reads the fuses back, installs the .deb and lets the installed app, as a plain
+// user, deliver a document to itself over a local Kafka.
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isInstalled } from './lib/debian.mjs';
 import { runInDesktopSession } from './lib/desktop-session.mjs';
 import { checkoutDir, isRoot } from './lib/places.mjs';
-import { run, runInForeground } from './lib/run.mjs';
+import { prepare } from './lib/prepare.mjs';
+import { run, runInForeground, skipped } from './lib/run.mjs';
 import { Missing, runMain, say } from './lib/say.mjs';
+
+const installedDir = '/opt/Sealpost';
 
 const wanted = {
   RunAsNode: false,
@@ -19,6 +24,7 @@ const wanted = {
 };
 
 await runMain(async () => {
+  if (isRoot) refuseToReplace();
   const made = await runInForeground(process.execPath, ['scripts/package.mjs'], { cwd: checkoutDir });
   if (made !== 0) return made;
   const releaseDir = join(checkoutDir, 'release');
@@ -26,21 +32,34 @@ await runMain(async () => {
   const deb = readdirSync(releaseDir).find((name) => name.endsWith('.deb'));
   const tar = readdirSync(releaseDir).find((name) => name.endsWith('.tar.gz'));
   if (!deb || !tar) throw new Error(`no .deb or no tar.gz in ${releaseDir}`);
-  if (!isRoot) throw new Missing('Installing the .deb needs root.', 'Run this test as root.');
-  run('dpkg', ['-i', join(releaseDir, deb)]);
+  if (!isRoot) {
+    say('Skipped: "the installed package" (installing the .deb needs root).');
+    return skipped;
+  }
+  const { env } = await prepare();
   try {
+    run('dpkg', ['-i', join(releaseDir, deb)]);
     say('Starting the installed app as a plain user…');
     return await runInDesktopSession({
-      program: 'scripts/lib/first-screen.mjs',
-      args: [],
-      env: {},
+      program: 'out/tools/installed.js',
+      args: [join(installedDir, 'sealpost')],
+      env,
       headless: true,
       stdin: 'hold',
     });
   } finally {
-    run('dpkg', ['-r', 'sealpost']);
+    run('dpkg', ['-P', 'sealpost']);
   }
 });
+
+/** The test ends by removing the package: never one that somebody uses. */
+function refuseToReplace() {
+  if (!isInstalled('sealpost') && !existsSync(installedDir)) return;
+  throw new Missing(
+    'Sealpost is installed on this computer, and the package test would replace and then remove it.',
+    'Run the test on another computer, or remove Sealpost first: apt-get remove sealpost',
+  );
+}
 
 async function assertFuses(binary) {
   const { FuseV1Options, getCurrentFuseWire } = await import('@electron/fuses');

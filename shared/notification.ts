@@ -1,4 +1,4 @@
-/** A native notification that was shown, kept for the in-app history. */
+/** News about transfers, kept for the in-app history; several at once are one entry that grows. */
 export type ShownNotification = {
   readonly id: string;
   readonly title: string;
@@ -6,4 +6,6 @@ export type ShownNotification = {
   /** The transfer it opens; null where several were bundled. */
   readonly transfer: string | null;
   readonly at: number;
+  /** The desktop showed these words. Not so where it has no daemon, or nobody was to be disturbed. */
+  readonly native?: boolean;
 };

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { stateWord, stepTitle } from '../../renderer/text/step-text.ts';
 import type { Transfer } from '../../shared/transfer.ts';
@@ -7,15 +8,19 @@ import { NotificationBus } from '../driver/notification-bus.ts';
 import { Office, optionsFromEnvironment } from '../driver/office.ts';
 import type { RunningApp } from '../driver/running-app.ts';
 import { serve } from './serve.ts';
+import { sideBySide } from './side-by-side.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Ends when our standard input does: the launcher closes it on Ctrl+C. */
+/** Read from the start, so that its end is seen also while everything still starts. */
+const input = createInterface({ input: process.stdin });
+const orders = input[Symbol.asyncIterator]();
+
+/** Ends when our standard input does (the launcher closes it on Ctrl+C), or when asked by a signal. */
 const asked = new Promise<void>((resolve) => {
-  process.stdin
-    .on('end', resolve)
-    .on('close', resolve)
-    .on('error', () => resolve());
+  input.once('close', resolve);
+  process.stdin.on('error', () => resolve());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => input.close());
 });
 
 async function main(): Promise<number> {
@@ -32,19 +37,41 @@ async function main(): Promise<number> {
   const outputDir = process.env.SEALPOST_OUTPUT ?? join(dir, 'screenshots');
   mkdirSync(outputDir, { recursive: true });
 
-  if (!values.serve) process.stdin.resume();
   say(process.env.KAFKA_BROKERS ? `Using Kafka at ${process.env.KAFKA_BROKERS}…` : 'Starting a local Kafka…');
-  const office = await Office.open(optionsFromEnvironment(dir));
+  const office = await openOffice(dir);
+  if (!office) return 0;
   const headless = process.platform === 'linux' && values.headless;
   const bus = headless ? await notifications(office) : null;
   try {
-    const play = values.serve ? serveOffice(office) : showDelivery(office, outputDir, values.assert ?? false);
     // Asked to end while it still starts: what was started is ended all the same.
-    return await (values.serve ? play : Promise.race([play, asked.then(() => 0)]));
+    const apps = await Promise.race([openWindows(office), asked]);
+    if (!apps) return 0;
+    if (!values.serve) {
+      const show = showDelivery(apps, office, outputDir, values.assert ?? false);
+      return await Promise.race([show, asked.then(() => 0)]);
+    }
+    await serve(office, orders);
+    return 0;
   } finally {
     bus?.stop();
     await office.close();
   }
+}
+
+/** Null where it was asked to end before there was an office. */
+async function openOffice(dir: string): Promise<Office | null> {
+  const ended = new AbortController();
+  const opening = Office.open(optionsFromEnvironment(dir), 'acme', ended.signal);
+  const office = await Promise.race([opening, asked]);
+  if (office) return office;
+  ended.abort();
+  const closed = opening.then(
+    (late) => late.close(),
+    () => {},
+  );
+  // A broker elsewhere that does not answer is not waited for.
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 5_000))]);
+  return null;
 }
 
 /** Without a daemon the notifications stay in the app's own list: no reason to end the demo. */
@@ -57,27 +84,26 @@ async function notifications(office: Office): Promise<NotificationBus | null> {
   }
 }
 
-async function openWindows(
-  office: Office,
-): Promise<{ readonly alice: RunningApp; readonly bob: RunningApp }> {
+type Windows = { readonly alice: RunningApp; readonly bob: RunningApp };
+
+async function openWindows(office: Office): Promise<Windows> {
   say('Making the organisation acme, Alice and Bob…');
-  const size = { width: 1180, height: 760 };
-  const alice = office.person('alice', 'Alice Martin', { demo: 'Alice', place: { x: 20, y: 20, ...size } });
-  const bob = office.person('bob', 'Bob Chen', { demo: 'Bob', place: { x: 1230, y: 20, ...size } });
+  const alice = office.person('alice', 'Alice Martin', { demo: 'Alice' });
+  const bob = office.person('bob', 'Bob Chen', { demo: 'Bob' });
   await office.answerRequests();
   await Promise.all([alice.start(), bob.start()]);
+  const [left, right] = sideBySide(await alice.workArea());
+  await Promise.all([alice.moveTo(left), bob.moveTo(right)]);
   await Promise.all([alice.untilReady(), bob.untilReady()]);
   return { alice, bob };
 }
 
-async function serveOffice(office: Office): Promise<number> {
-  await openWindows(office);
-  await serve(office, process.stdin);
-  return 0;
-}
-
-async function showDelivery(office: Office, outputDir: string, assert: boolean): Promise<number> {
-  const { alice, bob } = await openWindows(office);
+async function showDelivery(
+  { alice, bob }: Windows,
+  office: Office,
+  outputDir: string,
+  assert: boolean,
+): Promise<number> {
   say('Alice sends welcome.pdf to Bob…');
   const delivered = await sendWelcome(alice, bob, join(office.options.checkoutDir, 'assets', 'welcome.pdf'));
   await printTimeline('Alice', alice, delivered);

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { ShownNotification } from '../../shared/notification.ts';
 import type { Transfer } from '../../shared/transfer.ts';
@@ -14,9 +13,8 @@ const order = z.union([
 const tell = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 /** The door for other programs (docs/interoperability.md): one JSON object a line, both ways. */
-export async function serve(office: Office, input: NodeJS.ReadableStream): Promise<void> {
+export async function serve(office: Office, input: AsyncIterable<string>): Promise<void> {
   const apps = [...office.apps.entries()];
-  for (const [name, app] of apps) await report(name, app);
   tell({
     event: 'ready',
     brokers: office.brokers.join(','),
@@ -29,8 +27,12 @@ export async function serve(office: Office, input: NodeJS.ReadableStream): Promi
       ]),
     ),
   });
+  for (const [name, app] of apps) {
+    await report(name, app);
+    await tellStanding(name, app);
+  }
   let last: Promise<void> = Promise.resolve();
-  for await (const line of createInterface({ input })) {
+  for await (const line of input) {
     if (line.trim() === '') continue;
     last = last.then(() => obey(office, line));
   }
@@ -58,21 +60,28 @@ async function obey(office: Office, line: string): Promise<void> {
 
 /** What was told of each transfer, so that a restart repeats nothing. */
 const told = new Map<string, string>();
+const toldNotifications = new Set<string>();
 
 async function report(name: string, app: RunningApp): Promise<void> {
   await app.onEvent((event, payload) => {
     if (event === 'transfers.changed')
       for (const transfer of payload as readonly Transfer[]) tellTransfer(name, transfer);
-    if (event === 'notifications.shown') {
-      const { title, body } = payload as ShownNotification;
-      tell({ event: 'notification', destination: name, title, body });
-    }
+    if (event === 'notifications.shown') tellNotification(name, payload as ShownNotification);
   });
 }
 
-/** States that changed before the page could be followed. */
+/** What happened before the page could be followed. */
 async function tellStanding(name: string, app: RunningApp): Promise<void> {
   for (const transfer of await app.transfers()) tellTransfer(name, transfer);
+  for (const notification of [...(await app.notifications())].reverse()) tellNotification(name, notification);
+}
+
+/** Only what the desktop showed; a bundle is told again with its new words. */
+function tellNotification(name: string, { id, title, body, native }: ShownNotification): void {
+  const key = `${name}/${id}/${title}/${body}`;
+  if (!native || toldNotifications.has(key)) return;
+  toldNotifications.add(key);
+  tell({ event: 'notification', destination: name, title, body });
 }
 
 function tellTransfer(name: string, transfer: Transfer): void {

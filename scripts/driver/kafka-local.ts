@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const startWithin = 60_000;
 
@@ -20,8 +21,8 @@ export class LocalKafka {
     this.broker = `127.0.0.1:${port}`;
   }
 
-  /** Formats the storage and starts the node; resolves once it answers. */
-  static async start(libsDir: string, dir: string): Promise<LocalKafka> {
+  /** Formats the storage and starts the node; resolves once it answers. `ended` gives up at once. */
+  static async start(libsDir: string, dir: string, ended?: AbortSignal): Promise<LocalKafka> {
     const [port, controllerPort] = await freePorts(2);
     const kafka = new LocalKafka(libsDir, dir, port as number);
     mkdirSync(join(dir, 'data'), { recursive: true });
@@ -30,21 +31,15 @@ export class LocalKafka {
       join(dir, 'server.properties'),
       serverProperties(port as number, controllerPort as number, join(dir, 'data')),
     );
-    const id = kafka.#java('kafka.tools.StorageTool', ['random-uuid']).trim();
-    kafka.#java('kafka.tools.StorageTool', [
-      'format',
-      '--standalone',
-      '-t',
-      id,
-      '-c',
-      join(dir, 'server.properties'),
-    ]);
-    await kafka.resume();
+    const properties = join(dir, 'server.properties');
+    const id = (await kafka.#tool(['random-uuid'], ended)).trim();
+    await kafka.#tool(['format', '--standalone', '-t', id, '-c', properties], ended);
+    await kafka.resume(ended);
     return kafka;
   }
 
   /** Starts the node again on the same port with the same data. */
-  async resume(): Promise<void> {
+  async resume(ended?: AbortSignal): Promise<void> {
     const log = openSync(join(this.#dir, 'kafka.log'), 'a');
     const java = this.#command('kafka.Kafka', [join(this.#dir, 'server.properties')]);
     // The kernel ends the node with us, whatever happens to us.
@@ -56,6 +51,10 @@ export class LocalKafka {
     this.#process = child;
     const giveUpAt = Date.now() + startWithin;
     while (!(await answers(this.#port))) {
+      if (ended?.aborted) {
+        await this.stop();
+        ended.throwIfAborted();
+      }
       if (child.exitCode !== null || Date.now() > giveUpAt) {
         const tail = readFileSync(join(this.#dir, 'kafka.log'), 'utf8')
           .trim()
@@ -82,16 +81,17 @@ export class LocalKafka {
     const options = [
       '-Xmx512m',
       '-Xms128m',
+      // Else each node leaves a file in the temporary folder of its user.
+      '-XX:-UsePerfData',
       `-Dlog4j2.configurationFile=${join(this.#dir, 'log4j2.properties')}`,
     ];
     return ['java', ...options, '-cp', join(this.#libsDir, '*'), main, ...args];
   }
 
-  #java(main: string, args: readonly string[]): string {
-    const [command, ...rest] = this.#command(main, args);
-    const result = spawnSync(command as string, rest, { encoding: 'utf8' });
-    if (result.status !== 0) throw new Error(`${main} failed: ${result.stderr}`);
-    return result.stdout;
+  async #tool(args: readonly string[], ended: AbortSignal | undefined): Promise<string> {
+    const [command, ...rest] = this.#command('kafka.tools.StorageTool', args);
+    const { stdout } = await promisify(execFile)(command as string, rest, ended ? { signal: ended } : {});
+    return stdout;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Organisation } from '../organisation/organisation.ts';
 import { Registrar } from '../organisation/registrar.ts';
@@ -52,26 +52,35 @@ export class Office {
     this.registrar = registrar;
   }
 
-  static async open(options: OfficeOptions, organisationName = 'acme'): Promise<Office> {
+  /** @param ended gives up at once and leaves nothing running */
+  static async open(options: OfficeOptions, organisationName = 'acme', ended?: AbortSignal): Promise<Office> {
     mkdirSync(options.dir, { recursive: true });
     if (!options.brokers && !options.kafkaLibsDir)
       throw new Error('neither KAFKA_BROKERS nor a local Kafka is there');
     const kafka = options.brokers
       ? null
-      : await LocalKafka.start(options.kafkaLibsDir as string, join(options.dir, 'kafka'));
-    const brokers = options.brokers ?? [(kafka as LocalKafka).broker];
-    const organisation = Organisation.create(join(options.dir, 'organisation'), organisationName);
-    const registrar = await Registrar.connect(organisation, brokers);
-    await registrar.prepare();
-    return new Office(options, brokers, kafka, organisation, registrar);
+      : await LocalKafka.start(options.kafkaLibsDir as string, join(options.dir, 'kafka'), ended);
+    try {
+      const brokers = options.brokers ?? [(kafka as LocalKafka).broker];
+      const organisation = Organisation.create(join(options.dir, 'organisation'), organisationName);
+      const registrar = await Registrar.connect(organisation, brokers);
+      await registrar.prepare();
+      return new Office(options, brokers, kafka, organisation, registrar);
+    } catch (error) {
+      await kafka?.stop();
+      throw error;
+    }
   }
 
-  /** Requests of the people who were made here are answered; nobody else's. */
+  /**
+   * Requests of the people who were made here are answered; nobody else's: on a shared Kafka another
+   * office's alice@acme asks on the same topic.
+   */
   async answerRequests(): Promise<void> {
-    await this.registrar.answer(
-      (destination) => this.apps.has(destination),
-      () => {},
-    );
+    await this.registrar.answer((destination, kid) => {
+      const app = this.apps.get(destination);
+      return app !== undefined && existsSync(join(app.options.profileDir, 'keys', `${kid}.key`));
+    });
   }
 
   /** Makes a person's app; it is started by its own `start`. */

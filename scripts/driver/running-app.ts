@@ -1,9 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type { Api } from '../../shared/ipc.ts';
+import type { ShownNotification } from '../../shared/notification.ts';
 import type { Transfer, TransferDetails } from '../../shared/transfer.ts';
+import { Slip } from './slip.ts';
+
+export type WindowPlace = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
 
 export type AppOptions = {
   readonly checkoutDir: string;
@@ -17,12 +26,7 @@ export type AppOptions = {
   readonly connectionFile: object | null;
   readonly demo: string | null;
   readonly theme?: 'light' | 'dark';
-  readonly place?: {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-  };
+  readonly place?: WindowPlace;
   readonly environment?: Readonly<Record<string, string>>;
   readonly arguments?: readonly string[];
 };
@@ -34,6 +38,7 @@ export class RunningApp {
   readonly options: AppOptions;
   #app: ElectronApplication | null = null;
   #page: Page | null = null;
+  #starting: Promise<void> | null = null;
   #listeners: ((name: string, payload: unknown) => void)[] = [];
 
   constructor(options: AppOptions) {
@@ -63,6 +68,15 @@ export class RunningApp {
   }
 
   async start(): Promise<void> {
+    this.#starting = this.#start();
+    try {
+      await this.#starting;
+    } finally {
+      this.#starting = null;
+    }
+  }
+
+  async #start(): Promise<void> {
     const { checkoutDir, electron, profileDir, environment, arguments: more } = this.options;
     const linux = process.platform === 'linux' ? ['--password-store=gnome-libsecret', '--disable-gpu'] : [];
     this.#app = await _electron.launch({
@@ -78,6 +92,8 @@ export class RunningApp {
   }
 
   async stop(): Promise<void> {
+    // An app that still starts would outlive us; why it did not start is told to who started it.
+    await this.#starting?.catch(() => {});
     const app = this.#app;
     this.#app = null;
     this.#page = null;
@@ -122,6 +138,10 @@ export class RunningApp {
     return this.page.evaluate(() => window.sealpost.call('transfers.list', undefined));
   }
 
+  notifications(): Promise<readonly ShownNotification[]> {
+    return this.page.evaluate(() => window.sealpost.call('notifications.list', undefined));
+  }
+
   details(id: string): Promise<TransferDetails | null> {
     return this.page.evaluate((one) => window.sealpost.call('transfers.details', one), id);
   }
@@ -138,29 +158,43 @@ export class RunningApp {
     );
   }
 
-  /** Sends through the interface: New transfer, drop the documents, choose the person, Send. Returns the new rows. */
+  /**
+   * Sends through the interface: New transfer, drop the documents, choose the person, Send.
+   * @returns the new rows. @throws with what the page says; nothing of the attempt stays on the slip
+   */
   async send(paths: readonly string[], to: string): Promise<readonly Transfer[]> {
-    const { page } = this;
     const before = new Set((await this.transfers()).map(({ id }) => id));
-    await page.getByRole('button', { name: /^New transfer/ }).click();
-    const panel = page.getByRole('region', { name: 'New transfer' });
-    await panel.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('button', { name: /^New transfer/ }).click();
-    await this.drop(paths);
-    for (const path of paths)
-      await panel.getByRole('button', { name: `Remove ${basename(path)}`, exact: true }).waitFor();
-    const field = panel.getByRole('combobox', { name: 'Add a person or an address' });
-    await field.fill(to);
-    await page.getByRole('option').filter({ hasText: to }).first().click();
-    const send = panel.getByRole('button', { name: /^(Send|Queue)$/ });
-    await send.and(page.locator('[aria-disabled="false"]')).waitFor({ timeout: 30_000 });
-    await send.click();
-    return this.until('the new transfer is listed', 20_000, async () => {
-      const added = (await this.transfers()).filter(
-        ({ id, direction }) => !before.has(id) && direction === 'sent',
-      );
-      return added.length >= paths.length ? added : null;
-    });
+    const slip = new Slip(this.page);
+    await slip.clear();
+    try {
+      await this.drop(paths);
+      await slip.submit(paths, to);
+      return await this.until('the new transfer is listed', 20_000, async () => {
+        const added = (await this.transfers()).filter(
+          ({ id, direction }) => !before.has(id) && direction === 'sent',
+        );
+        if (added.length >= paths.length) return added;
+        await slip.throwCause();
+        return null;
+      });
+    } catch (error) {
+      await slip.clear().catch((more: unknown) => {
+        throw new AggregateError([error, more], error instanceof Error ? error.message : String(error));
+      });
+      throw error;
+    }
+  }
+
+  /** Where windows may be on this screen. */
+  workArea(): Promise<WindowPlace> {
+    return this.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().workArea);
+  }
+
+  async moveTo(place: WindowPlace): Promise<void> {
+    await this.electron.evaluate(
+      ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
+      place,
+    );
   }
 
   /** The person turns to another window. */
@@ -174,14 +208,8 @@ export class RunningApp {
     );
   }
 
-  /** Drags real files over the window and drops them there. */
-  async drop(paths: readonly string[], at = { x: 700, y: 330 }): Promise<void> {
-    const session = await this.page.context().newCDPSession(this.page);
-    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await session.send('Input.dispatchDragEvent', { type, ...at, data });
-    }
-    await session.detach();
+  drop(paths: readonly string[]): Promise<void> {
+    return dropOn(this.page, paths);
   }
 
   async until<T>(what: string, milliseconds: number, look: () => Promise<T | null>): Promise<T> {
@@ -211,6 +239,17 @@ export class RunningApp {
       }
     }, name);
   }
+}
+
+/** Drags real files over the window and drops them there. */
+export async function dropOn(page: Page, paths: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const at = { x: 700, y: 330 };
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...at, data });
+  }
+  await session.detach();
 }
 
 /** Where user namespaces are forbidden, Chromium's sandbox cannot start. */

@@ -20,7 +20,7 @@ export const desktopPackages = [
   ],
 ];
 
-const installed = (name) => {
+export const isInstalled = (name) => {
   try {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the format is dpkg's own
     return run('dpkg-query', ['-W', '-f', '${Status}', name]).includes('install ok installed');
@@ -29,13 +29,33 @@ const installed = (name) => {
   }
 };
 
+const isOffered = (name) => {
+  try {
+    // A name that other packages merely provide is shown without a version.
+    return /^Version: /m.test(run('apt-cache', ['show', '--no-all-versions', name]));
+  } catch {
+    return false;
+  }
+};
+
+/** Since the 64-bit time_t change (Debian 13, Ubuntu 24.04) some libraries end in t64: both names will do. */
+export function missingPackages(names, { installed = isInstalled, offered = isOffered } = {}) {
+  return names
+    .filter((name) => !installed(name) && !installed(`${name}t64`))
+    .map((name) => (!offered(name) && offered(`${name}t64`) ? `${name}t64` : name));
+}
+
 /** Installs the named Debian packages where they are missing; says the exact line where it may not. */
 export function ensureDebianPackages(names, why) {
   if (process.platform !== 'linux' || !existsSync('/etc/debian_version') || !has('dpkg-query')) return;
-  const missing = names.filter((name) => !installed(name));
+  let missing = missingPackages(names);
   if (missing.length === 0) return;
-  const line = `apt-get install -y ${missing.join(' ')}`;
-  if (!isRoot) throw new Missing(`${why} needs Debian packages that are not installed.`, `Run: sudo ${line}`);
+  if (!isRoot) {
+    throw new Missing(
+      `${why} needs Debian packages that are not installed.`,
+      `Run: sudo apt-get install -y ${missing.join(' ')}`,
+    );
+  }
   say(`Installing ${missing.length} Debian packages (${why})…`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const install = () =>
@@ -44,6 +64,8 @@ export function ensureDebianPackages(names, why) {
     install();
   } catch {
     run('apt-get', ['update', '-qq'], { env });
+    // A fresh machine has no package lists: only now it is known which name exists.
+    missing = missingPackages(names);
     install();
   }
 }

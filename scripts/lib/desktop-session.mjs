@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onAskedToEnd } from './ending.mjs';
 import { checkoutDir, isRoot } from './places.mjs';
 import { has, run } from './run.mjs';
 import { Missing, say } from './say.mjs';
@@ -15,19 +16,27 @@ const user = 'sealpost-test';
  *
  * The program's standard input is a pipe: its end tells the program to stop, so nothing outlives us.
  * @param {{ program: string, args: readonly string[], env: Record<string, string>, headless: boolean,
- *   stdin: 'pipe' | 'hold' }} options `pipe` passes our own standard input on, `hold` keeps it open.
+ *   stdin: NodeJS.ReadableStream | 'hold' }} options `stdin` is passed on to the program, `hold` keeps it open.
  * @returns {Promise<number>} the exit code
  */
 export async function runInDesktopSession({ program, args, env, headless, stdin }) {
   const linux = process.platform === 'linux';
   const runDir = mkdtempSync(join(tmpdir(), 'sealpost-run-'));
   chmodSync(runDir, 0o700);
+  // What the programs of the run leave in their temporary folder goes with it.
+  const temporaryDir = join(runDir, 'tmp');
+  mkdirSync(temporaryDir, { mode: 0o700 });
   try {
-    const inner = ['node', join(checkoutDir, program), ...args];
+    const inner = [process.execPath, join(checkoutDir, program), ...args];
     const command = linux ? linuxSession(inner, runDir, headless) : inner;
     const child = spawn(command[0], command.slice(1), {
       cwd: checkoutDir,
-      env: { ...process.env, ...env, SEALPOST_RUN_DIR: runDir },
+      env: {
+        ...process.env,
+        ...env,
+        SEALPOST_RUN_DIR: runDir,
+        ...(linux ? { TMPDIR: temporaryDir } : {}),
+      },
       stdio: ['pipe', 'inherit', 'inherit'],
       // Its own process group: Ctrl+C reaches us alone, and we end the program in order.
       detached: linux,
@@ -47,28 +56,36 @@ function supervise(child, stdin) {
       child.stdin.end();
       setTimeout(() => kill(child), 30_000).unref();
     };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+    onAskedToEnd(end);
     child.stdin.on('error', () => {});
-    if (stdin === 'pipe') {
-      process.stdin.on('data', (data) => child.stdin.writable && child.stdin.write(data));
-      process.stdin.on('end', end);
-      process.stdin.on('error', end);
+    if (stdin !== 'hold') {
+      stdin.on('data', (data) => child.stdin.writable && child.stdin.write(data));
+      stdin.on('end', end);
+      stdin.on('error', end);
     }
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      kill(child);
-      process.stdin.pause();
-      resolve(signal ? 1 : (code ?? 1));
+      // An open standard input would keep us running.
+      process.stdin.destroy();
+      endRest(child).then(() => resolve(signal ? 1 : (code ?? 1)));
     });
   });
 }
 
-/** Ends what is left of the child's process group. */
-function kill(child) {
+/** Ends what is left of the child's process group, after a moment to clean up: a bus removes its socket. */
+async function endRest(child) {
+  for (let i = 0; i < 20 && kill(child, 'SIGTERM'); i++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  kill(child);
+}
+
+/** @returns whether anything was there to be told */
+function kill(child, signal = 'SIGKILL') {
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    return process.kill(-child.pid, signal);
   } catch {
     // nothing is left
+    return false;
   }
 }
 
@@ -105,26 +122,33 @@ function asPlainUser(command, runDir) {
     say(`Making the plain user ${user}, as whom the app runs…`);
     run('useradd', ['--create-home', '--shell', '/bin/bash', user]);
   }
-  run('chown', [`${user}:`, runDir]);
+  run('chown', ['-R', `${user}:`, runDir]);
   const asUser = ['runuser', '-u', user, '--'];
-  const readable = spawnSync(asUser[0], [
-    ...asUser.slice(1),
-    'test',
-    '-r',
-    join(checkoutDir, 'package.json'),
-  ]);
-  if (readable.status === 0) return [...asUser, ...command];
+  const may = (test, path) => spawnSync(asUser[0], [...asUser.slice(1), 'test', test, path]).status === 0;
+  if (!may('-x', process.execPath)) {
+    throw new Missing(
+      `The plain user ${user}, as whom the app runs, cannot reach Node.js at ${process.execPath}.`,
+      'Install Node.js where everybody may run it, such as /usr/local, or start this as a plain user.',
+    );
+  }
+  if (may('-r', join(checkoutDir, 'package.json'))) return [...asUser, ...command];
   // A checkout below a private folder: show it to the user in a mount namespace of this run alone.
-  const parent = privateParent(asUser);
+  const parent = privateParent(may);
+  if (spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'sealpost', parent]).status !== 0) {
+    throw new Missing(
+      `The plain user ${user}, as whom the app runs, may not enter ${parent}, and this machine allows no mount to show it the checkout.`,
+      `Move the checkout to a folder that everybody may enter, such as /srv.`,
+    );
+  }
   return exposeCheckout(parent, asUser, command);
 }
 
-function privateParent(asUser) {
+function privateParent(may) {
   let dir = checkoutDir;
   let blocked = dir;
   while (dir !== '/') {
     dir = join(dir, '..');
-    if (spawnSync(asUser[0], [...asUser.slice(1), 'test', '-x', dir]).status !== 0) blocked = dir;
+    if (!may('-x', dir)) blocked = dir;
   }
   return blocked;
 }

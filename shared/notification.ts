@@ -7,5 +7,5 @@ export type ShownNotification = {
   readonly transfer: string | null;
   readonly at: number;
   /** The desktop showed these words. Not so where it has no daemon, or nobody was to be disturbed. */
-  readonly native?: boolean;
+  readonly native: boolean;
 };

@@ -5,7 +5,6 @@ import { ownOf, useConnection, useIdentity, useNotifications, useSettings } from
 import { isInProgress, useTransfers } from '../stores/transfers.ts';
 import { compose, go, openSettings, type Place, useView } from '../stores/view.ts';
 import { connectionText, lastContactText } from '../text/connection-text.ts';
-import { KeyList } from './KeyList.tsx';
 import { Mark } from './Mark.tsx';
 import { useSecondsUntil } from './use-seconds-until.ts';
 
@@ -80,7 +79,6 @@ export function Rail() {
           </div>
         )}
       </footer>
-      <KeyList />
     </aside>
   );
 }

@@ -330,6 +330,7 @@ export const notifications: readonly ShownNotification[] = [
     body: 'Q3 report.pdf, 2.4 MB. Signature matches.',
     transfer: 'r2',
     at: sampleNow - 6 * minute,
+    native: true,
   },
   {
     id: 'n2',
@@ -337,6 +338,7 @@ export const notifications: readonly ShownNotification[] = [
     body: 'Q3 report.pdf was received and verified at 10:20.',
     transfer: 's4',
     at: sampleNow - 28 * minute,
+    native: true,
   },
   {
     id: 'n3',
@@ -344,6 +346,7 @@ export const notifications: readonly ShownNotification[] = [
     body: 'It claims to be from Alice Martin, but the signature does not match. Nothing was saved.',
     transfer: 'r4',
     at: sampleNow - 77 * minute,
+    native: true,
   },
   {
     id: 'n4',
@@ -351,5 +354,6 @@ export const notifications: readonly ShownNotification[] = [
     body: 'From Alice Martin, Carol Diaz and 2 others.',
     transfer: null,
     at: sampleNow - 1500 * minute,
+    native: true,
   },
 ];

@@ -60,14 +60,15 @@ async function mirror<Value>(
 }
 
 async function startNotifications(): Promise<void> {
-  const add = (more: readonly ShownNotification[]): void =>
-    useNotifications.setState(({ list }) => {
-      const known = new Set(list.map(({ id }) => id));
-      const news = more.filter(({ id }) => !known.has(id));
-      return { list: [...list, ...news].sort((a, b) => b.at - a.at) };
-    });
-  api.on('notifications.shown', (one) => add([one]));
-  add(await api.call('notifications.list', undefined));
+  const keep = (newer: readonly ShownNotification[], older: readonly ShownNotification[]): void => {
+    const ids = new Set(newer.map(({ id }) => id));
+    const list = [...newer, ...older.filter(({ id }) => !ids.has(id))].sort((a, b) => b.at - a.at);
+    useNotifications.setState({ list });
+  };
+  // Several at once are one entry that grows, under the same id.
+  api.on('notifications.shown', (one) => keep([one], useNotifications.getState().list));
+  const before = await api.call('notifications.list', undefined);
+  keep(useNotifications.getState().list, before);
 }
 
 /** The own address, as far as it is known. */

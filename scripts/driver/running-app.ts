@@ -99,8 +99,12 @@ export class RunningApp {
     this.#page = null;
     if (!app) return;
     const child = app.process();
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    // By a signal: whoever ends the app like that is not asked whether it may.
+    if (process.platform !== 'win32' && child.exitCode === null) child.kill('SIGTERM');
     await app.close().catch(() => {});
+    if (child.exitCode === null && child.signalCode === null) await ended;
     clearTimeout(late);
   }
 

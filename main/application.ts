@@ -19,6 +19,7 @@ import { PageLink } from './page-link.ts';
 import { parseDestination } from './protocol/destination.ts';
 import { Offers } from './storage/offers.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
+import { defaultRetention } from './transfers/acknowledge.ts';
 import { preflight, queueAll } from './transfers/compose.ts';
 import { arrivingDetails, toDetails } from './transfers/transfer-view.ts';
 
@@ -59,7 +60,10 @@ export class Application {
         this.#countUnread();
       },
     };
-    this.#journal = new Journal(profileDir, events, () => this.#engine?.bus.state().kind === 'connected');
+    this.#journal = new Journal(profileDir, events, () => ({
+      isConnected: this.#engine?.bus.state().kind === 'connected',
+      retention: this.#engine?.retention ?? defaultRetention,
+    }));
     this.#keyRing = new KeyRing(
       join(profileDir, 'keys'),
       osKeychain,

@@ -20,7 +20,7 @@ import { Outbox } from './transfers/outbox.ts';
 import { type Clock, ConnectionLost } from './transfers/ports.ts';
 import { Receiver } from './transfers/receive.ts';
 import { Sender } from './transfers/send.ts';
-import { type LogEvents, TransferLog } from './transfers/transfer-log.ts';
+import { type LogEvents, type Surroundings, TransferLog } from './transfers/transfer-log.ts';
 import { arrivingRow } from './transfers/transfer-view.ts';
 
 const systemClock: Clock = {
@@ -48,10 +48,10 @@ export class Journal {
   readonly store: SqliteTransferStore;
   readonly log: TransferLog;
 
-  constructor(profileDir: string, events: LogEvents, isConnected: () => boolean) {
+  constructor(profileDir: string, events: LogEvents, surroundings: () => Surroundings) {
     this.database = new SqlDatabase(join(profileDir, 'transfers.sqlite'));
     this.store = new SqliteTransferStore(this.database);
-    this.log = new TransferLog(this.store, systemClock, events, isConnected);
+    this.log = new TransferLog(this.store, systemClock, events, surroundings);
   }
 }
 
@@ -96,7 +96,7 @@ export class Engine {
       `sealpost-${settings.get('deviceId').slice(0, 8)}`,
       (state) => {
         events.connection(state);
-        log.connectionChanged();
+        log.surroundingsChanged();
         if (state.kind === 'connected') this.#connected();
       },
     );
@@ -108,7 +108,7 @@ export class Engine {
     this.#pipeline = new WorkerPipeline(new URL('./pipeline.worker.js', import.meta.url));
     this.#outbox = new Outbox(this.bus, store, clock);
     const own = { identity: keyRing, registry: this.registry, store, log, outbox: this.#outbox, clock };
-    const acknowledger = new Acknowledger({ ...own, retention: () => this.#retention() });
+    const acknowledger = new Acknowledger({ ...own, retention: () => this.retention });
     const documents = new FolderDocumentStore(() => settings.receivedDir);
     void documents.removeUnfinished();
     this.#assembler = new Assembler({
@@ -229,13 +229,14 @@ export class Engine {
     }
   }
 
-  /** R of the own inbox. */
-  #retention(): number {
+  /** R of the own inbox, in milliseconds; what inboxes have unless set, before it was read. */
+  get retention(): number {
     return this.bus.retentionOf(this.#keyRing.destination() ?? '') ?? defaultRetention;
   }
 
   async #sweep(): Promise<void> {
-    this.#store.prune(Date.now() - this.#retention() - journalOutlives);
+    this.#log.surroundingsChanged();
+    this.#store.prune(Date.now() - this.retention - journalOutlives);
     await this.#shards
       .removeExpired(Date.now())
       .catch((error: unknown) => console.error('clearing the spool failed', error));

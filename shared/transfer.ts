@@ -147,6 +147,8 @@ export type Transfer = {
   /** True while cancelling still has a meaning (protocol.md 5.3: before `data-` is published). */
   readonly cancellable: boolean;
   readonly retryable: boolean;
+  /** Sent, and nobody confirmed it while the server held it (R of protocol.md section 1). */
+  readonly overdue: boolean;
   /** It may be taken off the list: nothing of it is under way on this computer. */
   readonly removable: boolean;
   /** Absolute path of the received document on this computer, or of the sent one; null if none. */

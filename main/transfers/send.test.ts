@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inboxTopic } from '../protocol/destination.ts';
-import { MINUTE } from '../protocol/limits.ts';
+import { DAY, MINUTE } from '../protocol/limits.ts';
 import { ConnectionLost } from './ports.ts';
 import { type Desk, desks, person, World } from './test-support.ts';
 import type { OutgoingRecord } from './transfer-record.ts';
@@ -155,6 +155,20 @@ describe('sending', () => {
     expect(desk.log.get(id)?.transferId).not.toBe(transferId);
     expect(desk.sender.retry(id)).toBeNull();
   });
+});
+
+it('what nobody confirms while the server keeps it is unconfirmed, and may be sent again once', async () => {
+  const { world, desk } = await office();
+  const { id } = queue(desk);
+  await desk.until('sent', (row) => row.id === id);
+  expect([desk.sender.retry(id), desk.log.list()[0]?.overdue]).toEqual([null, false]);
+  world.clock.pass(15 * DAY);
+  desk.log.surroundingsChanged();
+  expect(desk.told.at(-1)).toMatchObject({ status: 'sent', overdue: true, retryable: true });
+  const again = desk.sender.retry(id);
+  expect([again === null, again === id, desk.sender.retry(id)]).toEqual([false, false, null]);
+  await desk.until('sent', (row) => row.id === again);
+  expect(desk.log.get(id)?.state).toBe('sent');
 });
 
 describe('a connection that is lost again and again', () => {

@@ -21,7 +21,7 @@ import { type Sealed, sealMetadata, signTransfer } from './sign-transfer.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { OutgoingRecord } from './transfer-record.ts';
 import { nextOutgoing } from './transfer-state.ts';
-import { sentSteps } from './transfer-view.ts';
+import { isWorthAnother, sentSteps } from './transfer-view.ts';
 
 const sendsAtOnce = 2;
 const firstPause = 2_000;
@@ -142,15 +142,14 @@ export class Sender {
   }
 
   /**
-   * Sends again, under a new transfer ID. A refused transfer keeps its row, as its answer stays true.
+   * Sends again, under a new transfer ID. What was signed and published keeps its row: an answer stays true.
    * @returns the row that is on its way now; null where there is nothing to send again
    */
   retry(id: string): string | null {
     const { log } = this.#ports;
     const record = log.get(id);
     if (record?.direction !== 'sent' || this.#running.has(id)) return null;
-    if (record.state === 'refused') {
-      if (record.sentAgain) return null;
+    if (isWorthAnother(record, log.isOverdue(record))) {
       log.put({ ...record, sentAgain: true });
       return this.queue({ ...record, recipientLabel: record.peerLabel }).id;
     }

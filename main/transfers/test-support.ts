@@ -214,7 +214,10 @@ export class Desk {
     const store = new SqliteTransferStore(this.#database);
     const changed = (transfers: readonly Transfer[]): void => void this.told.push(...transfers);
     const events = { changed, progress: () => {}, removed: () => {} };
-    const log = new TransferLog(store, clock, events, () => world.isConnected);
+    const log = new TransferLog(store, clock, events, () => ({
+      isConnected: world.isConnected,
+      retention: defaultRetention,
+    }));
     const identity = identityOf(one);
     const outbox = new Outbox(bus, store, clock);
     const own = { identity, registry, store, log, outbox, clock };

@@ -32,18 +32,20 @@ export type LogEvents = {
   readonly removed: (ids: readonly string[]) => void;
 };
 
+/** What is queued waits for the connection, or only for its turn; R, in milliseconds, bounds the wait for an answer. */
+export type Surroundings = { readonly isConnected: boolean; readonly retention: number };
+
 /** The transfer log over the journal: every change is journaled, then told. */
 export class TransferLog {
   readonly #store: TransferStore;
   readonly #clock: Clock;
   readonly #events: LogEvents;
-  readonly #isConnected: () => boolean;
+  readonly #surroundings: () => Surroundings;
   readonly #records = new Map<string, TransferRecord>();
   readonly #movements = new Map<string, Movement>();
 
-  /** @param isConnected what is queued waits for the connection, or only for its turn */
-  constructor(store: TransferStore, clock: Clock, events: LogEvents, isConnected: () => boolean) {
-    this.#isConnected = isConnected;
+  constructor(store: TransferStore, clock: Clock, events: LogEvents, surroundings: () => Surroundings) {
+    this.#surroundings = surroundings;
     this.#store = store;
     this.#clock = clock;
     this.#events = events;
@@ -76,8 +78,16 @@ export class TransferLog {
       bytesMoved: movement?.bytesMoved ?? record.sealedBytes,
       progress: movement?.progress ?? null,
       timeLeft: movement ? this.#timeLeft(movement) : null,
-      isConnected: this.#isConnected(),
+      isConnected: this.#surroundings().isConnected,
+      overdue: this.isOverdue(record),
     });
+  }
+
+  /** Kafka had it for R, and no acknowledgement came: the sender calls it unconfirmed (protocol.md 6.3). */
+  isOverdue({ state, steps }: TransferRecord): boolean {
+    const dispatchedAt = steps.find(({ name }) => name === 'dispatched')?.at ?? null;
+    if (state !== 'sent' || dispatchedAt === null) return false;
+    return this.#clock.now() > dispatchedAt + this.#surroundings().retention;
   }
 
   /** Journals the record, together with what `also` writes, then tells. */
@@ -123,13 +133,15 @@ export class TransferLog {
     return { ...record, steps: withStep(record.steps, name, { at: this.#clock.now(), ...change }) };
   }
 
-  /** The connection came or went: what is queued is shown otherwise. */
-  connectionChanged(): void {
-    const queued = this.records().filter(({ state, removed }) => state === 'queued' && !removed);
-    if (queued.length > 0)
+  /** The connection came or went, or time passed: what is queued or overdue is shown otherwise. */
+  surroundingsChanged(): void {
+    const touched = this.records().filter(
+      (record) => !record.removed && (record.state === 'queued' || this.isOverdue(record)),
+    );
+    if (touched.length > 0)
       this.#events.changed(
-        queued.map((record) => this.view(record)),
-        queued,
+        touched.map((record) => this.view(record)),
+        touched,
       );
   }
 

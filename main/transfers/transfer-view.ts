@@ -41,7 +41,9 @@ const receivedStatus: Readonly<Record<IncomingState, ReceivedStatus>> = {
   quarantined: 'refused',
 };
 
-type Movement = Pick<Transfer, 'bytesMoved' | 'progress' | 'timeLeft'> & { readonly isConnected: boolean };
+type Movement = Pick<Transfer, 'bytesMoved' | 'progress' | 'timeLeft' | 'overdue'> & {
+  readonly isConnected: boolean;
+};
 
 /** The row that the page shows for a record of the log. */
 export const toTransfer = (record: TransferRecord, movement: Movement): Transfer =>
@@ -59,11 +61,14 @@ function sentRow(record: OutgoingRecord, { isConnected, ...movement }: Movement)
     documentName: displayName(record.documentName),
     documentSize: record.documentSize,
     cancellable: isCancellable(record.state),
-    retryable:
-      nextOutgoing(record.state, 'retry') !== null || (record.state === 'refused' && !record.sentAgain),
+    retryable: nextOutgoing(record.state, 'retry') !== null || isWorthAnother(record, movement.overdue),
     path: record.path,
   };
 }
+
+/** Refused, or not confirmed in time: what was signed stays as it is, and another transfer may be made once. */
+export const isWorthAnother = ({ state, sentAgain }: OutgoingRecord, overdue: boolean): boolean =>
+  !sentAgain && (state === 'refused' || (state === 'sent' && overdue));
 
 function receivedRow(record: IncomingRecord, { isConnected: _, ...movement }: Movement): Transfer {
   const { metadata } = record;
@@ -122,6 +127,7 @@ export const arrivingRow = (
   cancellable: false,
   retryable: false,
   removable: false,
+  overdue: false,
   path: null,
 });
 

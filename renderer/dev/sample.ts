@@ -54,6 +54,7 @@ export function sample({ ago, who, ...given }: Sample): Transfer {
     cancellable: false,
     retryable: false,
     removable: true,
+    overdue: false,
     path: null,
     ...given,
   };

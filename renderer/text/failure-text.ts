@@ -250,6 +250,7 @@ const nothingYet: Transfer = {
   cancellable: false,
   retryable: false,
   removable: false,
+  overdue: false,
   path: null,
 };
 

@@ -84,6 +84,8 @@ export function statusSentence(transfer: Transfer, now: number): string {
     case 'sending':
       return sendingSentence(transfer, name);
     case 'sent':
+      if (transfer.overdue)
+        return `Nobody confirmed it while the server kept it. ${name} may not have started the app. Send it again.`;
       return now - transfer.updatedAt > 24 * 3_600_000
         ? `${name} may be offline. Nothing is lost.`
         : `Everything is on the server. ${possessive(name)} app has not confirmed it yet.`;

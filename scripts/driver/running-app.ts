@@ -101,10 +101,15 @@ export class RunningApp {
     const child = app.process();
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
-    // By a signal: whoever ends the app like that is not asked whether it may.
-    if (process.platform !== 'win32' && child.exitCode === null) child.kill('SIGTERM');
+    const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
+    // By a signal: whoever ends the app like that is not asked whether it may. Closing it through the
+    // debugger meanwhile would cut its end short, and its place in a consumer group would stay taken.
+    if (process.platform !== 'win32' && isRunning()) {
+      child.kill('SIGTERM');
+      await ended;
+    }
     await app.close().catch(() => {});
-    if (child.exitCode === null && child.signalCode === null) await ended;
+    if (isRunning()) await ended;
     clearTimeout(late);
   }
 

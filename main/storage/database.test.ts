@@ -53,7 +53,10 @@ describe('values', () => {
         database.run('DELETE FROM things');
         database.run('INSERT INTO things (thing) VALUES (?)', one);
         const [found] = things(database);
-        expect(Buffer.isBuffer(one) ? Buffer.from(found as Uint8Array) : found).toEqual(one === 0 ? 0 : one);
+        // The sign of zero is SQLite's own: it keeps it in one representation and drops it in another.
+        const unsigned = (value: unknown): unknown => (value === 0 ? 0 : value);
+        const read = Buffer.isBuffer(one) ? Buffer.from(found as Uint8Array) : unsigned(found);
+        expect(read).toEqual(unsigned(one));
       }),
       { numRuns: 60 },
     );

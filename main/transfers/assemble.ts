@@ -1,10 +1,10 @@
-import { subkey } from '../protocol/keys.ts';
 import { HOUR, MINUTE, SHARD_BYTES } from '../protocol/limits.ts';
 import { checkPolicy } from '../protocol/receiver-checks.ts';
 import type { Acknowledger } from './acknowledge.ts';
+import { type IncomingWork, newWork } from './incoming-work.ts';
 import type { Clock, DocumentStore, MessageBus, Pipeline, ShardStore, TransferStore } from './ports.ts';
 import { Saver } from './save-document.ts';
-import { missingShards, seekShards, type Unopened } from './shard-search.ts';
+import { missingShards, seekShards } from './shard-search.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { IncomingRecord } from './transfer-record.ts';
 import { nextState } from './transfer-state.ts';
@@ -26,32 +26,11 @@ type Ports = {
 };
 type Reason = 'hash-mismatch' | 'incomplete' | 'policy' | 'storage';
 
-/** One verified transfer in work. */
-type Work = {
-  readonly id: string;
-  readonly shardsKey: Buffer;
-  /** Row 6: a copy asked for the judgement, so an equal outcome is told again. */
-  readonly copy: boolean;
-  /** When missing shards become a signed failure; null until row 8 passed. */
-  deadline: number | null;
-  cancelTimer: () => void;
-  assembling: boolean;
-  /** A fault of ours is waited out. */
-  retrying: boolean;
-  /** Since when the disk takes less than it promised. */
-  fullSince: number | null;
-  unopened: Unopened;
-  /** After a signed `incomplete`: only complete shards start it again. */
-  late: boolean;
-  /** The topic may hold what the spool does not: it is sought within the hour. */
-  seekLate: boolean;
-};
-
 /** Rows 7 to 12 of protocol.md section 8, for transfers whose signature has verified. */
 export class Assembler {
   readonly #ports: Ports;
   readonly #saver: Saver;
-  readonly #works = new Map<string, Work>();
+  readonly #works = new Map<string, IncomingWork>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -102,22 +81,10 @@ export class Assembler {
     return [...this.#works.keys()].some((id) => this.#record(id)?.transferId === transferId);
   }
 
-  #take(record: IncomingRecord, key: Buffer, { copy, late }: { copy: boolean; late: boolean }): Work {
+  #take(record: IncomingRecord, key: Buffer, how: { copy: boolean; late: boolean }): IncomingWork {
     this.#works.get(record.id)?.cancelTimer();
     this.#ports.shards.protect(record.transferId, record.metadata.shardCount);
-    const work: Work = {
-      id: record.id,
-      shardsKey: subkey(key, 'shards'),
-      copy,
-      late,
-      deadline: null,
-      cancelTimer: () => {},
-      assembling: false,
-      retrying: false,
-      fullSince: null,
-      unopened: new Map(),
-      seekLate: late,
-    };
+    const work = newWork(record.id, key, how);
     this.#works.set(record.id, work);
     return work;
   }
@@ -131,7 +98,7 @@ export class Assembler {
     });
   }
 
-  #startLater(work: Work, milliseconds: number): void {
+  #startLater(work: IncomingWork, milliseconds: number): void {
     if (work.retrying) return;
     work.retrying = true;
     this.#ports.clock.after(milliseconds, () => {
@@ -142,7 +109,7 @@ export class Assembler {
   }
 
   /** From the state that the journal names. */
-  async #startAgain(work: Work): Promise<void> {
+  async #startAgain(work: IncomingWork): Promise<void> {
     const record = this.#record(work.id);
     if (!record) return;
     if (record.state === 'saving' && (await this.#saver.finish(record))) return this.#drop(record);
@@ -164,7 +131,7 @@ export class Assembler {
     await this.#tryAssemble(id);
   }
 
-  #tryAt(work: Work, at: number): void {
+  #tryAt(work: IncomingWork, at: number): void {
     const { clock } = this.#ports;
     work.cancelTimer();
     work.cancelTimer = clock.after(Math.max(0, at - clock.now()), () =>
@@ -198,7 +165,7 @@ export class Assembler {
   }
 
   /** True where pieces that do not open may have been replaced meanwhile: try again at once. */
-  async #attempt(record: IncomingRecord, work: Work, seekLate: boolean): Promise<boolean> {
+  async #attempt(record: IncomingRecord, work: IncomingWork, seekLate: boolean): Promise<boolean> {
     if (work.deadline === null && !work.late) return false;
     // After a fault, which waits for its retry.
     if (record.state === 'assembling' || record.state === 'saving') return false;
@@ -224,7 +191,7 @@ export class Assembler {
   }
 
   /** Seeks what is missing past the deadline. False where something still is, and that is dealt with. */
-  async #found(record: IncomingRecord, work: Work, missing: readonly number[]): Promise<boolean> {
+  async #found(record: IncomingRecord, work: IncomingWork, missing: readonly number[]): Promise<boolean> {
     const { clock, shards } = this.#ports;
     const kind = await this.#seek(record, work, missing);
     // A copy may have started it anew meanwhile.
@@ -241,7 +208,7 @@ export class Assembler {
 
   async #seek(
     record: IncomingRecord,
-    work: Work,
+    work: IncomingWork,
     missing: readonly number[],
   ): Promise<'read' | 'unread' | 'unkept'> {
     const { bus, shards } = this.#ports;
@@ -251,7 +218,7 @@ export class Assembler {
   }
 
   /** Row 10. Returns the record, waiting again, where shards do not open: they count as missing. */
-  async #assemble(collecting: IncomingRecord, work: Work): Promise<IncomingRecord | null> {
+  async #assemble(collecting: IncomingRecord, work: IncomingWork): Promise<IncomingRecord | null> {
     const { pipeline, shards, log } = this.#ports;
     const { transferId, metadata } = collecting;
     work.cancelTimer();
@@ -290,7 +257,7 @@ export class Assembler {
   }
 
   /** The disk took less than row 8 saw. As there, it gets a minute. */
-  #waitForDisk(record: IncomingRecord, work: Work): void {
+  #waitForDisk(record: IncomingRecord, work: IncomingWork): void {
     const { log, clock } = this.#ports;
     work.fullSince ??= clock.now();
     if (clock.now() >= work.fullSince + graceFor) return this.#refuse(record, 'storage');
@@ -314,7 +281,7 @@ export class Assembler {
   }
 
   /** For 72 h; what the spool left out meanwhile is sought hourly. */
-  #waitLate(record: IncomingRecord, work: Work): void {
+  #waitLate(record: IncomingRecord, work: IncomingWork): void {
     const { clock } = this.#ports;
     const left = (record.brokerTime ?? 0) + lateFor - clock.now();
     work.late = true;

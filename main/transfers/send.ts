@@ -6,6 +6,7 @@ import { newKey, subkey } from '../protocol/keys.ts';
 import { shardType } from '../protocol/message-type.ts';
 import { newTransferId } from '../protocol/transfer-id.ts';
 import type { Outbox } from './outbox.ts';
+import { Pauses } from './pauses.ts';
 import {
   type Clock,
   ConnectionLost,
@@ -24,8 +25,6 @@ import { nextOutgoing } from './transfer-state.ts';
 import { isWorthAnother, sentSteps } from './transfer-view.ts';
 
 const sendsAtOnce = 2;
-const firstPause = 2_000;
-const longestPause = 5 * 60_000;
 
 export type NewTransfer = {
   readonly recipient: string;
@@ -58,13 +57,12 @@ class Cancelled extends Error {}
 export class Sender {
   readonly #ports: Ports;
   readonly #running = new Map<string, AbortController>();
-  /** Sends that lost Kafka, and how often in a row; paused until their time comes or the connection is new. */
-  readonly #losses = new Map<string, number>();
-  readonly #paused = new Map<string, () => void>();
+  readonly #pauses: Pauses;
   #stopped = false;
 
   constructor(ports: Ports) {
     this.#ports = ports;
+    this.#pauses = new Pauses(ports.clock, () => this.pump());
   }
 
   /** Puts a document on its way; journaled when it returns. */
@@ -109,8 +107,7 @@ export class Sender {
 
   /** There is a connection again: nothing that lost the earlier one waits any longer. */
   connected(): void {
-    for (const cancelPause of this.#paused.values()) cancelPause();
-    this.#paused.clear();
+    this.#pauses.end();
     this.pump();
   }
 
@@ -120,7 +117,7 @@ export class Sender {
     for (const record of this.#records()) {
       if (this.#running.size >= sendsAtOnce) return;
       const { id, state } = record;
-      if (state !== 'queued' || this.#running.has(id) || this.#paused.has(id)) continue;
+      if (state !== 'queued' || this.#running.has(id) || this.#pauses.has(id)) continue;
       this.#run(record).catch((error: unknown) => console.error('sending a document failed', error));
     }
   }
@@ -128,7 +125,7 @@ export class Sender {
   /** The app ends. What is half sealed stays so in the journal, and starts anew with the app. */
   stop(): void {
     this.#stopped = true;
-    for (const cancelPause of this.#paused.values()) cancelPause();
+    this.#pauses.end();
     for (const abort of this.#running.values()) abort.abort(new Cancelled());
   }
 
@@ -181,12 +178,12 @@ export class Sender {
     const { log } = this.#ports;
     try {
       await this.#send(log.advance(queued, 'start').id, abort.signal);
-      this.#losses.delete(queued.id);
+      this.#pauses.forget(queued.id);
     } catch (error) {
       const current = log.get(queued.id);
       if (this.#stopped || current?.direction !== 'sent' || current.state !== 'sealing') return;
       if (error instanceof ConnectionLost) {
-        this.#pause(queued.id);
+        this.#pauses.start(queued.id);
         log.forgetMovement(queued.id);
         log.advance(current, 'connection-lost', anew());
       } else if (error instanceof PublishRefused) this.#fail(current, reasonOf(error.why), 'pieces-sent');
@@ -199,17 +196,6 @@ export class Sender {
       this.#running.delete(queued.id);
       this.pump();
     }
-  }
-
-  /** Each new start leaves what was published behind in the recipient's inbox: not too soon, and ever less often. */
-  #pause(id: string): void {
-    const losses = this.#losses.get(id) ?? 0;
-    this.#losses.set(id, losses + 1);
-    const goOn = (): void => {
-      this.#paused.delete(id);
-      this.pump();
-    };
-    this.#paused.set(id, this.#ports.clock.after(Math.min(longestPause, firstPause * 2 ** losses), goOn));
   }
 
   async #send(id: string, signal: AbortSignal): Promise<void> {
@@ -308,7 +294,7 @@ export class Sender {
     step: 'encrypted' | 'pieces-sent' | 'dispatched',
   ): void {
     const { log } = this.#ports;
-    this.#losses.delete(record.id);
+    this.#pauses.forget(record.id);
     log.advance(log.step(record, step, { state: 'failed' }), 'fail', { reason });
   }
 

@@ -1,0 +1,42 @@
+import { subkey } from '../protocol/keys.ts';
+import type { Unopened } from './shard-search.ts';
+
+/** One verified transfer in work. */
+export type IncomingWork = {
+  readonly id: string;
+  readonly shardsKey: Buffer;
+  /** Row 6: a copy asked for the judgement, so an equal outcome is told again. */
+  readonly copy: boolean;
+  /** When missing shards become a signed failure; null until row 8 passed. */
+  deadline: number | null;
+  cancelTimer: () => void;
+  assembling: boolean;
+  /** A fault of ours is waited out. */
+  retrying: boolean;
+  /** Since when the disk takes less than it promised. */
+  fullSince: number | null;
+  unopened: Unopened;
+  /** After a signed `incomplete`: only complete shards start it again. */
+  late: boolean;
+  /** The topic may hold what the spool does not: it is sought within the hour. */
+  seekLate: boolean;
+};
+
+/** @param key K, of which only the shards' subkey is held on to */
+export const newWork = (
+  id: string,
+  key: Buffer,
+  { copy, late }: { copy: boolean; late: boolean },
+): IncomingWork => ({
+  id,
+  shardsKey: subkey(key, 'shards'),
+  copy,
+  late,
+  deadline: null,
+  cancelTimer: () => {},
+  assembling: false,
+  retrying: false,
+  fullSince: null,
+  unopened: new Map(),
+  seekLate: late,
+});

@@ -19,7 +19,6 @@ import { PageLink } from './page-link.ts';
 import { parseDestination } from './protocol/destination.ts';
 import { Offers } from './storage/offers.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
-import { defaultRetention } from './transfers/acknowledge.ts';
 import { preflight, queueAll } from './transfers/compose.ts';
 import { arrivingDetails, toDetails } from './transfers/transfer-view.ts';
 
@@ -62,7 +61,7 @@ export class Application {
     };
     this.#journal = new Journal(profileDir, events, () => ({
       isConnected: this.#engine?.bus.state().kind === 'connected',
-      retention: this.#engine?.retention ?? defaultRetention,
+      retention: this.#engine?.retention ?? null,
     }));
     this.#keyRing = new KeyRing(
       join(profileDir, 'keys'),

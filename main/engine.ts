@@ -108,7 +108,7 @@ export class Engine {
     this.#pipeline = new WorkerPipeline(new URL('./pipeline.worker.js', import.meta.url));
     this.#outbox = new Outbox(this.bus, store, clock);
     const own = { identity: keyRing, registry: this.registry, store, log, outbox: this.#outbox, clock };
-    const acknowledger = new Acknowledger({ ...own, retention: () => this.retention });
+    const acknowledger = new Acknowledger({ ...own, retention: () => this.retention ?? defaultRetention });
     const documents = new FolderDocumentStore(() => settings.receivedDir);
     void documents.removeUnfinished();
     this.#assembler = new Assembler({
@@ -229,14 +229,14 @@ export class Engine {
     }
   }
 
-  /** R of the own inbox, in milliseconds; what inboxes have unless set, before it was read. */
-  get retention(): number {
-    return this.bus.retentionOf(this.#keyRing.destination() ?? '') ?? defaultRetention;
+  /** R of the own inbox, in milliseconds; null before it was read. */
+  get retention(): number | null {
+    return this.bus.retentionOf(this.#keyRing.destination() ?? '');
   }
 
   async #sweep(): Promise<void> {
     this.#log.surroundingsChanged();
-    this.#store.prune(Date.now() - this.retention - journalOutlives);
+    if (this.retention !== null) this.#store.prune(Date.now() - this.retention - journalOutlives);
     await this.#shards
       .removeExpired(Date.now())
       .catch((error: unknown) => console.error('clearing the spool failed', error));

@@ -6,7 +6,7 @@ import { serveIpc } from './ipc.ts';
 import { Leaving, leavingQuestion } from './leaving.ts';
 import { buildMenu } from './menu.ts';
 import { PageDeaths } from './page-deaths.ts';
-import { startFailure } from './start-failure.ts';
+import { SettingsUnreadable, startFailure } from './start-failure.ts';
 import { SettingsStore } from './storage/settings-store.ts';
 import { followPage, hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './window.ts';
 
@@ -37,7 +37,7 @@ function makeProfile(): unknown {
 
 async function start(): Promise<void> {
   if (noProfile !== null) throw noProfile;
-  const settings = new SettingsStore(join(app.getPath('documents'), 'Sealpost'));
+  const settings = readSettings();
   nativeTheme.themeSource = settings.get('theme');
   hardenContents();
   servePage(join(import.meta.dirname, '..', 'renderer'));
@@ -132,6 +132,14 @@ async function start(): Promise<void> {
   // Registered before the page loads, so that no call comes too early.
   open();
   await application.start(emit);
+}
+
+function readSettings(): SettingsStore {
+  try {
+    return new SettingsStore(join(app.getPath('documents'), 'Sealpost'));
+  } catch (cause) {
+    throw cause instanceof SyntaxError ? new SettingsUnreadable('settings.json', { cause }) : cause;
+  }
 }
 
 /** A process without a window would hold the lock and say nothing. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { startFailure } from './start-failure.ts';
+import { SettingsUnreadable, startFailure } from './start-failure.ts';
 
 const profile = (): string => mkdtempSync(join(tmpdir(), 'sealpost-start-'));
 const withCode = (code: string): Error => Object.assign(new Error('what the system said'), { code });
@@ -10,7 +10,7 @@ const withCode = (code: string): Error => Object.assign(new Error('what the syst
 test('settings that cannot be read are put aside, whole', () => {
   const dir = profile();
   writeFileSync(join(dir, 'settings.json'), '{"identity":');
-  const { title, body } = startFailure(new SyntaxError('JSON'), dir);
+  const { title, body } = startFailure(new SettingsUnreadable(), dir);
   expect(title).toBe('The settings of Sealpost could not be read.');
   const [kept, ...more] = readdirSync(dir);
   expect(more).toEqual([]);
@@ -22,7 +22,7 @@ test('settings that cannot be read are put aside, whole', () => {
 test('settings that cannot be put aside stay where they are', () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const dir = profile();
-  expect(startFailure(new SyntaxError('JSON'), dir).body).toContain(`Move ${join(dir, 'settings.json')}`);
+  expect(startFailure(new SettingsUnreadable(), dir).body).toContain(`Move ${join(dir, 'settings.json')}`);
 });
 
 test.each([
@@ -35,4 +35,11 @@ test.each([
   const failure = startFailure(withCode(code), '/profile');
   expect(failure.title).toBe(title);
   expect(failure.body).toMatch(/pen .*again.*Code APP-902\.$/);
+});
+
+test('a damaged row of the list leaves the settings where they are', () => {
+  const dir = profile();
+  writeFileSync(join(dir, 'settings.json'), '{}');
+  expect(startFailure(new SyntaxError('JSON'), dir).title).toBe('The transfer list could not be read.');
+  expect(readdirSync(dir)).toEqual(['settings.json']);
 });

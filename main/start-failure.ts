@@ -1,6 +1,11 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** settings.json is no JSON. */
+export class SettingsUnreadable extends Error {
+  override readonly name = 'SettingsUnreadable';
+}
+
 export type StartFailure = { readonly title: string; readonly body: string };
 
 const code = 'Code APP-902.';
@@ -12,7 +17,7 @@ const damaged = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT']);
 export function startFailure(error: unknown, profileDir: string, now = new Date()): StartFailure {
   const reason = error instanceof Error ? error : new Error(String(error));
   const kind = String((reason as NodeJS.ErrnoException).code ?? '');
-  if (reason instanceof SyntaxError) return unreadableSettings(profileDir, now);
+  if (reason instanceof SettingsUnreadable) return unreadableSettings(profileDir, now);
   if (full.has(kind))
     return {
       title: 'Sealpost has no space left on this disk.',
@@ -23,7 +28,8 @@ export function startFailure(error: unknown, profileDir: string, now = new Date(
       title: 'Sealpost cannot use its folder.',
       body: `Allow this user to read and write ${profileDir}, then open Sealpost again. Your documents are safe. ${code}`,
     };
-  if (damaged.has(kind))
+  // Rows of the list are JSON too.
+  if (damaged.has(kind) || reason instanceof SyntaxError)
     return {
       title: 'The transfer list could not be read.',
       body: `Move ${join(profileDir, 'transfers.sqlite')} to another place, or put back a copy, then open Sealpost again. Your documents are safe. ${code}`,
@@ -34,7 +40,7 @@ export function startFailure(error: unknown, profileDir: string, now = new Date(
   };
 }
 
-/** Only settings are JSON: they are put aside, so that the next start can go on without them. */
+/** They are put aside, so that the next start can go on without them. */
 function unreadableSettings(profileDir: string, now: Date): StartFailure {
   const from = join(profileDir, 'settings.json');
   const to = join(profileDir, `settings.unreadable-${now.toISOString().replace(/[:.]/g, '-')}.json`);

@@ -272,6 +272,17 @@ describe('publishing', () => {
     expect(cluster.sent).toEqual(['data-1', 'shard-1-0']);
   });
 
+  it('ends with the connection: a line that went away holds nobody up', async () => {
+    const cluster = new Cluster();
+    const bus = await connected(cluster);
+    cluster.isSilent = true;
+    const waiting = expect(bus.publishShard(record)).rejects.toBeInstanceOf(ConnectionLost);
+    await soon();
+    await bus.close();
+    await waiting;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('knows an inbox by its one partition', async () => {
     const cluster = new Cluster();
     const bus = await connected(cluster);

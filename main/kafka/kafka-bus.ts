@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Admin, Kafka, KafkaConfig, Producer } from 'kafkajs';
 import type { ConnectionState } from '../../shared/connection.ts';
 import { inboxTopic } from '../protocol/destination.ts';
@@ -175,6 +176,8 @@ export class KafkaBus implements MessageBus {
       letters: kafka.producer({ ...shared, idempotent: true, maxInFlightRequests: 1 }),
       ended: new AbortController(),
     };
+    // As many as there are calls under way.
+    setMaxListeners(0, session.ended.signal);
     this.#opening = session;
     await connect(session, session.admin);
     await Promise.all([connect(session, session.shards), connect(session, session.letters)]);
@@ -205,7 +208,7 @@ export class KafkaBus implements MessageBus {
 
   async #try<T>(work: () => Promise<T>, milliseconds = answerWithin): Promise<T> {
     try {
-      const answer = await within(milliseconds, Promise.resolve().then(work));
+      const answer = await within(milliseconds, whileOpen(this.#live().ended.signal, work));
       this.#lastAnswer = Date.now();
       return answer;
     } catch (error) {
@@ -221,6 +224,18 @@ export class KafkaBus implements MessageBus {
     if (!this.#session) throw new ConnectionLost('not connected');
     return this.#session;
   }
+}
+
+/** What a session still owes ends with it: its sockets may say nothing for minutes. */
+function whileOpen<T>(ended: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(ended.reason);
+    ended.addEventListener('abort', stop, { once: true });
+    Promise.resolve()
+      .then(work)
+      .then(resolve, reject)
+      .finally(() => ended.removeEventListener('abort', stop));
+  });
 }
 
 async function send(producer: Producer, { topic, messageType, kid, body }: OutboundRecord): Promise<void> {

@@ -19,6 +19,8 @@ export class Cluster {
   metadata: Promise<void> = Promise.resolve();
   probe: Promise<void> = Promise.resolve();
   readonly sent: string[] = [];
+  /** Takes records and never answers, as over a line that went away. */
+  isSilent = false;
 
   readonly client = (): Kafka => {
     const connectable = {
@@ -31,8 +33,10 @@ export class Cluster {
       admin: () => ({ ...connectable, ...this.#admin }),
       producer: () => ({
         ...connectable,
-        send: async ({ messages }: { messages: { key: string }[] }) =>
-          void this.sent.push(messages[0]?.key ?? ''),
+        send: async ({ messages }: { messages: { key: string }[] }) => {
+          if (this.isSilent) await new Promise(() => {});
+          this.sent.push(messages[0]?.key ?? '');
+        },
       }),
       consumer: ({ groupId }: { groupId: string }) => new MemoryConsumer(this, groupId),
     };

@@ -108,11 +108,14 @@ export class KeyRing implements Identity {
   }
 }
 
+/** Some file systems cannot do it: the key stands there all the same. */
 function syncFolder(dir: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(dir, 'r');
   try {
     fsyncSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EIO') throw error;
   } finally {
     closeSync(folder);
   }

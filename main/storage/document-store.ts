@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream, lstatSync } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { safeDocumentName, withoutClash } from '../protocol/document-name.ts';
 import type { DocumentStore } from '../transfers/ports.ts';
 
-const partSuffix = '.sealpost-part';
+/** A copy on its way to its name. No document gets a name like it. */
+const partName = (): string => `.sealpost-${randomUUID()}.part`;
+const isPartName = (name: string): boolean => /^\.sealpost-[0-9a-f-]{36}\.part$/.test(name);
 /** Kept free for the rest of the computer. */
 const reserveBytes = 64 * 1024 * 1024;
 
@@ -35,7 +37,8 @@ export class FolderDocumentStore implements DocumentStore {
   async reserve(documentName: string): Promise<{ readonly path: string }> {
     const dir = this.#folder();
     await mkdir(dir, { recursive: true });
-    const taken = (name: string): boolean => isThere(join(dir, name)) || this.#reserved.has(join(dir, name));
+    const taken = (name: string): boolean =>
+      isPartName(name) || isThere(join(dir, name)) || this.#reserved.has(join(dir, name));
     const path = join(dir, withoutClash(safeDocumentName(documentName), taken));
     this.#reserved.add(path);
     return { path };
@@ -57,7 +60,7 @@ export class FolderDocumentStore implements DocumentStore {
     const dir = this.#folder();
     const names = await readdir(dir).catch(() => []);
     for (const name of names)
-      if (name.endsWith(partSuffix)) await rm(join(dir, name), { force: true }).catch(() => {});
+      if (isPartName(name)) await rm(join(dir, name), { force: true }).catch(() => {});
   }
 
   async holds(path: string, sha256: string): Promise<boolean> {
@@ -95,8 +98,7 @@ async function moveExclusively(from: string, to: string): Promise<void> {
 
 /** Another file system, or one without hard links: a copy beside it gets the name once it is whole. */
 async function copyBeside(from: string, to: string): Promise<void> {
-  const beside = `${to}${partSuffix}`;
-  await rm(beside, { force: true });
+  const beside = join(dirname(to), partName());
   try {
     await copyFile(from, beside, constants.COPYFILE_EXCL);
     const file = await open(beside, 'r+');

@@ -44,6 +44,15 @@ function give({ world }: Case, one: ReturnType<typeof answer>): void {
   world.append(inboxTopic(alice.leaf.destination), one.messageType, one.kid, one.body);
 }
 
+it('what was taken off the list while it waited comes back with its answer', async () => {
+  const one = await sentToBob();
+  const { world, desk, sent } = one;
+  desk.log.remove(desk.log.list().map(({ id }) => id));
+  expect(desk.log.list()).toEqual([]);
+  give(one, answer(bob, alice, sent, world.clock));
+  await desk.until('delivered');
+});
+
 describe('protocol.md 6.3', () => {
   it('a true acknowledgement makes it delivered, and a replay changes and tells nothing', async () => {
     const one = await sentToBob();

@@ -126,7 +126,8 @@ export class Acknowledger {
     const steps = current.steps.some((one) => one.name === 'dispatched' && one.state === 'done')
       ? step
       : dispatched;
-    log.put({ ...steps, state, reason, acknowledgement, brokerTime, finishedAt: null });
+    // Also where it was taken off the list while it waited: that is news.
+    log.put({ ...steps, state, reason, acknowledgement, brokerTime, finishedAt: null, removed: false });
     return 'done';
   }
 

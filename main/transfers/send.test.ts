@@ -196,6 +196,26 @@ describe('a connection that is lost again and again', () => {
     await desk.until('sent', (row) => row.id === id);
   });
 
+  it('leaves the app responsive where not even the start can be journaled', async () => {
+    const { world, desk } = await office();
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    world.isConnected = false;
+    const ids = [queue(desk).id, queue(desk).id, queue(desk).id];
+    const put = vi.spyOn(desk.store, 'put').mockImplementation(() => {
+      throw new Error('the disk is full');
+    });
+    world.isConnected = true;
+    desk.connected();
+    await desk.settle();
+    expect([put.mock.calls.length, ids.map((id) => desk.log.get(id)?.state)]).toEqual([
+      3,
+      ['queued', 'queued', 'queued'],
+    ]);
+    put.mockRestore();
+    world.clock.pass(2_000);
+    for (const id of ids) await desk.until('sent', (row) => row.id === id);
+  });
+
   it('is not tried any more when the app ends: it goes on with the next start', async () => {
     const { world, desk } = await office();
     let attempts = 0;

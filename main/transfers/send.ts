@@ -3,6 +3,7 @@ import type { TransferReason } from '../../shared/transfer.ts';
 import { inboxTopic } from '../protocol/destination.ts';
 import { nameForSending } from '../protocol/document-name.ts';
 import { newKey, subkey } from '../protocol/keys.ts';
+import { MINUTE } from '../protocol/limits.ts';
 import { shardType } from '../protocol/message-type.ts';
 import { newTransferId } from '../protocol/transfer-id.ts';
 import type { Outbox } from './outbox.ts';
@@ -118,7 +119,7 @@ export class Sender {
       if (this.#running.size >= sendsAtOnce) return;
       const { id, state } = record;
       if (state !== 'queued' || this.#running.has(id) || this.#pauses.has(id)) continue;
-      this.#run(record).catch((error: unknown) => console.error('sending a document failed', error));
+      void this.#run(record);
     }
   }
 
@@ -172,29 +173,49 @@ export class Sender {
       this.#fail(record, reasonOf(why), 'dispatched');
   }
 
+  /** Never rejects. */
   async #run(queued: OutgoingRecord): Promise<void> {
     const abort = new AbortController();
     this.#running.set(queued.id, abort);
-    const { log } = this.#ports;
     try {
-      await this.#send(log.advance(queued, 'start').id, abort.signal);
+      await this.#send(this.#ports.log.advance(queued, 'start').id, abort.signal);
       this.#pauses.forget(queued.id);
     } catch (error) {
-      const current = log.get(queued.id);
-      if (this.#stopped || current?.direction !== 'sent' || current.state !== 'sealing') return;
+      this.#ended(queued.id, error);
+    } finally {
+      this.#running.delete(queued.id);
+      this.pump();
+    }
+  }
+
+  /** What a failed attempt means for its row. A journal that cannot be written is tried again, never at once. */
+  #ended(id: string, error: unknown): void {
+    const { log, clock } = this.#ports;
+    const current = log.get(id);
+    if (this.#stopped || current?.direction !== 'sent') return;
+    // Not even the start was journaled.
+    if (current.state === 'queued') {
+      this.#pauses.start(id);
+      console.error('sending a document could not start', error);
+    }
+    if (current.state !== 'sealing') return;
+    try {
       if (error instanceof ConnectionLost) {
-        this.#pauses.start(queued.id);
-        log.forgetMovement(queued.id);
+        this.#pauses.start(id);
+        log.forgetMovement(id);
         log.advance(current, 'connection-lost', anew());
       } else if (error instanceof PublishRefused) this.#fail(current, reasonOf(error.why), 'pieces-sent');
       else if (error instanceof NotReady) this.#fail(current, error.reason, 'encrypted');
       else {
+        console.error('sending a document failed', error);
         this.#fail(current, 'internal', 'encrypted');
-        throw error;
       }
-    } finally {
-      this.#running.delete(queued.id);
-      this.pump();
+    } catch (fault) {
+      console.error('journaling a failed send failed', fault);
+      clock.after(MINUTE, () => {
+        this.#ended(id, error);
+        this.pump();
+      });
     }
   }
 

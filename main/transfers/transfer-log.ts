@@ -32,8 +32,8 @@ export type LogEvents = {
   readonly removed: (ids: readonly string[]) => void;
 };
 
-/** What is queued waits for the connection, or only for its turn; R, in milliseconds, bounds the wait for an answer. */
-export type Surroundings = { readonly isConnected: boolean; readonly retention: number };
+/** What is queued waits for the connection, or only for its turn; R, in milliseconds once known, bounds the wait for an answer. */
+export type Surroundings = { readonly isConnected: boolean; readonly retention: number | null };
 
 /** The transfer log over the journal: every change is journaled, then told. */
 export class TransferLog {
@@ -86,8 +86,9 @@ export class TransferLog {
   /** Kafka had it for R, and no acknowledgement came: the sender calls it unconfirmed (protocol.md 6.3). */
   isOverdue({ state, steps }: TransferRecord): boolean {
     const dispatchedAt = steps.find(({ name }) => name === 'dispatched')?.at ?? null;
-    if (state !== 'sent' || dispatchedAt === null) return false;
-    return this.#clock.now() > dispatchedAt + this.#surroundings().retention;
+    const { retention } = this.#surroundings();
+    if (state !== 'sent' || dispatchedAt === null || retention === null) return false;
+    return this.#clock.now() > dispatchedAt + retention;
   }
 
   /** Journals the record, together with what `also` writes, then tells. */
@@ -102,7 +103,8 @@ export class TransferLog {
       this.#store.afterCommit(() => {
         this.#records.set(stored.id, stored);
         if (finishedAt !== null) this.#movements.delete(stored.id);
-        this.#events.changed([this.view(stored)], [stored]);
+        // What was taken off the list comes back only where its change says so.
+        if (!stored.removed) this.#events.changed([this.view(stored)], [stored]);
       });
     });
     return stored;

@@ -74,7 +74,8 @@ function saveAs({ id, direction, path }: Transfer): void {
   if (direction === 'received' && path !== null) void saveDocumentAs(id);
 }
 
-function remove({ id, direction }: Transfer): void {
+function remove({ id, direction, removable }: Transfer): void {
+  if (!removable) return;
   void removeTransfers([id]).then((removed) => {
     if (removed) openTransfer(direction === 'sent' ? 'sent' : 'inbox', null);
   });

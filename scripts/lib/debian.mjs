@@ -63,6 +63,8 @@ export function ensureDebianPackages(names, why) {
   try {
     install();
   } catch {
+    // An installation that was ended half way holds up every later one.
+    run('dpkg', ['--configure', '-a'], { env });
     run('apt-get', ['update', '-qq'], { env });
     // A fresh machine has no package lists: only now it is known which name exists.
     missing = missingPackages(names);

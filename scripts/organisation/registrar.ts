@@ -19,6 +19,8 @@ import {
 import type { Organisation } from './organisation.ts';
 import { readRequest } from './request.ts';
 
+const readWithin = 60_000;
+
 export type AskedFor = {
   readonly destination: string;
   /** The displayed name that the person typed. */
@@ -106,7 +108,15 @@ export class Registrar {
     await consumer.connect();
     await consumer.subscribe({ topics: [REQUESTS_TOPIC], fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
+      const late = new Error('the requests could not be read to their end');
+      const stall = setTimeout(reject, readWithin, late);
       consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
+      // The end may be a marker of a transaction, which no handler sees.
+      consumer.on('consumer.end_batch_process', ({ payload }) => {
+        if (BigInt(payload.lastOffset) + 1n < end) return;
+        clearTimeout(stall);
+        resolve();
+      });
       const run = consumer.run({
         eachBatch: async ({ batch }) => {
           for (const message of batch.messages) {
@@ -114,7 +124,6 @@ export class Registrar {
             if (asked && !this.#organisation.hasIssued(asked.kid))
               found.set(`${asked.destination} ${asked.kid}`, asked);
           }
-          if (BigInt(batch.lastOffset()) + 1n >= end) resolve();
         },
       });
       run.catch(reject);
@@ -131,6 +140,8 @@ export class Registrar {
       groupId: `registrar.${randomUUID()}`,
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: 200,
+      // An open transaction of somebody else must not stop a registrar.
+      readUncommitted: true,
     });
   }
 

@@ -4,7 +4,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/rea
 import { useCallback, useEffect, useRef } from 'react';
 import { useSettings } from '../../stores/mirrors.ts';
 import { type ListName, useView } from '../../stores/view.ts';
-import type { ListItem } from './list-items.ts';
+import { type ListItem, nextRow } from './list-items.ts';
 import { TransferRow } from './TransferRow.tsx';
 import { useGrid } from './use-grid.ts';
 
@@ -71,17 +71,24 @@ export function Rows({ list, label, items, now }: Props) {
 
   // A row that leaves takes the keyboard with it: the row that stands for it now gets it.
   const hasKeyboard = useRef(false);
+  const lastIndex = useRef(0);
   useEffect(() => {
-    const onFocusIn = (event: FocusEvent): void => {
+    const follow = (event: Event): void => {
       hasKeyboard.current = scroller.current?.contains(event.target as Node) ?? false;
     };
-    document.addEventListener('focusin', onFocusIn);
-    return () => document.removeEventListener('focusin', onFocusIn);
+    document.addEventListener('focusin', follow);
+    document.addEventListener('pointerdown', follow);
+    return () => {
+      document.removeEventListener('focusin', follow);
+      document.removeEventListener('pointerdown', follow);
+    };
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at whenever rows come or go
   useEffect(() => {
-    if (hasKeyboard.current && document.activeElement === document.body && currentIndex >= 0)
-      focusAt(currentIndex);
+    if (!hasKeyboard.current || document.activeElement !== document.body) return;
+    const at = Math.min(lastIndex.current, items.length);
+    const next = nextRow(items, at - 1, 1) ?? nextRow(items, at, -1);
+    if (next !== null) focusAt(next);
   }, [items]);
 
   // The open row is brought into sight when it was opened from elsewhere.
@@ -108,7 +115,9 @@ export function Rows({ list, label, items, now }: Props) {
       onKeyDown={onKeyDown}
       onFocus={(event) => {
         const id = event.target.closest<HTMLElement>('[data-id]')?.dataset.id;
-        if (id !== undefined) onFocusRow(id);
+        if (id === undefined) return;
+        lastIndex.current = items.findIndex((item) => item.kind === 'row' && item.id === id);
+        onFocusRow(id);
       }}
     >
       <div className="inner" role="presentation" style={{ height: virtualizer.getTotalSize() }}>

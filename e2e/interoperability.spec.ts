@@ -87,10 +87,8 @@ for (const seconds of [1, 7]) {
     });
     const ended = new Promise((resolve) => door.child.once('exit', resolve));
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    const askedAt = Date.now();
     door.child.stdin?.end();
     expect(await ended).toBe(0);
-    expect(Date.now() - askedAt).toBeLessThan(15_000);
     expect(runningIn(runDir)).toEqual([]);
   });
 }

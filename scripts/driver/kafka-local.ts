@@ -71,10 +71,9 @@ export class LocalKafka {
   async stop(): Promise<void> {
     const child = this.#process;
     this.#process = null;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    if (!child) return;
     child.kill('SIGKILL');
-    await ended;
+    await gone(child);
   }
 
   #command(main: string, args: readonly string[]): string[] {
@@ -90,9 +89,23 @@ export class LocalKafka {
 
   async #tool(args: readonly string[], ended: AbortSignal | undefined): Promise<string> {
     const [command, ...rest] = this.#command('kafka.tools.StorageTool', args);
-    const { stdout } = await promisify(execFile)(command as string, rest, ended ? { signal: ended } : {});
-    return stdout;
+    const options = { killSignal: 'SIGKILL' as const, ...(ended ? { signal: ended } : {}) };
+    const running = promisify(execFile)(command as string, rest, options);
+    try {
+      return (await running).stdout;
+    } catch (error) {
+      // Told to end, it is said to have ended before it has.
+      await gone(running.child);
+      throw error;
+    }
   }
+}
+
+/** Resolves once the process has ended, or never began. */
+function gone(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
+    return Promise.resolve();
+  return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
 async function freePorts(count: number): Promise<readonly number[]> {

@@ -12,10 +12,7 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 export async function look(app: RunningApp, name: string): Promise<void> {
   const { page } = app;
   for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await page.evaluate((one) => {
-      document.documentElement.dataset.theme = one;
-    }, theme);
+    await inTheme(app, theme);
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(tags).analyze();
     expect(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
@@ -40,7 +37,17 @@ async function resize(app: RunningApp, width: number, height: number): Promise<v
   await app.page.waitForFunction((wanted) => window.innerWidth === wanted, width);
 }
 
-/** A picture of what is only there for a moment. */
-export async function snap({ page }: RunningApp, name: string): Promise<void> {
-  await page.screenshot({ path: join(dir, `${name}-light.png`) });
+async function inTheme({ page }: RunningApp, theme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  await page.evaluate((one) => {
+    document.documentElement.dataset.theme = one;
+  }, theme);
+}
+
+/** Pictures of what is only there for a moment. */
+export async function snap(app: RunningApp, name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await inTheme(app, theme);
+    await app.page.screenshot({ path: join(dir, `${name}-${theme}.png`) });
+  }
 }

@@ -37,6 +37,8 @@ declare const window: { readonly sealpost: Api };
 export class RunningApp {
   readonly options: AppOptions;
   #app: ElectronApplication | null = null;
+  /** Asked for at once: of an app that ended by itself, Playwright no longer tells its process. */
+  #child: ReturnType<ElectronApplication['process']> | null = null;
   #page: Page | null = null;
   #starting: Promise<void> | null = null;
   #listeners: ((name: string, payload: unknown) => void)[] = [];
@@ -86,6 +88,7 @@ export class RunningApp {
       chromiumSandbox: sandboxWorks(),
       timeout: 60_000,
     });
+    this.#child = this.#app.process();
     this.#page = await this.#app.firstWindow();
     await this.#page.waitForFunction(() => 'sealpost' in window);
     for (const listener of this.#listeners) await this.#forward(listener);
@@ -97,8 +100,8 @@ export class RunningApp {
     const app = this.#app;
     this.#app = null;
     this.#page = null;
-    if (!app) return;
-    const child = app.process();
+    const child = this.#child;
+    if (!app || !child) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
     const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
@@ -118,8 +121,8 @@ export class RunningApp {
     const app = this.#app;
     this.#app = null;
     this.#page = null;
-    if (!app) return;
-    const child = app.process();
+    const child = this.#child;
+    if (!app || !child) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGKILL');
     await ended;

@@ -1,5 +1,5 @@
 import type { Acknowledger } from './acknowledge.ts';
-import type { Clock, DocumentStore } from './ports.ts';
+import type { DocumentStore } from './ports.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { IncomingRecord } from './transfer-record.ts';
 import { nextState } from './transfer-state.ts';
@@ -8,7 +8,6 @@ type Ports = {
   readonly documents: DocumentStore;
   readonly log: TransferLog;
   readonly acknowledger: Acknowledger;
-  readonly clock: Clock;
 };
 
 /** Row 11 of protocol.md section 8, and the step to row 12. */

@@ -1,15 +1,15 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { KeyRing } from './keys/key-ring.ts';
 import { type Keychain, KeychainUnavailable } from './keys/keychain.ts';
 import { OwnIdentity } from './own-identity.ts';
 import type { StoredSettings } from './storage/settings-store.ts';
+import { temporaryFolders } from './storage/test-support.ts';
 import { ConnectionLost, PublishRefused } from './transfers/ports.ts';
 
 // The keychain of the operating system is not asked here.
 vi.mock('electron', () => ({ safeStorage: {} }));
+
+const folder = temporaryFolders();
 
 const open: Keychain = {
   backend: () => 'test',
@@ -29,11 +29,7 @@ function someone(keychain = open) {
       stored[key] = value;
     },
   };
-  const keyRing = new KeyRing(
-    mkdtempSync(join(tmpdir(), 'sealpost-own-')),
-    keychain,
-    () => stored.identity?.destination ?? null,
-  );
+  const keyRing = new KeyRing(folder(), keychain, () => stored.identity?.destination ?? null);
   const identity = new OwnIdentity(settings, keychain, keyRing);
   identity.unlock();
   return { identity, keyRing, settings };

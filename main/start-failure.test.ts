@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { SettingsUnreadable, startFailure } from './start-failure.ts';
+import { temporaryFolders } from './storage/test-support.ts';
 
-const profile = (): string => mkdtempSync(join(tmpdir(), 'sealpost-start-'));
+const profile = temporaryFolders();
 const withCode = (code: string): Error => Object.assign(new Error('what the system said'), { code });
 
 test('settings that cannot be read are put aside, whole', () => {

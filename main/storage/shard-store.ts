@@ -1,23 +1,29 @@
 import { constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { type FileHandle, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DAY, SHARD_BYTES } from '../protocol/limits.ts';
 import { isTransferId } from '../protocol/transfer-id.ts';
 import type { OpenJob, ShardStore } from '../transfers/ports.ts';
+import {
+  type Candidate,
+  entryBytes,
+  isFull,
+  isSame,
+  readSpool,
+  type Shard,
+  writeShard,
+} from './spool-file.ts';
 
-const headerBytes = 8; // u32 n, u32 length
 const mostCandidates = 4;
 const mostBytes = 10 * 1024 ** 3;
 /** Each costs memory and a look at the next start, however few its bytes are. */
 const mostUnverified = 10_000;
 const shareOfFreeSpace = 0.2;
 const unverifiedLife = 3 * DAY;
-const tagBytes = 16;
 const spoolSuffix = '.spool';
 /** What a file takes at least: many transfers of one small shard each fill a disk too. */
 const blockBytes = 4096;
 
-type Candidate = { readonly position: number; readonly length: number; readonly tag: string };
 type Spool = {
   readonly path: string;
   size: number;
@@ -27,11 +33,10 @@ type Spool = {
   promised: number;
   readonly shards: Map<number, Candidate[]>;
 };
-type Shard = { readonly n: number; readonly body: Buffer };
 
 /**
- * Temporary storage of shards, one append-only spool file for each transfer: `u32 n ‖ u32 length ‖
- * sealed bytes`, again and again. It is a cache of the inbox topic (protocol.md section 8).
+ * Temporary storage of shards, one append-only spool file for each transfer. It is a cache of
+ * the inbox topic (protocol.md section 8).
  */
 export class SpoolShardStore implements ShardStore {
   readonly #dir: string;
@@ -123,7 +128,7 @@ export class SpoolShardStore implements ShardStore {
     const spool = this.#spools.get(transferId) ?? this.#make(transferId);
     if (spool.promised === 0) this.#unverified--;
     // False shards may take as much again; what they push out is sought in the topic.
-    spool.promised = 2 * shardCount * (headerBytes + SHARD_BYTES);
+    spool.promised = 2 * shardCount * entryBytes(SHARD_BYTES);
   }
 
   remove(transferId: string): Promise<void> {
@@ -168,7 +173,7 @@ export class SpoolShardStore implements ShardStore {
     try {
       for (const shard of shards) {
         const candidates = spool.shards.get(shard.n) ?? [];
-        const cost = costOf(spool.size + headerBytes + shard.body.length) - costOf(spool.size);
+        const cost = costOf(spool.size + entryBytes(shard.body.length)) - costOf(spool.size);
         if (candidates.length >= mostCandidates || candidates.some((one) => isSame(one, shard.body)))
           continue;
         if (spool.size + cost > spool.promised && !(await this.#makeRoom(cost, quota, spool))) continue;
@@ -186,23 +191,14 @@ export class SpoolShardStore implements ShardStore {
   }
 
   /** False where the disk is full: the shard is left out. */
-  async #write(spool: Spool, file: FileHandle, { n, body }: Shard): Promise<boolean> {
-    const header = Buffer.allocUnsafe(headerBytes);
-    header.writeUInt32BE(n, 0);
-    header.writeUInt32BE(body.length, 4);
-    const grown = spool.size + headerBytes + body.length;
-    try {
-      await writeAll(file, Buffer.concat([header, body]), spool.size);
-    } catch (error) {
-      await file.truncate(spool.size).catch(() => {});
-      if (isFull(error)) return false;
-      throw error;
-    }
-    const candidate = { position: spool.size + headerBytes, length: body.length, tag: tagOf(body) };
-    spool.shards.set(n, [...(spool.shards.get(n) ?? []), candidate]);
+  async #write(spool: Spool, file: FileHandle, shard: Shard): Promise<boolean> {
+    const candidate = await writeShard(file, spool.size, shard);
+    if (!candidate) return false;
+    const grown = spool.size + entryBytes(candidate.length);
+    spool.shards.set(shard.n, [...(spool.shards.get(shard.n) ?? []), candidate]);
     this.#total += costOf(grown) - costOf(spool.size);
     spool.size = grown;
-    spool.bytes += body.length;
+    spool.bytes += candidate.length;
     spool.lastAt = Date.now();
     return true;
   }
@@ -275,49 +271,17 @@ export class SpoolShardStore implements ShardStore {
     return spool;
   }
 
-  /** Reads the headers of a spool; an entry that a crash cut is cut off. */
   async #load(transferId: string): Promise<void> {
     const spool = this.#make(transferId);
-    const file = await open(spool.path, 'r+');
-    try {
-      const { size, mtimeMs } = await stat(spool.path);
-      spool.lastAt = mtimeMs;
-      const header = Buffer.alloc(headerBytes);
-      const tag = Buffer.alloc(tagBytes);
-      while (spool.size + headerBytes <= size) {
-        await file.read(header, 0, headerBytes, spool.size);
-        const length = header.readUInt32BE(4);
-        const position = spool.size + headerBytes;
-        if (length < tagBytes || position + length > size) break;
-        await file.read(tag, 0, tagBytes, position + length - tagBytes);
-        const n = header.readUInt32BE(0);
-        const candidate = { position, length, tag: tag.toString('latin1') };
-        spool.shards.set(n, [...(spool.shards.get(n) ?? []), candidate]);
-        spool.size = position + length;
-        spool.bytes += length;
-      }
-      await file.truncate(spool.size);
-      this.#total += costOf(spool.size);
-    } finally {
-      await file.close();
+    const held = await readSpool(spool.path);
+    spool.lastAt = held.lastAt;
+    for (const { n, candidate } of held.entries) {
+      spool.shards.set(n, [...(spool.shards.get(n) ?? []), candidate]);
+      spool.size += entryBytes(candidate.length);
+      spool.bytes += candidate.length;
     }
+    this.#total += costOf(spool.size);
   }
 }
 
 const costOf = (bytes: number): number => Math.ceil(bytes / blockBytes) * blockBytes;
-
-const tagOf = (body: Buffer): string => body.subarray(-tagBytes).toString('latin1');
-
-const isSame = ({ length, tag }: Candidate, body: Buffer): boolean =>
-  length === body.length && tag === tagOf(body);
-
-const isFull = (error: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
-
-/** A disk that is nearly full takes a part and reports no error. */
-async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
-  }
-}

@@ -63,8 +63,8 @@ export class Acknowledger {
   /** Kafka has the acknowledgement of this record. */
   published(id: string): void {
     const { log } = this.#ports;
-    const record = log.get(id);
-    if (record?.direction !== 'received') return;
+    const record = log.incoming(id);
+    if (!record) return;
     const state = record.state === 'refusing' ? 'refused' : nextIncoming(record.state, 'acknowledged');
     if (!state) return;
     const proof = [
@@ -106,8 +106,8 @@ export class Acknowledger {
       return this.#quarantine(kept, 'signature-mismatch');
     }
     const received = acknowledgement.status === 'received';
-    const current = log.get(record.id);
-    if (current?.direction !== 'sent') return this.#quarantine(kept, 'unknown-transfer');
+    const current = log.outgoing(record.id);
+    if (!current) return this.#quarantine(kept, 'unknown-transfer');
     const state = nextOutgoing(current.state, received ? 'acknowledged-received' : 'acknowledged-failed');
     // States are monotonic: a replay, or a failure after received, changes nothing and notifies nobody.
     if (!state) return this.#quarantine(kept, 'already-final');

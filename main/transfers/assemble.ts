@@ -1,8 +1,9 @@
-import { HOUR, MINUTE, SHARD_BYTES } from '../protocol/limits.ts';
+import { HOUR, MINUTE } from '../protocol/limits.ts';
 import { checkPolicy } from '../protocol/receiver-checks.ts';
 import type { Acknowledger } from './acknowledge.ts';
 import { type IncomingWork, newWork } from './incoming-work.ts';
 import type { Clock, DocumentStore, MessageBus, Pipeline, ShardStore, TransferStore } from './ports.ts';
+import { localRetry, roomCame } from './room.ts';
 import { Saver } from './save-document.ts';
 import { missingShards, seekShards } from './shard-search.ts';
 import type { TransferLog } from './transfer-log.ts';
@@ -11,7 +12,6 @@ import { nextState } from './transfer-state.ts';
 
 const graceFor = MINUTE;
 const lateFor = 72 * HOUR;
-const localRetry = 5_000;
 const faultRetry = MINUTE;
 
 type Ports = {
@@ -69,7 +69,7 @@ export class Assembler {
   shardsArrived(transferId: string): void {
     const { log, shards } = this.#ports;
     for (const [id, work] of this.#works) {
-      const record = this.#record(id);
+      const record = this.#ports.log.incoming(id);
       if (record?.transferId !== transferId) continue;
       if (record.state === 'collecting') log.moved(id, shards.bytesOf(transferId), null);
       if (work.late) work.seekLate = true;
@@ -78,7 +78,7 @@ export class Assembler {
   }
 
   isWorkingOn(transferId: string): boolean {
-    return [...this.#works.keys()].some((id) => this.#record(id)?.transferId === transferId);
+    return [...this.#works.keys()].some((id) => this.#ports.log.incoming(id)?.transferId === transferId);
   }
 
   #take(record: IncomingRecord, key: Buffer, how: { copy: boolean; late: boolean }): IncomingWork {
@@ -110,7 +110,7 @@ export class Assembler {
 
   /** From the state that the journal names. */
   async #startAgain(work: IncomingWork): Promise<void> {
-    const record = this.#record(work.id);
+    const record = this.#ports.log.incoming(work.id);
     if (!record) return;
     if (record.state === 'saving' && (await this.#saver.finish(record))) return this.#drop(record);
     if (record.state === 'assembling') this.#ports.log.advance(record, 'judge-again');
@@ -118,12 +118,12 @@ export class Assembler {
   }
 
   async #fromRow7(id: string): Promise<void> {
-    const record = this.#record(id);
+    const record = this.#ports.log.incoming(id);
     if (!record) return;
     // Row 7.
     if (!checkPolicy(record.metadata, record.brokerTime ?? 0)) return this.#refuse(record, 'policy');
     // Row 8.
-    if (!(await this.#waitForRoom(record))) return this.#refuse(record, 'storage');
+    if (!(await roomCame(this.#ports, record, graceFor))) return this.#refuse(record, 'storage');
     const work = this.#works.get(id);
     if (!work) return;
     work.deadline = this.#ports.clock.now() + graceFor;
@@ -139,26 +139,14 @@ export class Assembler {
     );
   }
 
-  async #waitForRoom({ transferId, metadata }: IncomingRecord): Promise<boolean> {
-    const { documents, shards, clock } = this.#ports;
-    const giveUpAt = clock.now() + graceFor;
-    for (;;) {
-      const toCome = Math.max(0, metadata.shardCount * SHARD_BYTES - shards.bytesOf(transferId));
-      if ((await documents.hasRoomFor(metadata.documentSize)) && (await shards.hasRoomFor(toCome)))
-        return true;
-      if (clock.now() >= giveUpAt) return false;
-      await new Promise<void>((resolve) => void clock.after(localRetry, resolve));
-    }
-  }
-
   /** Row 9: with all shards here it is opened; past the deadline a hole is told. */
   async #tryAssemble(id: string, seekLate = false): Promise<void> {
     const work = this.#works.get(id);
     if (!work || work.assembling) return;
     work.assembling = true;
     try {
-      let record = this.#record(id);
-      while (record && (await this.#attempt(record, work, seekLate))) record = this.#record(id);
+      let record = this.#ports.log.incoming(id);
+      while (record && (await this.#attempt(record, work, seekLate))) record = this.#ports.log.incoming(id);
     } finally {
       work.assembling = false;
     }
@@ -307,10 +295,5 @@ export class Assembler {
     if (!this.isWorkingOn(record.transferId)) left.push(shards.remove(record.transferId));
     // What stays behind goes at the next start, or with the spool's own age limit.
     Promise.all(left).catch((error: unknown) => console.error('clearing the spool failed', error));
-  }
-
-  #record(id: string): IncomingRecord | null {
-    const record = this.#ports.log.get(id);
-    return record?.direction === 'received' ? record : null;
   }
 }

@@ -2,9 +2,9 @@ import type { Preflight, SendFailure } from '../../shared/failures.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 import { isDestination } from '../protocol/destination.ts';
+import type { NewTransfer } from './new-outgoing.ts';
 import type { Identity, IdRegistry, MessageBus } from './ports.ts';
 import { checkRecipient, ownReadiness } from './preflight.ts';
-import type { NewTransfer } from './send.ts';
 import type { OutgoingRecord } from './transfer-record.ts';
 
 export type Compose = { readonly recipients: readonly string[]; readonly documents: readonly string[] };

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { TransferReason } from '../../shared/transfer.ts';
 import { inboxTopic } from '../protocol/destination.ts';
-import { nameForSending } from '../protocol/document-name.ts';
 import { newKey, subkey } from '../protocol/keys.ts';
 import { MINUTE } from '../protocol/limits.ts';
 import { shardType } from '../protocol/message-type.ts';
-import { newTransferId } from '../protocol/transfer-id.ts';
+import { anew, type NewTransfer, newOutgoing } from './new-outgoing.ts';
 import type { Outbox } from './outbox.ts';
 import { Pauses } from './pauses.ts';
 import {
@@ -23,17 +21,9 @@ import { type Sealed, sealMetadata, signTransfer } from './sign-transfer.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { OutgoingRecord } from './transfer-record.ts';
 import { nextOutgoing } from './transfer-state.ts';
-import { isWorthAnother, sentSteps } from './transfer-view.ts';
+import { isWorthAnother } from './transfer-view.ts';
 
 const sendsAtOnce = 2;
-
-export type NewTransfer = {
-  readonly recipient: string;
-  readonly recipientLabel: string | null;
-  readonly path: string;
-  readonly documentName: string;
-  readonly documentSize: number;
-};
 
 type Ports = {
   readonly bus: MessageBus;
@@ -67,33 +57,9 @@ export class Sender {
   }
 
   /** Puts a document on its way; journaled when it returns. */
-  queue({ recipient, recipientLabel, path, documentName, documentSize }: NewTransfer): OutgoingRecord {
+  queue(transfer: NewTransfer): OutgoingRecord {
     const { log, clock, identity } = this.#ports;
-    const now = clock.now();
-    const record = log.put<OutgoingRecord>({
-      id: randomUUID(),
-      transferId: newTransferId(),
-      direction: 'sent',
-      state: 'queued',
-      ownDestination: identity.destination() ?? '',
-      recipient,
-      peerLabel: recipientLabel,
-      path,
-      documentName: nameForSending(documentName),
-      documentSize,
-      sealedBytes: 0,
-      reason: null,
-      steps: sentSteps(),
-      createdAt: now,
-      updatedAt: now,
-      finishedAt: null,
-      unread: false,
-      removed: false,
-      sentAgain: false,
-      metadata: null,
-      acknowledgement: null,
-      brokerTime: null,
-    });
+    const record = log.put(newOutgoing(transfer, identity.destination() ?? '', clock.now()));
     this.pump();
     return record;
   }
@@ -132,8 +98,8 @@ export class Sender {
 
   cancel(id: string): boolean {
     const { log } = this.#ports;
-    const record = log.get(id);
-    if (record?.direction !== 'sent' || !nextOutgoing(record.state, 'cancel')) return false;
+    const record = log.outgoing(id);
+    if (!record || !nextOutgoing(record.state, 'cancel')) return false;
     log.advance(record, 'cancel');
     this.#running.get(id)?.abort(new Cancelled());
     return true;
@@ -145,8 +111,8 @@ export class Sender {
    */
   retry(id: string): string | null {
     const { log } = this.#ports;
-    const record = log.get(id);
-    if (record?.direction !== 'sent' || this.#running.has(id)) return null;
+    const record = log.outgoing(id);
+    if (!record || this.#running.has(id)) return null;
     if (isWorthAnother(record, log.isOverdue(record))) {
       log.put({ ...record, sentAgain: true });
       return this.queue({ ...record, recipientLabel: record.peerLabel }).id;
@@ -160,17 +126,16 @@ export class Sender {
   /** Kafka has `data-`. */
   dispatched(id: string): void {
     const { log } = this.#ports;
-    const record = log.get(id);
-    if (record?.direction !== 'sent' || !nextOutgoing(record.state, 'dispatched')) return;
+    const record = log.outgoing(id);
+    if (!record || !nextOutgoing(record.state, 'dispatched')) return;
     const done = log.step(record, 'dispatched', { state: 'done' });
     log.advance(log.step(done, 'confirmed', { state: 'waiting' }), 'dispatched');
   }
 
   /** Kafka refused `data-` for good. */
   dispatchRefused(id: string, why: PublishRefused['why']): void {
-    const record = this.#ports.log.get(id);
-    if (record?.direction === 'sent' && record.state === 'dispatching')
-      this.#fail(record, reasonOf(why), 'dispatched');
+    const record = this.#ports.log.outgoing(id);
+    if (record?.state === 'dispatching') this.#fail(record, reasonOf(why), 'dispatched');
   }
 
   /** Never rejects. */
@@ -191,8 +156,8 @@ export class Sender {
   /** What a failed attempt means for its row. A journal that cannot be written is tried again, never at once. */
   #ended(id: string, error: unknown): void {
     const { log, clock } = this.#ports;
-    const current = log.get(id);
-    if (this.#stopped || current?.direction !== 'sent') return;
+    const current = log.outgoing(id);
+    if (this.#stopped || !current) return;
     // Not even the start was journaled.
     if (current.state === 'queued') {
       this.#pauses.start(id);
@@ -243,8 +208,8 @@ export class Sender {
   /** The row as it stands now: while something was awaited it may have been cancelled. @throws Cancelled */
   #sealing(id: string, signal: AbortSignal): OutgoingRecord {
     signal.throwIfAborted();
-    const record = this.#ports.log.get(id);
-    if (record?.direction !== 'sent' || record.state !== 'sealing') throw new Cancelled();
+    const record = this.#ports.log.outgoing(id);
+    if (record?.state !== 'sealing') throw new Cancelled();
     return record;
   }
 
@@ -259,7 +224,7 @@ export class Sender {
         await bus.publishShard({ topic, messageType: shardType(record.transferId, n), kid: null, body });
         moved += bytes;
         const share = record.documentSize === 0 ? 1 : Math.min(1, documentBytes / record.documentSize);
-        const current = log.get(record.id);
+        const current = log.outgoing(record.id);
         if (moved === bytes && current?.state === 'sealing') log.put({ ...current, sealedBytes: moved });
         log.moved(record.id, moved, share);
       },
@@ -323,13 +288,6 @@ export class Sender {
     return this.#ports.log.records().filter((record) => record.direction === 'sent');
   }
 }
-
-/** Nothing of the earlier attempt counts: another transfer ID, another key (protocol.md 5.3). */
-const anew = (): Pick<OutgoingRecord, 'transferId' | 'steps' | 'sealedBytes'> => ({
-  transferId: newTransferId(),
-  steps: sentSteps(),
-  sealedBytes: 0,
-});
 
 const reasonOf = (why: PublishRefused['why']): TransferReason =>
   (({ 'not-allowed': 'not-allowed', 'no-inbox': 'recipient-not-ready', other: 'internal' }) as const)[why];

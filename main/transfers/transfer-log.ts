@@ -1,6 +1,11 @@
 import type { Transfer, TransferProgress, TransferStep, TransferStepName } from '../../shared/transfer.ts';
 import type { Clock, TransferStore } from './ports.ts';
-import { type IncomingRecord, type TransferRecord, withStep } from './transfer-record.ts';
+import {
+  type IncomingRecord,
+  type OutgoingRecord,
+  type TransferRecord,
+  withStep,
+} from './transfer-record.ts';
 import {
   type IncomingEvent,
   isFinished,
@@ -62,6 +67,16 @@ export class TransferLog {
 
   get(id: string): TransferRecord | null {
     return this.#records.get(id) ?? null;
+  }
+
+  outgoing(id: string): OutgoingRecord | null {
+    const record = this.get(id);
+    return record?.direction === 'sent' ? record : null;
+  }
+
+  incoming(id: string): IncomingRecord | null {
+    const record = this.get(id);
+    return record?.direction === 'received' ? record : null;
   }
 
   /** A document of this ID was verified and saved. */

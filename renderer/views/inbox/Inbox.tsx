@@ -1,5 +1,6 @@
 import { Copy, Send } from 'lucide-react';
 import { Pigeonholes } from '../../components/Motifs.tsx';
+import { OwnAddress } from '../../components/OwnAddress.tsx';
 import { TransferList } from '../../components/transfer-list/TransferList.tsx';
 import { copy } from '../../stores/actions.ts';
 import { ownOf, useIdentity } from '../../stores/mirrors.ts';
@@ -30,12 +31,7 @@ function EmptyInbox() {
           <p>Documents sent to you appear here.</p>
           {own && (
             <>
-              <dl className="docket addr">
-                <div>
-                  <dt>Your address</dt>
-                  <dd className="m">{own.destination}</dd>
-                </div>
-              </dl>
+              <OwnAddress destination={own.destination} />
               <div className="bs">
                 <button type="button" className="b p" onClick={() => void copy(own.destination)}>
                   <Copy className="i" aria-hidden="true" />

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { RequestState } from '../../../shared/identity.ts';
 import { Cause } from '../../components/Cause.tsx';
+import { OwnAddress } from '../../components/OwnAddress.tsx';
 import { RequestCode } from '../../components/RequestCode.tsx';
 import { useIdentity } from '../../stores/mirrors.ts';
 import { requestRefused } from '../../text/identity-failures.ts';
@@ -16,12 +17,7 @@ export function Waiting({ requestCode }: { readonly requestCode: string }) {
       <h3>Waiting for your certificate</h3>
       <p className="mut">{sentence(own.request)}</p>
       <RequestRefused request={own.request} />
-      <dl className="docket addr">
-        <div>
-          <dt>Your address</dt>
-          <dd className="m">{own.destination}</dd>
-        </div>
-      </dl>
+      <OwnAddress destination={own.destination} />
       {requestCode !== '' && <RequestCode code={requestCode} />}
       <div className="bs setup-again">
         <p className="grow mut">Is the address or the connection file wrong?</p>

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
@@ -38,7 +38,7 @@ export class RunningApp {
   readonly options: AppOptions;
   #app: ElectronApplication | null = null;
   /** Asked for at once: of an app that ended by itself, Playwright no longer tells its process. */
-  #child: ReturnType<ElectronApplication['process']> | null = null;
+  #child: ChildProcess | null = null;
   #page: Page | null = null;
   #starting: Promise<void> | null = null;
   #listeners: ((name: string, payload: unknown) => void)[] = [];
@@ -102,17 +102,16 @@ export class RunningApp {
     this.#page = null;
     const child = this.#child;
     if (!app || !child) return;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const ended = untilEnded(child);
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
-    const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
     // By a signal: whoever ends the app like that is not asked whether it may. Closing it through the
     // debugger meanwhile would cut its end short, and its place in a consumer group would stay taken.
-    if (process.platform !== 'win32' && isRunning()) {
+    if (process.platform !== 'win32') {
       child.kill('SIGTERM');
       await ended;
     }
     await app.close().catch(() => {});
-    if (isRunning()) await ended;
+    await ended;
     clearTimeout(late);
   }
 
@@ -123,7 +122,7 @@ export class RunningApp {
     this.#page = null;
     const child = this.#child;
     if (!app || !child) return;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const ended = untilEnded(child);
     child.kill('SIGKILL');
     await ended;
   }
@@ -262,6 +261,12 @@ export async function dropOn(page: Page, paths: readonly string[]): Promise<void
     await session.send('Input.dispatchDragEvent', { type, ...at, data });
   }
   await session.detach();
+}
+
+/** A process that ended by itself tells it no more. */
+function untilEnded(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
 /** Where user namespaces are forbidden, Chromium's sandbox cannot start. */

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright';
 import type { Office } from '../scripts/driver/office.ts';
+import { dropOn } from '../scripts/driver/running-app.ts';
 import { expect, test } from './support/fixtures.ts';
 
 /** The box blocks the app until it is put away; here it is written down instead. */
@@ -99,3 +101,49 @@ test('a page that dies is loaded anew once, then the app says so and ends', asyn
   expect(box).toMatch(/^The page is back\.\n.*Its window stopped twice\..*Code APP-901\.\n$/);
   expect(code).toBe(0);
 });
+
+test('without a UTF-8 locale the app starts again in one, and takes a document of any name', async ({
+  office,
+  files,
+}) => {
+  test.skip(process.platform !== 'linux', 'only Linux reads names by a locale');
+  const { options } = office.person(`locale-${Date.now()}`, 'Locale');
+  const { profileDir, electron, checkoutDir } = options;
+  const flags = [
+    '--remote-debugging-port=0',
+    '--password-store=gnome-libsecret',
+    '--disable-gpu',
+    '--no-sandbox',
+  ];
+  // One category that names a locale which is not installed is enough.
+  const env = { ...process.env, LC_ALL: '', LANG: 'C.UTF-8', LC_TIME: 'xx_YY.UTF-8' };
+  const first = spawn(electron, [checkoutDir, `--profile=${profileDir}`, ...flags], { env, stdio: 'ignore' });
+  expect(await once(first, 'exit')).toEqual([0, null]);
+  const browser = await started(profileDir);
+  const page = browser.contexts()[0]?.pages()[0] as Page;
+  try {
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await dropOn(page, [files('Hợp đồng Müller.pdf', 'x'.repeat(2_000))]);
+    await expect(page.getByText('Hợp đồng Müller.pdf')).toBeVisible();
+  } finally {
+    // Chromium's lock of a profile names the process that holds it.
+    const second = Number(readlinkSync(join(profileDir, 'SingletonLock')).split('-').pop());
+    process.kill(second, 'SIGTERM');
+    await expect.poll(() => existsSync(`/proc/${second}`)).toBe(false);
+    await browser.close();
+  }
+});
+
+/** The second start tells its debugging port in its profile. */
+async function started(profileDir: string): Promise<Browser> {
+  const giveUpAt = Date.now() + 30_000;
+  for (;;) {
+    try {
+      const [port] = readFileSync(join(profileDir, 'DevToolsActivePort'), 'utf8').split('\n');
+      return await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    } catch (error) {
+      if (Date.now() > giveUpAt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}

@@ -4,6 +4,7 @@ import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerMonitor } from
 import { Application } from './application.ts';
 import { serveIpc } from './ipc.ts';
 import { Leaving, leavingQuestion } from './leaving.ts';
+import { startsAgainInUtf8 } from './locale.ts';
 import { buildMenu } from './menu.ts';
 import { PageDeaths } from './page-deaths.ts';
 import { SettingsUnreadable, startFailure } from './start-failure.ts';
@@ -22,7 +23,8 @@ app.setAppUserModelId('app.sealpost.desktop');
 registerPageScheme();
 
 // Without its folder the app cannot even tell whether it runs already.
-if (noProfile !== null || app.requestSingleInstanceLock())
+if (startsAgainInUtf8()) console.error('no UTF-8 locale: starting again in one');
+else if (noProfile !== null || app.requestSingleInstanceLock())
   app.whenReady().then(start).catch(endWithoutWindow);
 else app.quit();
 

@@ -35,7 +35,8 @@ export async function runInDesktopSession({ program, args, env, headless, stdin 
         ...process.env,
         ...env,
         SEALPOST_RUN_DIR: runDir,
-        ...(linux ? { TMPDIR: temporaryDir } : {}),
+        // A locale that knows every name of a document: without one the app starts again, which no driver follows.
+        ...(linux ? { TMPDIR: temporaryDir, LC_ALL: 'C.UTF-8' } : {}),
       },
       stdio: ['pipe', 'inherit', 'inherit'],
       // Its own process group: Ctrl+C reaches us alone, and we end the program in order.

@@ -140,7 +140,8 @@ test('half a gigabyte arrives whole, with progress on both sides', async ({
   expect(seen.length).toBeGreaterThan(3);
   const received = await bob.untilTransfer(({ documentName }) => documentName === basename(path), 'received');
   expect(await sha256(received.path ?? '')).toBe(await sha256(path));
-  expect(readdirSync(join(bob.options.profileDir, 'incoming'))).toEqual([]);
+  // A moment after the outcome is told.
+  await expect.poll(() => readdirSync(join(bob.options.profileDir, 'incoming'))).toEqual([]);
 });
 
 test('folders and missing documents are refused in words', async ({

@@ -120,7 +120,8 @@ test('a document that is not the signed one is refused, and the sender gets a si
     bad.map(() => 'failed hash-mismatch'),
   );
   expect(readdirSync(bob.options.receivedDir)).toEqual([]);
-  expect(readdirSync(join(bob.options.profileDir, 'incoming'))).toEqual([]);
+  // A moment after the outcome is told.
+  await expect.poll(() => readdirSync(join(bob.options.profileDir, 'incoming'))).toEqual([]);
   await bob.page.locator('[role="row"][data-status="refused"]').first().click();
   await expect(bob.page.getByRole('region', { name: 'Transfer details' })).toContainText('RCV-501');
   await look(bob, 'refused-here');

@@ -293,10 +293,13 @@ export class Desk {
     );
   }
 
-  /** Waits until what is under way by itself has come to rest. */
+  /** Waits until what is under way by itself has come to rest, however slow the disk is. */
   async settle(): Promise<void> {
     await this.collect();
-    for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+    for (let quiet = 0; quiet < 40; quiet++) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (isTouchingDisk()) quiet = 0;
+    }
   }
 
   quarantined(): readonly string[] {
@@ -307,6 +310,9 @@ export class Desk {
     this.#database.close();
   }
 }
+
+const isTouchingDisk = (): boolean =>
+  process.getActiveResourcesInfo().some((name) => /^(FSReq|FILEHANDLECLOSE)/i.test(name));
 
 const identityOf = ({ leaf, privateKey }: Person): Identity => ({
   destination: () => leaf.destination,

@@ -63,6 +63,57 @@ test('a dropped document arrives byte for byte, is acknowledged, and both are to
   await expect(bob.page.getByRole('region', { name: 'Transfer details' })).toContainText('Signature matches');
 });
 
+test('a document dropped on a name is addressed to it', async ({ pair: { alice, bob }, files }) => {
+  const { page } = alice;
+  const path = files('on a name.txt', 'x');
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'People' }).click();
+  const person = page.locator(`[data-recipient="${bob.options.destination}"]`).first();
+  const { x, y, width, height } = (await person.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  const overlay = page.getByTestId('drop-overlay');
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop', at: { x: number; y: number }): Promise<unknown> =>
+    session.send('Input.dispatchDragEvent', { type, ...at, data });
+  const onName = { x: x + width / 2, y: y + height / 2 };
+  await drag('dragEnter', { x: 1_100, y: 700 });
+  await expect(overlay).toContainText('You choose next');
+  await drag('dragOver', onName);
+  await expect(overlay).toContainText('Drop to send to Bob Chen');
+  await drag('dragOver', { x: 1_100, y: 700 });
+  await expect(overlay).toContainText('You choose next');
+  await drag('dragOver', onName);
+  await drag('drop', onName);
+  const slip = page.getByRole('region', { name: 'New transfer' });
+  await expect(slip).toContainText('on a name.txt');
+  await expect(slip).toContainText(bob.options.destination);
+  await session.detach();
+});
+
+test('a drop counts also where what lies under the pointer changes meanwhile', async ({
+  pair: { alice },
+  files,
+}) => {
+  const path = files('under the pointer.txt', 'x');
+  const session = await alice.page.context().newCDPSession(alice.page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<unknown> =>
+    session.send('Input.dispatchDragEvent', { type, x: 700, y: 330, data });
+  await drag('dragEnter');
+  const overlay = alice.page.getByTestId('drop-overlay');
+  await overlay.waitFor();
+  await drag('dragOver');
+  // A drop is a last dragover, then the drop: the pane that was under the first is gone at the second.
+  const places = alice.page.getByRole('navigation', { name: 'Main' });
+  await places.getByRole('button', { name: 'Sent' }).evaluate((button) => {
+    addEventListener('dragover', () => (button as HTMLElement).click(), { once: true });
+  });
+  await drag('drop');
+  await expect(alice.page.getByRole('heading', { name: 'Inbox', level: 2 })).toHaveCount(0);
+  await expect(alice.page.getByRole('region', { name: 'New transfer' })).toContainText(basename(path));
+  await expect(overlay).toHaveCount(0);
+  await session.detach();
+});
+
 test('a recipient who is offline gets the document when they start', async ({
   pair: { alice, bob },
   files,

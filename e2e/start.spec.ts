@@ -122,7 +122,7 @@ test('without a UTF-8 locale the app starts again in one, and takes a document o
   const browser = await started(profileDir);
   const page = browser.contexts()[0]?.pages()[0] as Page;
   try {
-    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing received yet.' }).waitFor();
     await dropOn(page, [files('Hợp đồng Müller.pdf', 'x'.repeat(2_000))]);
     await expect(page.getByText('Hợp đồng Müller.pdf')).toBeVisible();
   } finally {

@@ -87,7 +87,7 @@ export function DropTarget() {
   );
 }
 
-/** Rows of people and transfers carry the address; the overlay itself lets the pointer through. */
+/** Rows of people and transfers carry the address; also those under the overlay. */
 function rowAt(event: DragEvent): HTMLElement | null {
   const rows = document
     .elementsFromPoint(event.clientX, event.clientY)

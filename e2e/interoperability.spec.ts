@@ -10,6 +10,7 @@ import { certificateRequest } from '../main/keys/certificate-request.ts';
 import { REQUESTS_TOPIC } from '../main/protocol/destination.ts';
 import { kidOf } from '../main/protocol/keys.ts';
 import { encodeRequest, requestKey } from '../main/protocol/registry-record.ts';
+import { untilEnded } from '../scripts/driver/until-ended.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -207,9 +208,7 @@ test('an independent peer joins, receives from the app, sends to it, and both ac
   } finally {
     carol?.child.stdin?.end();
     door.child.stdin?.end();
-    await new Promise((resolve) =>
-      door.child.exitCode === null ? door.child.once('exit', resolve) : resolve(null),
-    );
+    await untilEnded(door.child);
   }
   expect(door.child.exitCode).toBe(0);
 });

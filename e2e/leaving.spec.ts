@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
+import { untilEnded } from '../scripts/driver/until-ended.ts';
 import { expect, test } from './support/fixtures.ts';
 
 const mebibytes = 400;
@@ -33,12 +34,7 @@ const answerWith = ({ electron }: RunningApp, response: 0 | 1): Promise<void> =>
 const asked = ({ electron }: RunningApp): Promise<readonly string[]> =>
   electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
 
-const ended = ({ electron }: RunningApp): Promise<void> =>
-  new Promise((resolve) => {
-    const child = electron.process();
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve());
-  });
+const ended = ({ electron }: RunningApp): Promise<void> => untilEnded(electron.process());
 
 const question = '1 document is still being sent. It is kept and goes on when you open Sealpost again.';
 

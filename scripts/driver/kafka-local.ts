@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { untilEnded } from './until-ended.ts';
 
 const startWithin = 60_000;
 
@@ -73,7 +74,7 @@ export class LocalKafka {
     this.#process = null;
     if (!child) return;
     child.kill('SIGKILL');
-    await gone(child);
+    await untilEnded(child);
   }
 
   #command(main: string, args: readonly string[]): string[] {
@@ -95,17 +96,10 @@ export class LocalKafka {
       return (await running).stdout;
     } catch (error) {
       // Told to end, it is said to have ended before it has.
-      await gone(running.child);
+      await untilEnded(running.child);
       throw error;
     }
   }
-}
-
-/** Resolves once the process has ended, or never began. */
-function gone(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
-    return Promise.resolve();
-  return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
 async function freePorts(count: number): Promise<readonly number[]> {

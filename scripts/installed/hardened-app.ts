@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { type Browser, chromium, type Page } from 'playwright';
+import { untilEnded } from '../driver/until-ended.ts';
 
 const firstPageWithin = 60_000;
 
@@ -34,7 +35,7 @@ export class HardenedApp {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
+    const ended = untilEnded(this.#child);
     const late = setTimeout(() => this.#child.kill('SIGKILL'), 10_000);
     this.#child.kill();
     await ended;

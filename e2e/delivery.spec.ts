@@ -12,6 +12,7 @@ import {
 import { basename, join } from 'node:path';
 import type { Page } from 'playwright';
 import { subkey } from '../main/protocol/keys.ts';
+import { dragOf } from '../scripts/driver/drag.ts';
 import { expect, test } from './support/fixtures.ts';
 import { look, snap } from './support/look.ts';
 import { Peer } from './support/peer.ts';
@@ -69,11 +70,8 @@ test('a document dropped on a name is addressed to it', async ({ pair: { alice, 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'People' }).click();
   const person = page.locator(`[data-recipient="${bob.options.destination}"]`).first();
   const { x, y, width, height } = (await person.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  const drag = await dragOf(page, [path]);
   const overlay = page.getByTestId('drop-overlay');
-  const drag = (type: 'dragEnter' | 'dragOver' | 'drop', at: { x: number; y: number }): Promise<unknown> =>
-    session.send('Input.dispatchDragEvent', { type, ...at, data });
   const onName = { x: x + width / 2, y: y + height / 2 };
   await drag('dragEnter', { x: 1_100, y: 700 });
   await expect(overlay).toContainText('You choose next');
@@ -86,7 +84,6 @@ test('a document dropped on a name is addressed to it', async ({ pair: { alice, 
   const slip = page.getByRole('region', { name: 'New transfer' });
   await expect(slip).toContainText('on a name.txt');
   await expect(slip).toContainText(bob.options.destination);
-  await session.detach();
 });
 
 test('a drop counts also where what lies under the pointer changes meanwhile', async ({
@@ -94,10 +91,7 @@ test('a drop counts also where what lies under the pointer changes meanwhile', a
   files,
 }) => {
   const path = files('under the pointer.txt', 'x');
-  const session = await alice.page.context().newCDPSession(alice.page);
-  const data = { items: [], files: [path], dragOperationsMask: 1 };
-  const drag = (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<unknown> =>
-    session.send('Input.dispatchDragEvent', { type, x: 700, y: 330, data });
+  const drag = await dragOf(alice.page, [path]);
   await drag('dragEnter');
   const overlay = alice.page.getByTestId('drop-overlay');
   await overlay.waitFor();
@@ -111,7 +105,6 @@ test('a drop counts also where what lies under the pointer changes meanwhile', a
   await expect(alice.page.getByRole('heading', { name: 'Inbox', level: 2 })).toHaveCount(0);
   await expect(alice.page.getByRole('region', { name: 'New transfer' })).toContainText(basename(path));
   await expect(overlay).toHaveCount(0);
-  await session.detach();
 });
 
 test('a recipient who is offline gets the document when they start', async ({

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { dragOf } from '../scripts/driver/drag.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
 import { expect, test } from './support/fixtures.ts';
 import { look } from './support/look.ts';
@@ -66,10 +67,8 @@ test('every screen, in light, dark and narrow', async ({ pair: { alice, bob }, f
   await look(alice, 'notifications');
 
   await place(alice.page, 'Inbox');
-  const session = await alice.page.context().newCDPSession(alice.page);
-  const data = { items: [], files: [files('dragged.pdf', 'e')], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver'] as const)
-    await session.send('Input.dispatchDragEvent', { type, x: 800, y: 600, data });
+  const drag = await dragOf(alice.page, [files('dragged.pdf', 'e')]);
+  for (const type of ['dragEnter', 'dragOver'] as const) await drag(type, { x: 800, y: 600 });
   await alice.page.getByTestId('drop-overlay').waitFor();
   await look(alice, 'drop-overlay');
   await alice.page.keyboard.press('Escape');

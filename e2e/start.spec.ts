@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
+import { dropOn } from '../scripts/driver/drag.ts';
 import type { Office } from '../scripts/driver/office.ts';
-import { dropOn } from '../scripts/driver/running-app.ts';
 import { expect, test } from './support/fixtures.ts';
 
 /** The box blocks the app until it is put away; here it is written down instead. */

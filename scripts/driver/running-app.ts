@@ -5,7 +5,9 @@ import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type { Api } from '../../shared/ipc.ts';
 import type { ShownNotification } from '../../shared/notification.ts';
 import type { Transfer, TransferDetails } from '../../shared/transfer.ts';
+import { dropOn } from './drag.ts';
 import { Slip } from './slip.ts';
+import { untilEnded } from './until-ended.ts';
 
 export type WindowPlace = {
   readonly x: number;
@@ -250,23 +252,6 @@ export class RunningApp {
       }
     }, name);
   }
-}
-
-/** Drags real files over the window and drops them there. */
-export async function dropOn(page: Page, paths: readonly string[]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const at = { x: 700, y: 330 };
-  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, ...at, data });
-  }
-  await session.detach();
-}
-
-/** A process that ended by itself tells it no more. */
-function untilEnded(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
 /** Where user namespaces are forbidden, Chromium's sandbox cannot start. */

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import type { Api } from '../../shared/ipc.ts';
+import { dropOn } from '../driver/drag.ts';
 import { Office, optionsFromEnvironment } from '../driver/office.ts';
-import { dropOn } from '../driver/running-app.ts';
 import { HardenedApp } from './hardened-app.ts';
 
 declare const window: { readonly sealpost: Api };

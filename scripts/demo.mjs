@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // npm run demo: sets everything up, then runs out/tools/demo.js where the app can run.
-import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runInDesktopSession } from './lib/desktop-session.mjs';
+import { makeOutputDir } from './lib/output-dir.mjs';
 import { checkoutDir } from './lib/places.mjs';
 import { prepareAside } from './lib/prepare-aside.mjs';
 import { runMain } from './lib/say.mjs';
@@ -18,8 +18,7 @@ await runMain(async () => {
     return code;
   }
   const outputDir = join(checkoutDir, 'test-results', 'demo');
-  mkdirSync(outputDir, { recursive: true });
-  chmodSync(outputDir, 0o777);
+  makeOutputDir(outputDir);
   return runInDesktopSession({
     program: 'out/tools/demo.js',
     args,

@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 // npm test: sets everything up, then runs every check and test of the project.
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { countPlaywright, countsOf, countVitest } from './lib/counts.mjs';
 import { ensureDebianPackages } from './lib/debian.mjs';
 import { runInDesktopSession } from './lib/desktop-session.mjs';
+import { makeOutputDir } from './lib/output-dir.mjs';
 import { checkoutDir } from './lib/places.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { runInForeground } from './lib/run.mjs';
-import { Missing, runMain, say } from './lib/say.mjs';
+import { runMain, say } from './lib/say.mjs';
 
 const outputDir = join(checkoutDir, 'test-results');
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -22,7 +23,7 @@ await runMain(async () => {
       'update-screenshots': { type: 'boolean' },
     },
   });
-  makeOutputDir();
+  makeOutputDir(outputDir, { fresh: true });
   const { env, runtime } = await prepare();
   say(`Runtime of this run: Electron ${runtime.version}`);
   const wanted = (name) => !values.only || values.only === name;
@@ -60,20 +61,6 @@ await runMain(async () => {
   console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
   return totals.failed === 0 ? 0 : 1;
 });
-
-function makeOutputDir() {
-  try {
-    rmSync(outputDir, { recursive: true, force: true });
-    mkdirSync(outputDir, { recursive: true });
-    chmodSync(outputDir, 0o777);
-  } catch (error) {
-    if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error;
-    throw new Missing(
-      `The results of an earlier run by another user are in the way: ${outputDir}`,
-      `Run: sudo rm -rf '${outputDir}'`,
-    );
-  }
-}
 
 async function step(name, report, work) {
   say(`\n— ${name}`);

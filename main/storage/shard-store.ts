@@ -194,13 +194,18 @@ export class SpoolShardStore implements ShardStore {
   async #write(spool: Spool, file: FileHandle, shard: Shard): Promise<boolean> {
     const candidate = await writeShard(file, spool.size, shard);
     if (!candidate) return false;
+    this.#grow(spool, shard.n, candidate);
+    spool.lastAt = Date.now();
+    return true;
+  }
+
+  /** The spool ends with this entry now. */
+  #grow(spool: Spool, n: number, candidate: Candidate): void {
     const grown = spool.size + entryBytes(candidate.length);
-    spool.shards.set(shard.n, [...(spool.shards.get(shard.n) ?? []), candidate]);
+    spool.shards.set(n, [...(spool.shards.get(n) ?? []), candidate]);
     this.#total += costOf(grown) - costOf(spool.size);
     spool.size = grown;
     spool.bytes += candidate.length;
-    spool.lastAt = Date.now();
-    return true;
   }
 
   /** What of it is on the disk is not known: it counts as not there, and is sought in the topic again. */
@@ -275,12 +280,7 @@ export class SpoolShardStore implements ShardStore {
     const spool = this.#make(transferId);
     const held = await readSpool(spool.path);
     spool.lastAt = held.lastAt;
-    for (const { n, candidate } of held.entries) {
-      spool.shards.set(n, [...(spool.shards.get(n) ?? []), candidate]);
-      spool.size += entryBytes(candidate.length);
-      spool.bytes += candidate.length;
-    }
-    this.#total += costOf(spool.size);
+    for (const { n, candidate } of held.entries) this.#grow(spool, n, candidate);
   }
 }
 

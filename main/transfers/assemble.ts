@@ -1,16 +1,15 @@
 import { HOUR, MINUTE } from '../protocol/limits.ts';
 import { checkPolicy } from '../protocol/receiver-checks.ts';
 import type { Acknowledger } from './acknowledge.ts';
-import { type IncomingWork, newWork } from './incoming-work.ts';
+import { graceFor, type IncomingWork, localRetry, newWork } from './incoming-work.ts';
 import type { Clock, DocumentStore, MessageBus, Pipeline, ShardStore, TransferStore } from './ports.ts';
-import { localRetry, roomCame } from './room.ts';
+import { roomCame } from './room.ts';
 import { Saver } from './save-document.ts';
 import { missingShards, seekShards } from './shard-search.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { IncomingRecord } from './transfer-record.ts';
 import { nextState } from './transfer-state.ts';
 
-const graceFor = MINUTE;
 const lateFor = 72 * HOUR;
 const faultRetry = MINUTE;
 
@@ -123,7 +122,7 @@ export class Assembler {
     // Row 7.
     if (!checkPolicy(record.metadata, record.brokerTime ?? 0)) return this.#refuse(record, 'policy');
     // Row 8.
-    if (!(await roomCame(this.#ports, record, graceFor))) return this.#refuse(record, 'storage');
+    if (!(await roomCame(this.#ports, record))) return this.#refuse(record, 'storage');
     const work = this.#works.get(id);
     if (!work) return;
     work.deadline = this.#ports.clock.now() + graceFor;

@@ -1,5 +1,11 @@
 import { subkey } from '../protocol/keys.ts';
+import { MINUTE } from '../protocol/limits.ts';
 import type { Unopened } from './shard-search.ts';
+
+/** Rows 8 and 9 of protocol.md section 8: room, and shards, may come that long after `data-`; in milliseconds. */
+export const graceFor = MINUTE;
+/** What this machine lacks for now is looked for again after that many milliseconds. */
+export const localRetry = 5_000;
 
 /** One verified transfer in work. */
 export type IncomingWork = {

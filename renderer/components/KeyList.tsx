@@ -42,7 +42,10 @@ const groups: readonly { readonly title: string; readonly lines: readonly Line[]
   },
 ];
 
-/** The keys of the window (ux.md 4.6), over the window until they are put away. */
+/**
+ * The keys of the window (ux.md 4.6), over the window until they are put away. Its `close` would come
+ * a moment after it is gone from the screen, and a command in between would be ignored.
+ */
 export function KeyList() {
   const open = useKeyList((state) => state.open);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -59,7 +62,7 @@ export function KeyList() {
   }, [open]);
   if (!open) return null;
   return (
-    <dialog ref={dialog} className="dialog keys" aria-labelledby={title} onClose={hideKeys}>
+    <dialog ref={dialog} className="dialog keys" aria-labelledby={title} onCancel={hideKeys}>
       <h2 id={title}>Keyboard list</h2>
       <div className="key-groups">
         {groups.map((group) => (

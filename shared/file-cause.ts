@@ -1,0 +1,41 @@
+/**
+ * Why a file could not be read or written: the one classification of the system's errors. Each cause
+ * has its own remedy, so none of them may be told as another.
+ */
+export type FileCause =
+  /** The file, its folder or its drive is not there. */
+  | 'not-there'
+  /** This user may not use it, or the drive takes no changes. */
+  | 'not-writable'
+  /** The drive, or this user's share of it, is full. */
+  | 'no-space'
+  /** The drive's file system, or a limit, has no room for one file of this size. */
+  | 'too-large-for-drive'
+  /** The drive reports faults. */
+  | 'drive-error'
+  | 'other';
+
+const causes: Readonly<Record<string, FileCause>> = {
+  ENOENT: 'not-there',
+  ENOTDIR: 'not-there',
+  ENODEV: 'not-there',
+  ENXIO: 'not-there',
+  ENOTCONN: 'not-there',
+  EHOSTDOWN: 'not-there',
+  EACCES: 'not-writable',
+  EPERM: 'not-writable',
+  EROFS: 'not-writable',
+  ENOSPC: 'no-space',
+  EDQUOT: 'no-space',
+  EFBIG: 'too-large-for-drive',
+  EIO: 'drive-error',
+  EUCLEAN: 'drive-error',
+  ESTALE: 'drive-error',
+  EREMOTEIO: 'drive-error',
+};
+
+/** @param error what a call of the file system threw; anything that carries no known code is `other` */
+export function fileCauseOf(error: unknown): FileCause {
+  const code = (error as { readonly code?: unknown } | null | undefined)?.code;
+  return (typeof code === 'string' && Object.hasOwn(causes, code) && causes[code]) || 'other';
+}

@@ -39,7 +39,7 @@ const kafka = (publishPlain: () => Promise<void>, connected = true) => ({
   bus: {
     state: () =>
       connected
-        ? { kind: 'connected' as const, lastContact: 0 }
+        ? { kind: 'connected' as const, lastContact: 0, trouble: null }
         : { kind: 'connecting' as const, lastContact: null },
     publishPlain: vi.fn(publishPlain),
   },

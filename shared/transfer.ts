@@ -10,6 +10,8 @@ export type SentStatus =
   | 'preparing'
   /** Kept on disk until there is a connection. */
   | 'waiting-for-connection'
+  /** Nothing is signed until this computer's clock is right. */
+  | 'waiting-for-clock'
   | 'sending'
   /** Kafka has everything; no acknowledgement yet. */
   | 'sent'
@@ -63,6 +65,8 @@ export type TransferReason =
   | 'own-certificate-invalid'
   | 'connection-lost'
   | 'not-allowed'
+  /** The server takes no record as large as one piece. */
+  | 'server-limit'
   | 'internal';
 
 /** One step of the timeline, in the order in which steps happen on that side. */
@@ -103,6 +107,8 @@ export type ProofCaption =
   | 'issuer'
   | 'signed-at'
   | 'acknowledged-at'
+  /** When the broker had the letter, by its own clock. */
+  | 'server-time'
   | 'status'
   | 'reason'
   | 'record'

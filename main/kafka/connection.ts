@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../../shared/connection.ts';
+import type { ConnectionState, ConnectionTrouble, OfflineCause } from '../../shared/connection.ts';
 
 const firstRetry = 1_000;
 const longestRetry = 60_000;
@@ -11,8 +11,10 @@ export type Probe = {
   probe(): Promise<void>;
   /** Closes what is open, whatever its state. */
   close(): Promise<void>;
-  /** True where trying again cannot help by itself, such as a wrong password. */
-  refused(error: unknown): boolean;
+  /** Why it failed, as far as the error alone says it. */
+  guess(error: unknown): OfflineCause;
+  /** Why it failed, after a look at the servers. Never rejects. */
+  explain(error: unknown): Promise<OfflineCause>;
 };
 
 /**
@@ -24,6 +26,7 @@ export class Connection {
   readonly #probe: Probe;
   readonly #changed: (state: ConnectionState) => void;
   #state: ConnectionState = { kind: 'connecting', lastContact: null };
+  #trouble: ConnectionTrouble | null = null;
   #attempt = 0;
   #wake: (() => void) | null = null;
   #closed = false;
@@ -62,6 +65,14 @@ export class Connection {
     if (this.#state.kind === 'connected') this.#wake?.();
   }
 
+  /** One of the flows does not work, or all of them do again: said while the server answers. */
+  troubled(trouble: ConnectionTrouble | null): void {
+    const [before, now] = [this.#trouble, trouble];
+    this.#trouble = trouble;
+    if (before?.flow === now?.flow && before?.why === now?.why) return;
+    if (this.#state.kind === 'connected' && !this.#closed) this.#set({ ...this.#state, trouble });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     // Nobody starts anything on it any more.
@@ -70,6 +81,7 @@ export class Connection {
       since: Date.now(),
       retryAt: Number.MAX_SAFE_INTEGER,
       lastContact: this.#lastContact(),
+      why: 'unreachable',
     };
     this.#end(new Error('closed'));
     this.#wake?.();
@@ -87,29 +99,38 @@ export class Connection {
           await Promise.race([this.#probe.probe(), this.#ended]);
           this.#attempt = 0;
           offlineSince = null;
-          if (this.#state.kind === 'connected') this.#state = { kind: 'connected', lastContact: Date.now() };
-          else this.#set({ kind: 'connected', lastContact: Date.now() });
+          const now = { kind: 'connected', lastContact: Date.now(), trouble: this.#trouble } as const;
+          if (this.#state.kind === 'connected') this.#state = now;
+          else this.#set(now);
           if (!this.#broken) await this.#sleep(probeEvery);
         }
       } catch (error) {
         offlineSince ??= Date.now();
         if (this.#closed) break;
         const wait = this.#backoff();
-        this.#set(
-          this.#probe.refused(error)
-            ? { kind: 'refused', why: 'sign-in' }
-            : {
-                kind: 'offline',
-                since: offlineSince,
-                retryAt: Date.now() + wait,
-                lastContact: this.#lastContact(),
-              },
-        );
+        this.#goOffline(error, offlineSince, wait);
         await this.#probe.close();
         await this.#sleep(wait);
       }
     }
     await this.#probe.close();
+  }
+
+  /** Said at once; why may take a look at the servers, and is said when it is known. */
+  #goOffline(error: unknown, since: number, wait: number): void {
+    const before = this.#state;
+    const offline = {
+      kind: 'offline' as const,
+      ...{ since, retryAt: Date.now() + wait, lastContact: this.#lastContact() },
+      // What the servers told last time stays said while they are looked at again.
+      why: before.kind === 'offline' ? before.why : this.#probe.guess(error),
+    };
+    this.#set(offline);
+    void this.#probe.explain(error).then((why) => {
+      const now = this.#state;
+      if (this.#closed || now.kind !== 'offline' || now.since !== since || now.why === why) return;
+      this.#set({ ...now, why });
+    });
   }
 
   #backoff(): number {

@@ -1,14 +1,17 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { InboundRecord } from '../transfers/ports.ts';
+import type { SharedAdmin } from './shared-admin.ts';
 import { TopicReader } from './topic-reader.ts';
 
 const firstRetry = 1_000;
 const longestRetry = 60_000;
+/** Making, checking and repairing a topic is a handful of calls. */
+const prepareWithin = 30_000;
 
 export type Handle = (records: readonly InboundRecord[], highWatermark: bigint) => Promise<void>;
 
 /** What a reader needs of one connection. Another connection is another object. */
-export type Clients = { readonly kafka: Kafka; readonly admin: Admin };
+export type Clients = { readonly kafka: Kafka; readonly admin: SharedAdmin };
 
 export type FollowPlan = {
   readonly topic: string;
@@ -21,6 +24,8 @@ export type FollowPlan = {
   /** Makes and checks the topic. @throws where it cannot be read yet */
   readonly prepare: (admin: Admin) => Promise<void>;
   readonly handle: Handle;
+  /** Reading stopped, or could not begin, and is tried again by itself; null once it goes on. */
+  readonly troubled: (error: unknown) => void;
 };
 
 /** Keeps exactly one reader on a topic while a connection lasts; one that stops is followed by another after 1 to 60 s. */
@@ -58,7 +63,7 @@ export class Follower {
   async #read(clients: Clients): Promise<void> {
     const { topic, groupId, commit, prepare } = this.#plan;
     try {
-      await prepare(clients.admin);
+      await clients.admin.use(prepareWithin, prepare);
       if (this.#clients !== clients) return;
       let last = -1n;
       const reader = new TopicReader(clients.kafka, {
@@ -74,20 +79,22 @@ export class Follower {
           // The same as a record without key and value: it says only how far the topic was read.
           void this.#plan.handle([nothingAt(topic, last)], next).catch(() => {});
         },
-        crashed: () => {
-          if (this.#reader === reader) this.#readLater(clients);
+        crashed: (error) => {
+          if (this.#reader === reader) this.#readLater(clients, error);
         },
       });
       this.#reader = reader;
       await reader.start();
+      if (this.#reader === reader) this.#plan.troubled(null);
     } catch (error) {
-      this.#readLater(clients);
+      this.#readLater(clients, error);
       throw error;
     }
   }
 
-  #readLater(clients: Clients): void {
+  #readLater(clients: Clients, error: unknown): void {
     if (this.#clients !== clients || this.#retry) return;
+    this.#plan.troubled(error);
     void this.#drop();
     const wait = Math.min(longestRetry, firstRetry * 2 ** this.#attempt++);
     this.#retry = setTimeout(() => {

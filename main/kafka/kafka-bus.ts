@@ -1,35 +1,35 @@
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
-import type { Admin, Kafka, KafkaConfig, Producer } from 'kafkajs';
-import type { ConnectionState } from '../../shared/connection.ts';
+import type { Admin, Kafka, KafkaConfig, Message } from 'kafkajs';
+import type { ConnectionState, ConnectionTrouble } from '../../shared/connection.ts';
 import { inboxTopic } from '../protocol/destination.ts';
 import {
   ConnectionLost,
   type InboundRecord,
+  isTemporary,
   type MessageBus,
   type OutboundRecord,
+  PublishRefused,
+  type Published,
+  TopicUnavailable,
 } from '../transfers/ports.ts';
 import { Connection } from './connection.ts';
+import { guessFrom, TopicMissing, whyOffline } from './diagnose.ts';
 import { Follower, type Handle } from './follower.ts';
-import { isSignInRefusal, translate, within } from './kafka-failures.ts';
+import { translate } from './kafka-failures.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
+import { receivingTrouble, WrongPartitions } from './receiving-trouble.ts';
 import { readUpTo } from './seek.ts';
+import { Session } from './session.ts';
 import { ensureTopic, inboxSettings, partitionsOf, repairInbox } from './topics.ts';
 
 const answerWithin = 30_000;
-/** Eight shards wait in one socket: over a slow line the last of them takes its time. */
-const shardWithin = 180_000;
 /** While answers come, a line that is full is no reason to ask whether Kafka is there. */
 const contactLasts = 6_000;
+/** One failed producer is replaced without a word; with the second one something is wrong. */
+const failuresToSay = 2;
 
-/** What one connection consists of; the next one has everything anew. */
-type Session = {
-  readonly kafka: Kafka;
-  readonly admin: Admin;
-  readonly shards: Producer;
-  readonly letters: Producer;
-  readonly ended: AbortController;
-};
+/** A letter bridges a leader's move by itself; beyond that the outbox tries again. In milliseconds. */
+const letterPauses = [200, 400, 800, 1_600];
 
 /** The message bus over kafkajs: the only implementation of the transport today. */
 export class KafkaBus implements MessageBus {
@@ -37,6 +37,7 @@ export class KafkaBus implements MessageBus {
   readonly #connection: Connection;
   readonly #followers: Follower[] = [];
   readonly #retention = new Map<string, number>();
+  readonly #receiving = new Map<string, ConnectionTrouble>();
   #opening: Session | null = null;
   /** When a call was answered last; 0 where one failed since. */
   #lastAnswer = 0;
@@ -64,10 +65,11 @@ export class KafkaBus implements MessageBus {
         open: () => this.#open(),
         probe: async () => {
           const { admin } = this.#live();
-          if (Date.now() - this.#lastAnswer > contactLasts) await within(4_000, admin.describeCluster());
+          if (Date.now() - this.#lastAnswer > contactLasts) await admin.use(4_000, (one) => one.describeCluster());
         },
         close: () => this.#close(),
-        refused: isSignInRefusal,
+        guess: guessFrom,
+        explain: (error) => whyOffline(brokers, error),
       },
       changed,
     );
@@ -100,42 +102,49 @@ export class KafkaBus implements MessageBus {
     const prepare = async (admin: Admin): Promise<void> => {
       await ensureTopic(admin, inboxSettings(destination));
       // One with more partitions counts as missing: offsets would not name its records.
-      if ((await partitionsOf(admin, topic)) !== 1) throw new ConnectionLost('no inbox of one partition');
+      if ((await partitionsOf(admin, topic)) !== 1) throw new WrongPartitions(topic);
       this.#retention.set(destination, await repairInbox(admin, topic));
     };
     // One group for each device: two devices of one person both get everything (security.md 5).
     const groupId = (): string => `inbox.${destination}.${deviceId}`;
-    await this.#follow(new Follower({ topic, groupId, commit: true, needed: false, prepare, handle }));
+    const troubled = (error: unknown): void => this.#receivingTroubled(topic, error);
+    await this.#follow(new Follower({ topic, groupId, commit: true, needed: false, prepare, handle, troubled }));
   }
 
   /** Follows a topic from its very start, without commits. */
   async followFromStart(topic: string, name: string, handle: Handle): Promise<void> {
     const prepare = async (admin: Admin): Promise<void> => {
-      if ((await partitionsOf(admin, topic)) === 0)
-        throw new ConnectionLost(`the topic ${topic} does not exist yet`);
+      if ((await partitionsOf(admin, topic)) === 0) throw new TopicMissing(`the topic ${topic} does not exist yet`);
     };
     const groupId = (): string => `${name}.${randomUUID()}`;
-    await this.#follow(new Follower({ topic, groupId, commit: false, needed: true, prepare, handle }));
+    const troubled = (error: unknown): void => {
+      if (error && !isTemporary(translate(error))) console.error(`reading ${topic} stopped`, error);
+    };
+    await this.#follow(new Follower({ topic, groupId, commit: false, needed: true, prepare, handle, troubled }));
   }
 
-  async publishShard(record: OutboundRecord): Promise<void> {
-    await this.#try(() => send(this.#live().shards, record), shardWithin);
+  async publishShard({ topic, ...record }: OutboundRecord): Promise<void> {
+    await this.#try(({ shards }) => shards.send(topic, messageOf(record)));
   }
 
-  async publish(record: OutboundRecord): Promise<void> {
-    await this.#try(() => send(this.#live().letters, record));
+  async publish({ topic, ...record }: OutboundRecord): Promise<Published> {
+    const brokerTime = await this.#letter(topic, messageOf(record));
+    return { brokerTime };
   }
 
   /** Publishes a record that is no message: a request (protocol.md 7.4). */
-  async publishPlain(topic: string, key: string, value: Buffer): Promise<void> {
-    await this.#try(() => this.#live().letters.send({ topic, acks: -1, messages: [{ key, value }] }));
+  async publishPlain(topic: string, key: string, value: Buffer): Promise<Published> {
+    return { brokerTime: await this.#letter(topic, { key, value }) };
   }
 
   async inboxExists(destination: string): Promise<boolean> {
-    return this.#try(async () => (await partitionsOf(this.#live().admin, inboxTopic(destination))) === 1);
+    const topic = inboxTopic(destination);
+    return this.#try(
+      async ({ admin }) => (await admin.use(answerWithin, (one) => partitionsOf(one, topic))) === 1,
+    );
   }
 
-  /** The offset after the last record. @throws ConnectionLost also where the topic is not there */
+  /** The offset after the last record. @throws TopicUnavailable also where the topic is not there */
   async endOf(topic: string): Promise<bigint> {
     return (await this.#span(topic)).high;
   }
@@ -147,41 +156,45 @@ export class KafkaBus implements MessageBus {
   ): Promise<void> {
     const { kafka, ended } = this.#live();
     const { low, high } = await this.#span(topic);
-    ended.signal.throwIfAborted();
-    if (low < high) await readUpTo(kafka, topic, high, keys, found, ended.signal);
+    ended.throwIfAborted();
+    if (low < high) await readUpTo(kafka, topic, high, keys, found, ended);
   }
 
   async #span(topic: string): Promise<{ readonly low: bigint; readonly high: bigint }> {
     try {
-      const [partition] = await this.#try(() => this.#live().admin.fetchTopicOffsets(topic));
+      const [partition] = await this.#try(async (session) => {
+        const admin = await session.offsetsOf(topic);
+        return admin.use(answerWithin, (one) => one.fetchTopicOffsets(topic));
+      });
       return { low: BigInt(partition?.low ?? 0), high: BigInt(partition?.high ?? 0) };
     } catch (error) {
-      if (error instanceof ConnectionLost) throw error;
-      throw new ConnectionLost(`the topic ${topic} cannot be read`, { cause: error });
+      if (!(error instanceof PublishRefused)) throw error;
+      // Nothing was published: the topic is not there, or may not be read.
+      throw new TopicUnavailable('unreadable', { cause: error });
+    }
+  }
+
+  /** Each attempt is seen: whether an earlier one may have been taken decides what a later refusal means. */
+  async #letter(topic: string, message: Message): Promise<number | null> {
+    let mayBeTaken = false;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#try(({ letters }) => letters.send(topic, message));
+      } catch (error) {
+        if (error instanceof PublishRefused && mayBeTaken)
+          throw new PublishRefused(error.why, { cause: error, mayBeTaken });
+        const pause = letterPauses[attempt];
+        if (!(error instanceof TopicUnavailable) || pause === undefined) throw error;
+        mayBeTaken ||= error.mayBeTaken;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
     }
   }
 
   async #open(): Promise<void> {
-    const { Partitioners } = loadKafkaJs();
-    const kafka = this.#newClient();
-    const shared = { allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner };
-    const session: Session = {
-      kafka,
-      admin: kafka.admin(),
-      shards: this.#newClient({ requestTimeout: shardWithin }).producer({
-        ...shared,
-        maxInFlightRequests: 8,
-      }),
-      // At most one copy in a session; what a new session repeats, the receiver recognises (row 6).
-      letters: kafka.producer({ ...shared, idempotent: true, maxInFlightRequests: 1 }),
-      ended: new AbortController(),
-    };
-    // As many as there are calls under way.
-    setMaxListeners(0, session.ended.signal);
+    const session = new Session(this.#newClient);
     this.#opening = session;
-    await connect(session, session.admin);
-    await Promise.all([connect(session, session.shards), connect(session, session.letters)]);
-    session.ended.signal.throwIfAborted();
+    await session.open();
     this.#session = session;
     for (const follower of this.#followers) {
       const reading = follower.start(session);
@@ -193,11 +206,7 @@ export class KafkaBus implements MessageBus {
   async #close(): Promise<void> {
     const session = this.#opening;
     this.#opening = this.#session = null;
-    session?.ended.abort(new ConnectionLost('the connection was closed'));
-    await Promise.all([
-      ...this.#followers.map((follower) => follower.stop()),
-      ...(session ? [session.admin, session.shards, session.letters].map(disconnect) : []),
-    ]);
+    await Promise.all([session?.close(), ...this.#followers.map((follower) => follower.stop())]);
   }
 
   async #follow(follower: Follower): Promise<void> {
@@ -206,25 +215,53 @@ export class KafkaBus implements MessageBus {
     if (this.#session) await follower.start(this.#session).catch(() => this.#connection.suspect());
   }
 
-  async #try<T>(work: () => Promise<T>, milliseconds = answerWithin): Promise<T> {
+  #receivingTroubled(topic: string, error: unknown): void {
+    const trouble = error ? receivingTrouble(error) : null;
+    if (trouble) this.#receiving.set(topic, trouble);
+    else this.#receiving.delete(topic);
+    this.#tellTrouble();
+  }
+
+  /** What does not arrive is worse than what waits here. */
+  #tellTrouble(): void {
+    const session = this.#session;
+    const isStuck = session && [session.shards, session.letters].some(({ failures }) => failures >= failuresToSay);
+    const [receiving] = this.#receiving.values();
+    this.#connection.troubled(receiving ?? (isStuck ? { flow: 'sending', why: 'no-answer' } : null));
+  }
+
+  /** @throws ConnectionLost, TopicUnavailable, PublishRefused, BusFault */
+  async #try<T>(work: (session: Session) => Promise<T>): Promise<T> {
     try {
-      const answer = await within(milliseconds, whileOpen(this.#live().ended.signal, work));
+      const session = this.#live();
+      const answer = await whileOpen(session.ended, () => work(session));
       this.#lastAnswer = Date.now();
       return answer;
     } catch (error) {
-      this.#lastAnswer = 0;
-      const translated = error instanceof ConnectionLost ? error : translate(error);
-      if (translated instanceof ConnectionLost) this.#connection.suspect();
-      throw translated;
+      const failure = translate(error);
+      // A refusal, and a word about one topic, are answers.
+      if (failure instanceof ConnectionLost) {
+        this.#lastAnswer = 0;
+        this.#connection.suspect();
+      }
+      throw failure;
+    } finally {
+      this.#tellTrouble();
     }
   }
 
   /** @throws ConnectionLost */
   #live(): Session {
-    if (!this.#session) throw new ConnectionLost('not connected');
+    if (!this.#session) throw new ConnectionLost('not connected', { mayBeTaken: false });
     return this.#session;
   }
 }
+
+const messageOf = ({ messageType, kid, body }: Omit<OutboundRecord, 'topic'>): Message => ({
+  key: messageType,
+  value: body,
+  headers: { messageType, v: '1', ...(kid ? { kid } : {}) },
+});
 
 /** What a session still owes ends with it: its sockets may say nothing for minutes. */
 function whileOpen<T>(ended: AbortSignal, work: () => Promise<T>): Promise<T> {
@@ -237,19 +274,3 @@ function whileOpen<T>(ended: AbortSignal, work: () => Promise<T>): Promise<T> {
       .finally(() => ended.removeEventListener('abort', stop));
   });
 }
-
-async function send(producer: Producer, { topic, messageType, kid, body }: OutboundRecord): Promise<void> {
-  const headers = { messageType, v: '1', ...(kid ? { kid } : {}) };
-  await producer.send({ topic, acks: -1, messages: [{ key: messageType, value: body, headers }] });
-}
-
-/** A client that connects after its session ended is closed: kafkajs does not give up by itself. */
-async function connect({ ended }: Session, client: Admin | Producer): Promise<void> {
-  const connected = client.connect().then(() => {
-    if (ended.signal.aborted) void disconnect(client);
-  });
-  await within(15_000, connected);
-}
-
-const disconnect = (client: Admin | Producer): Promise<void> =>
-  within(5_000, client.disconnect()).catch(() => {});

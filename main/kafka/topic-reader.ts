@@ -1,6 +1,7 @@
 import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
-import type { InboundRecord } from '../transfers/ports.ts';
+import { ConnectionLost, type InboundRecord } from '../transfers/ports.ts';
 import { within } from './kafka-failures.ts';
+import { slicesOf } from './slices.ts';
 
 export type ReaderOptions = {
   readonly topic: string;
@@ -23,6 +24,11 @@ const rebalanceTimeout = 15_000;
 const heartbeatInterval = 3_000;
 /** A member that ended without a word is waited for by the group; giving up before leaves another one like it. */
 const joinWithin = sessionTimeout + rebalanceTimeout + 15_000;
+/** A fetch waits at most a second for records: without any answer for so long its socket is dead. */
+const fetchWithin = 25_000;
+const lookEvery = 5_000;
+/** A long batch is committed as it goes on: what is dealt with does not come again after a fault. */
+const commitEvery = 2_000;
 
 /** Follows one topic from its first unread record, in order. */
 export class TopicReader {
@@ -31,6 +37,11 @@ export class TopicReader {
   #stopped = false;
   #joining: Promise<unknown> = Promise.resolve();
   #beating: NodeJS.Timeout | undefined;
+  #watching: NodeJS.Timeout | undefined;
+  /** When Kafka answered last, or the group began to form anew. */
+  #answeredAt = 0;
+  #isRebalancing = false;
+  #isHandling = false;
 
   constructor(kafka: Kafka, options: ReaderOptions) {
     this.#options = options;
@@ -63,6 +74,7 @@ export class TopicReader {
       });
     });
     joined.catch(() => {});
+    this.#watch();
     this.#consumer.on('consumer.end_batch_process', ({ payload }) => {
       if (!this.#stopped) this.#options.passed?.(BigInt(payload.lastOffset) + 1n);
     });
@@ -75,9 +87,37 @@ export class TopicReader {
     await this.#unlessStopped(within(joinWithin, this.#joining));
   }
 
+  /**
+   * A fetch, or the word to the group before it, that is never answered leaves a reader that looks
+   * alive: the connection's other sockets answer all the same. Reading is judged by its own progress.
+   */
+  #watch(): void {
+    const answered = (): void => {
+      this.#answeredAt = Date.now();
+    };
+    this.#consumer.on('consumer.fetch', answered);
+    this.#consumer.on('consumer.end_batch_process', answered);
+    this.#consumer.on('consumer.rebalancing', () => {
+      answered();
+      this.#isRebalancing = true;
+    });
+    this.#consumer.on('consumer.group_join', () => {
+      answered();
+      this.#isRebalancing = false;
+    });
+    answered();
+    this.#watching = setInterval(() => {
+      const patience = this.#isRebalancing ? joinWithin : fetchWithin;
+      if (this.#isHandling || Date.now() - this.#answeredAt < patience) return;
+      clearInterval(this.#watching);
+      this.#options.crashed(new ConnectionLost('no fetch was answered'));
+    }, lookEvery);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#beating);
+    clearInterval(this.#watching);
     // Who goes while it joins stays in the group for a session: first in, then out.
     await within(leaveWithin, this.#joining).catch(() => {});
     await this.#disconnect();
@@ -95,23 +135,42 @@ export class TopicReader {
     throw new Error('stopped while it started');
   }
 
-  async #onBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
-    if (this.#stopped || !isRunning() || isStale()) return;
-    const records = batch.messages.map((message) => toRecord(batch.topic, message));
-    // A batch of many small records takes its time, and kafkajs says nothing to the group meanwhile.
-    this.#beating = setInterval(() => void heartbeat().catch(() => {}), heartbeatInterval);
+  async #onBatch(payload: EachBatchPayload): Promise<void> {
+    // A slice takes its time, and kafkajs says nothing to the group meanwhile.
+    this.#beating = setInterval(() => void payload.heartbeat().catch(() => {}), heartbeatInterval);
+    this.#isHandling = true;
     try {
-      await this.#options.handle(records, BigInt(batch.highWatermark));
+      await this.#handleInSlices(payload);
     } finally {
+      this.#isHandling = false;
+      this.#answeredAt = Date.now();
       clearInterval(this.#beating);
     }
-    const last = batch.lastOffset();
-    resolveOffset(last);
-    if (this.#options.commit) {
-      const next = String(BigInt(last) + 1n);
-      await this.#consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset: next }]);
+  }
+
+  /** What is done is committed, and the app gets its turn in between, however many small records a batch has. */
+  async #handleInSlices({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
+    const records = batch.messages.map((message) => toRecord(batch.topic, message));
+    const commit = async (done: string): Promise<void> => {
+      resolveOffset(done);
+      if (!this.#options.commit) return;
+      const offset = String(BigInt(done) + 1n);
+      await this.#consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset }]);
+    };
+    let committedAt = Date.now();
+    for (const slice of slicesOf(records)) {
+      if (this.#stopped || !isRunning() || isStale()) return;
+      await this.#options.handle(slice, BigInt(batch.highWatermark));
+      if (Date.now() - committedAt >= commitEvery) {
+        await commit((slice.at(-1) as InboundRecord).offset);
+        committedAt = Date.now();
+      }
+      await heartbeat();
+      // Everything above may have been done in one turn.
+      await new Promise(setImmediate);
     }
-    await heartbeat();
+    // Behind its last record a batch may end with what is none, such as the mark of a transaction.
+    if (!this.#stopped) await commit(batch.lastOffset());
   }
 }
 

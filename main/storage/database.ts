@@ -76,6 +76,9 @@ export class SqlDatabase {
   }
 }
 
+export const toBuffer = (value: unknown): Buffer | null =>
+  value === null ? null : Buffer.from(value as Uint8Array);
+
 /** @throws TypeError for a value that libsql cannot bind, or a wrong number of values (it would bind NULL). */
 function checked(sql: string, values: readonly SqlValue[]): SqlValue[] {
   const places = sql.split('?').length - 1;

@@ -1,15 +1,13 @@
-import type { KeptRecord, OutboundRecord, OutboxEntry, TransferStore } from '../transfers/ports.ts';
+import type { KeptRecord, OutboundRecord, OutboxEntry, RecordPlace, TransferStore } from '../transfers/ports.ts';
 import type { TransferRecord } from '../transfers/transfer-record.ts';
-import type { SqlDatabase, SqlRow } from './database.ts';
+import { type SqlDatabase, type SqlRow, toBuffer } from './database.ts';
+import { KeptRecordTable } from './kept-record-table.ts';
 
 const schema = `
 CREATE TABLE IF NOT EXISTS transfers (
   id TEXT PRIMARY KEY, transfer_id TEXT NOT NULL, direction TEXT NOT NULL, sender TEXT NOT NULL,
   created_at INTEGER NOT NULL, record TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS transfers_by_transfer_id ON transfers (transfer_id, direction);
-CREATE TABLE IF NOT EXISTS kept_records (
-  topic TEXT NOT NULL, record_offset TEXT NOT NULL, broker_time INTEGER NOT NULL, message_type TEXT NOT NULL,
-  kid TEXT NOT NULL, body BLOB, PRIMARY KEY (topic, record_offset));
 CREATE TABLE IF NOT EXISTS quarantine (
   topic TEXT NOT NULL, record_offset TEXT NOT NULL, message_type TEXT, why TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY (topic, record_offset));
@@ -19,21 +17,19 @@ CREATE TABLE IF NOT EXISTS outbox (
 CREATE INDEX IF NOT EXISTS outbox_by_transfer ON outbox (transfer);
 `;
 
-/** At most this much is kept for one inbox; the oldest bodies go first (protocol.md section 8). */
-const mostKeptRecords = 1_000;
-const mostKeptBytes = 64 * 1024 * 1024;
-
 /** Notes of quarantined records: whoever writes to an inbox decides how many there are. */
 const mostNotes = 100_000;
 
 /** The journal in SQLite. */
 export class SqliteTransferStore implements TransferStore {
   readonly #database: SqlDatabase;
+  readonly #kept: KeptRecordTable;
   #noted = 0;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
     database.exec(schema);
+    this.#kept = new KeptRecordTable(database);
   }
 
   atomically<T>(work: () => T): T {
@@ -85,34 +81,16 @@ export class SqliteTransferStore implements TransferStore {
     this.#database.run('DELETE FROM transfers WHERE id = ?', id);
   }
 
-  keepRecord(record: KeptRecord): KeptRecord {
-    const { topic, offset, brokerTime, messageType, kid, body } = record;
-    this.#database.run(
-      `INSERT INTO kept_records (topic, record_offset, broker_time, message_type, kid, body) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (topic, record_offset) DO UPDATE SET body = excluded.body`,
-      ...[topic, offset, brokerTime, messageType, kid, body],
-    );
-    this.#evict(topic);
-    const where = 'topic = ? AND record_offset = ?';
-    const row = this.#database.first(`SELECT broker_time FROM kept_records WHERE ${where}`, topic, offset);
-    return { ...record, brokerTime: Number(row?.broker_time ?? brokerTime) };
+  keepRecords(records: readonly KeptRecord[]): readonly KeptRecord[] {
+    return this.#database.atomically(() => this.#kept.keep(records));
   }
 
   keptRecords(): readonly KeptRecord[] {
-    return this.#database
-      .all('SELECT * FROM kept_records ORDER BY topic, CAST(record_offset AS INTEGER)')
-      .map((row) => ({
-        topic: String(row.topic),
-        offset: String(row.record_offset),
-        brokerTime: Number(row.broker_time),
-        messageType: String(row.message_type),
-        kid: String(row.kid),
-        body: toBuffer(row.body),
-      }));
+    return this.#kept.all();
   }
 
-  releaseRecord(topic: string, offset: string): void {
-    this.#database.run('DELETE FROM kept_records WHERE topic = ? AND record_offset = ?', topic, offset);
+  releaseRecord(record: RecordPlace): void {
+    this.#kept.release(record);
   }
 
   quarantine(entry: {
@@ -169,33 +147,9 @@ export class SqliteTransferStore implements TransferStore {
     this.#database.run('DELETE FROM quarantine WHERE at < ?', before);
     this.#database.run('DELETE FROM outbox WHERE published_at < ?', before);
   }
-
-  #evict(topic: string): void {
-    const held = 'FROM kept_records WHERE topic = ? AND body IS NOT NULL';
-    const sum = this.#database.first(`SELECT count(*) AS n, sum(length(body)) AS bytes ${held}`, topic);
-    let count = Number(sum?.n);
-    let bytes = Number(sum?.bytes);
-    if (count <= mostKeptRecords && bytes <= mostKeptBytes) return;
-    const kept = this.#database.all(
-      `SELECT record_offset, length(body) AS bytes ${held} ORDER BY broker_time`,
-      topic,
-    );
-    for (const row of kept) {
-      if (count <= mostKeptRecords && bytes <= mostKeptBytes) return;
-      this.#database.run(
-        'UPDATE kept_records SET body = NULL WHERE topic = ? AND record_offset = ?',
-        ...[topic, String(row.record_offset)],
-      );
-      count--;
-      bytes -= Number(row.bytes);
-    }
-  }
 }
 
 const toTransfer = (row: SqlRow): TransferRecord => JSON.parse(String(row.record)) as TransferRecord;
-
-const toBuffer = (value: unknown): Buffer | null =>
-  value === null ? null : Buffer.from(value as Uint8Array);
 
 const toEntry = (row: SqlRow): OutboxEntry => ({
   id: Number(row.id),

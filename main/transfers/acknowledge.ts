@@ -12,16 +12,20 @@ import { ackType } from '../protocol/message-type.ts';
 import { checkAcknowledgement } from '../protocol/receiver-checks.ts';
 import { verifyStatement } from '../protocol/signature.ts';
 import { formatTime } from '../protocol/time.ts';
-import type { Judgement } from './kept-records.ts';
+import type { ClockCheck } from './clock-check.ts';
+import type { Judgement, Letter } from './kept-records.ts';
 import type { Outbox } from './outbox.ts';
 import {
   type Clock,
-  ConnectionLost,
   type Identity,
   type IdRegistry,
+  isTemporary,
   type KeptRecord,
+  type Leaf,
+  type Published,
   type TransferStore,
 } from './ports.ts';
+import { serverTime } from './server-time.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { IncomingRecord } from './transfer-record.ts';
 import { nextIncoming, nextOutgoing } from './transfer-state.ts';
@@ -35,6 +39,7 @@ type Ports = {
   readonly log: TransferLog;
   readonly outbox: Outbox;
   readonly clock: Clock;
+  readonly clockCheck: ClockCheck;
   /** R of the own inbox. */
   readonly retention: () => number;
 };
@@ -49,19 +54,29 @@ export class Acknowledger {
 
   /** Row 12 for a document that is saved. The record is in the state `confirming`. */
   received(record: IncomingRecord): void {
-    this.#seal(record, 'received', '');
+    this.#seal(record);
   }
 
   /** A signed failure. An outcome equal to the last one is told again only to a copy (rows 6 and 9). */
   refused(record: IncomingRecord, copy: boolean): void {
-    const reason = record.reason as Acknowledgement['reason'];
-    if (record.acknowledgement?.reason !== reason) return this.#seal(record, 'failed', reason);
+    if (!isTold(record)) return this.#seal(record);
     this.#ports.log.put({ ...record, state: 'refused' });
     if (copy) this.#ports.outbox.repeat(record.id);
   }
 
+  /**
+   * Signs what could not be signed when it was due: the clock was wrong, or no own certificate was
+   * valid. Call it whenever one of them may have changed.
+   */
+  sealWaiting(): void {
+    for (const record of this.#ports.log.records()) {
+      if (record.direction !== 'received' || isTold(record)) continue;
+      if (record.state === 'confirming' || record.state === 'refusing') this.#seal(record);
+    }
+  }
+
   /** Kafka has the acknowledgement of this record. */
-  published(id: string): void {
+  published(id: string, { brokerTime }: Published): void {
     const { log } = this.#ports;
     const record = log.incoming(id);
     if (!record) return;
@@ -70,18 +85,21 @@ export class Acknowledger {
     const proof = [
       { caption: 'status', value: record.acknowledgement?.status ?? '' },
       { caption: 'acknowledged-at', value: record.acknowledgement?.acknowledgedAt ?? '' },
+      ...serverTime(brokerTime),
       { caption: 'signature', value: record.acknowledgement?.signature ?? '' },
     ] as const;
-    log.put({ ...log.step(record, 'confirmation-sent', { state: 'done', proof }), state });
+    const told = log.step(record, 'confirmation-sent', { state: 'done', proof });
+    log.put({ ...told, state, publishedBrokerTime: brokerTime });
   }
 
   /** protocol.md 6.3: anything that does not hold is quarantined and changes nothing. */
-  async judge(kept: KeptRecord, body: Buffer): Promise<Judgement> {
-    const { identity, registry, store, log, retention, clock } = this.#ports;
+  async judge(kept: KeptRecord, letter: Letter): Promise<Judgement> {
+    const { identity, registry, store, log, retention, clockCheck } = this.#ports;
     const own = identity.destination();
     if (!own) return 'held';
     if (!identity.holds(kept.kid)) return this.#quarantine(kept, 'unknown-key');
-    const opened = identity.open(kept.kid, kept.messageType, 'acknowledgement', body);
+    const opened =
+      letter.opened ?? identity.open(kept.kid, kept.messageType, 'acknowledgement', letter.body);
     const acknowledgement = opened && decodeAcknowledgement(opened.plain);
     if (!acknowledgement) return this.#quarantine(kept, 'unreadable');
     const record = store.sentByTransferId(acknowledgement.transferId);
@@ -95,11 +113,12 @@ export class Acknowledger {
     try {
       await registry.refresh();
     } catch (error) {
-      if (error instanceof ConnectionLost) return 'held';
+      if (isTemporary(error)) return 'unasked';
       throw error;
     }
     const verdict = registry.judge(record.recipient, acknowledgement.recipientCertificate, [brokerTime]);
-    if (verdict.kind === 'cannot-be-judged' && clock.now() <= brokerTime + holdFor) return 'held';
+    if (verdict.kind === 'cannot-be-judged' && clockCheck.serverNow() <= brokerTime + holdFor)
+      return 'held';
     if (verdict.kind !== 'valid') return this.#quarantine(kept, 'certificate-invalid');
     const signature = Buffer.from(acknowledgement.signature, 'base64');
     if (!verifyStatement(verdict.leaf.publicKey, acknowledgementStatement(acknowledgement), signature)) {
@@ -117,6 +136,7 @@ export class Acknowledger {
         { caption: 'status', value: acknowledgement.status },
         ...(received ? [] : [{ caption: 'reason', value: acknowledgement.reason } as const]),
         { caption: 'acknowledged-at', value: acknowledgement.acknowledgedAt },
+        ...serverTime(brokerTime),
         { caption: 'certificate', value: acknowledgement.recipientCertificate },
         { caption: 'signature', value: acknowledgement.signature },
       ],
@@ -131,19 +151,22 @@ export class Acknowledger {
     return 'done';
   }
 
-  #seal(record: IncomingRecord, status: Acknowledgement['status'], reason: Acknowledgement['reason']): void {
+  /** Signs the outcome that the record names; while nothing may be signed it waits for `sealWaiting`. */
+  #seal(record: IncomingRecord): void {
     const { identity, registry, clock, outbox, log } = this.#ports;
     const { metadata } = record;
-    const newest = registry.newest(record.ownDestination);
-    const own =
-      newest.kind === 'valid' && identity.holds(newest.leaf.kid)
-        ? newest.leaf
-        : registry.find(record.ownDestination, metadata.recipientCertificate);
+    const own = this.#ownCertificate(record);
+    if (!own) {
+      log.put(log.step(record, 'confirmation-sent', { state: 'waiting' }));
+      return;
+    }
     // The sender's newest valid certificate or, if none is valid now, the one that signed (protocol.md 6.2).
     const theirs = registry.newest(metadata.sender);
     const target =
       theirs.kind === 'valid' ? theirs.leaf : registry.find(metadata.sender, metadata.senderCertificate);
-    if (!own || !target) throw new Error('a verified transfer lost its certificates');
+    if (!target) throw new Error('a verified transfer lost its certificate');
+    const status = record.state === 'refusing' ? 'failed' : 'received';
+    const reason = status === 'failed' ? (record.reason as Acknowledgement['reason']) : '';
     const unsigned: Omit<Acknowledgement, 'signature'> = {
       acknowledgedAt: formatTime(clock.now()),
       reason,
@@ -161,8 +184,20 @@ export class Acknowledger {
     const plain = encodeAcknowledgement(acknowledgement);
     const body = sealEnvelope(target.publicKey, messageType, 'acknowledgement', plain, newKey());
     const letter = { topic: inboxTopic(metadata.sender), messageType, kid: target.kid, body };
-    log.put({ ...record, acknowledgement }, () => outbox.store(letter, record.id));
+    const running = log.step(record, 'confirmation-sent', { state: 'running' });
+    log.put({ ...running, acknowledgement }, () => outbox.store(letter, record.id));
     void outbox.pump();
+  }
+
+  /**
+   * Null while nothing that is signed would be accepted: without a valid certificate (protocol.md 6.3),
+   * or with a clock that is a day wrong.
+   */
+  #ownCertificate({ ownDestination }: IncomingRecord): Leaf | null {
+    const { identity, registry, clockCheck } = this.#ports;
+    if (clockCheck.blocks) return null;
+    const newest = registry.newest(ownDestination);
+    return newest.kind === 'valid' && identity.holds(newest.leaf.kid) ? newest.leaf : null;
   }
 
   #quarantine({ topic, offset, messageType }: KeptRecord, why: string): Judgement {
@@ -170,6 +205,11 @@ export class Acknowledger {
     return 'done';
   }
 }
+
+/** The outcome that the record names was signed already. */
+const isTold = ({ state, reason, acknowledgement }: IncomingRecord): boolean =>
+  acknowledgement !== null &&
+  (state === 'confirming' ? acknowledgement.status === 'received' : acknowledgement.reason === reason);
 
 /** R where the inbox has not been read yet. */
 export const defaultRetention = 14 * DAY;

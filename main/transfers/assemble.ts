@@ -289,7 +289,7 @@ export class Assembler {
     const { shards, store } = this.#ports;
     this.#works.get(record.id)?.cancelTimer();
     this.#works.delete(record.id);
-    store.releaseRecord(record.topic, record.offset);
+    store.releaseRecord(record);
     const left = [shards.discard(record.id)];
     if (!this.isWorkingOn(record.transferId)) left.push(shards.remove(record.transferId));
     // What stays behind goes at the next start, or with the spool's own age limit.

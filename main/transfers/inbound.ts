@@ -1,11 +1,35 @@
 import { classifyRecord } from '../protocol/message-type.ts';
-import type { Clock, InboundRecord, KeptRecord, ShardStore, TransferStore } from './ports.ts';
+import { recordDigest } from '../protocol/record-digest.ts';
+import type {
+  Clock,
+  Identity,
+  InboundRecord,
+  KeptRecord,
+  OpenedEnvelope,
+  ShardStore,
+  TransferStore,
+} from './ports.ts';
 
 type Listeners = {
   /** A `data-` or `ack-` record is journaled: judge it. Reading goes on when it resolves. */
-  readonly kept: (record: KeptRecord) => Promise<void>;
+  readonly kept: (record: KeptRecord, opened: OpenedEnvelope | null) => Promise<void>;
   /** Shards of these transfers are durable. */
   readonly shards: (transferIds: ReadonlySet<string>) => void;
+};
+type Ports = {
+  readonly store: TransferStore;
+  readonly shards: ShardStore;
+  readonly identity: Identity;
+  readonly clock: Clock;
+  /** Nothing is missing of this transfer: a copy of its shards would only take room. */
+  readonly isReceived: (transferId: string) => boolean;
+};
+
+type Letter = { readonly record: KeptRecord; readonly opened: OpenedEnvelope | null };
+type Sorted = {
+  readonly shards: { transferId: string; n: number; body: Buffer }[];
+  readonly letters: Letter[];
+  readonly quarantined: { record: InboundRecord; why: string }[];
 };
 
 /**
@@ -13,56 +37,74 @@ type Listeners = {
  * durable when `accept` resolves, so that the offset may be committed.
  */
 export class Inbound {
-  readonly #store: TransferStore;
-  readonly #shards: ShardStore;
-  readonly #clock: Clock;
-  readonly #isReceived: (transferId: string) => boolean;
+  readonly #ports: Ports;
   readonly #listeners: Listeners;
 
-  /** @param isReceived nothing is missing of this transfer: a copy of its shards would only take room */
-  constructor(
-    store: TransferStore,
-    shards: ShardStore,
-    clock: Clock,
-    isReceived: (transferId: string) => boolean,
-    listeners: Listeners,
-  ) {
-    this.#isReceived = isReceived;
-    this.#store = store;
-    this.#shards = shards;
-    this.#clock = clock;
+  constructor(ports: Ports, listeners: Listeners) {
+    this.#ports = ports;
     this.#listeners = listeners;
   }
 
   async accept(records: readonly InboundRecord[]): Promise<void> {
-    const shards: { transferId: string; n: number; body: Buffer }[] = [];
-    const kept: KeptRecord[] = [];
-    this.#store.atomically(() => {
-      for (const record of records) {
-        const kind = classifyRecord(record);
-        const body = record.value;
-        if (kind.kind === 'ignored') continue;
-        if (kind.kind === 'quarantine' || !body) {
-          this.#quarantine(record, kind.kind === 'quarantine' ? kind.why : 'null body');
-        } else if (kind.kind === 'shard') shards.push({ transferId: kind.transferId, n: kind.n, body });
-        else {
-          const { topic, offset, brokerTime } = record;
-          const one = { topic, offset, brokerTime, messageType: kind.messageType, kid: kind.kid, body };
-          kept.push(this.#store.keepRecord(one));
-        }
-      }
+    const { store, isReceived } = this.#ports;
+    const { shards, letters, quarantined } = this.#sort(records);
+    // What does not open needs no place in the journal but its note: one transaction for all of it.
+    const kept = store.atomically(() => {
+      for (const { record, why } of quarantined) this.#quarantine(record, why);
+      return store.keepRecords(letters.map(({ record }) => record));
     });
     const wanted = new Set(shards.map(({ transferId }) => transferId));
-    for (const transferId of wanted) if (this.#isReceived(transferId)) wanted.delete(transferId);
+    for (const transferId of wanted) if (isReceived(transferId)) wanted.delete(transferId);
     await this.#cache(shards.filter(({ transferId }) => wanted.has(transferId)));
     if (wanted.size > 0) this.#listeners.shards(wanted);
-    for (const one of kept) await this.#listeners.kept(one);
+    for (const [i, one] of kept.entries()) await this.#listeners.kept(one, letters[i]?.opened ?? null);
+  }
+
+  #sort(records: readonly InboundRecord[]): Sorted {
+    const sorted: Sorted = { shards: [], letters: [], quarantined: [] };
+    for (const record of records) {
+      const kind = classifyRecord(record);
+      const body = record.value;
+      if (kind.kind === 'ignored') continue;
+      if (kind.kind === 'quarantine' || !body) {
+        sorted.quarantined.push({ record, why: kind.kind === 'quarantine' ? kind.why : 'null body' });
+      } else if (kind.kind === 'shard') {
+        sorted.shards.push({ transferId: kind.transferId, n: kind.n, body });
+      } else {
+        const { topic, offset, brokerTime } = record;
+        const { messageType, kid } = kind;
+        const opened = this.#open(kind.kind, messageType, kid, body);
+        if (typeof opened === 'string') sorted.quarantined.push({ record, why: opened });
+        else {
+          const digest = recordDigest(messageType, kid, body);
+          const kept = { topic, offset, digest, brokerTime, messageType, kid, body };
+          sorted.letters.push({ record: kept, opened });
+        }
+      }
+    }
+    return sorted;
+  }
+
+  /**
+   * Rows 1 and 2 of protocol.md section 8, as far as they need nothing but the key: whoever knows an
+   * address can write any number of letters that do not open. Null while the keychain is locked.
+   */
+  #open(
+    kind: 'data' | 'ack',
+    messageType: string,
+    kid: string,
+    body: Buffer,
+  ): OpenedEnvelope | null | 'unknown-key' | 'unreadable' {
+    const { identity } = this.#ports;
+    if (!identity.destination()) return null;
+    if (!identity.holds(kid)) return 'unknown-key';
+    return identity.open(kid, messageType, kind === 'data' ? 'metadata' : 'acknowledgement', body) ?? 'unreadable';
   }
 
   /** The spool is a cache: what it does not take is sought in the topic, and stops nothing else. */
   async #cache(shards: Parameters<ShardStore['append']>[0]): Promise<void> {
     try {
-      await this.#shards.append(shards);
+      await this.#ports.shards.append(shards);
     } catch (error) {
       console.error('keeping shards failed', error);
     }
@@ -70,6 +112,6 @@ export class Inbound {
 
   #quarantine({ topic, offset, key }: InboundRecord, why: string): void {
     const messageType = key ? key.subarray(0, 64).toString('latin1') : null;
-    this.#store.quarantine({ topic, offset, messageType, why, at: this.#clock.now() });
+    this.#ports.store.quarantine({ topic, offset, messageType, why, at: this.#ports.clock.now() });
   }
 }

@@ -1,14 +1,37 @@
+import type { TransferReason } from '../../shared/transfer.ts';
 import {
+  BusFault,
   type Clock,
-  ConnectionLost,
+  isTemporary,
   type MessageBus,
   type OutboundRecord,
   type OutboxEntry,
   PublishRefused,
+  type Published,
   type TransferStore,
 } from './ports.ts';
 
 const tryAgainAfter = 60_000;
+/** A letter that Kafka does not answer holds up its own topic alone. */
+const topicsAtOnce = 4;
+
+/** What a refusal means for a document. */
+export type Refusal = {
+  readonly why: PublishRefused['why'];
+  /** An attempt before it ended without a word: it may stand in the topic, so it has not failed. */
+  readonly mayBeTaken: boolean;
+};
+
+export type OutboxListeners = {
+  /** Why the letter must not go out any more, or null. Asked only while nobody can have it. */
+  readonly whyNot: (entry: OutboxEntry) => Promise<TransferReason | null>;
+  /** It does not go out. Runs in the transaction that journals it. */
+  readonly ended: (entry: OutboxEntry, why: TransferReason) => void;
+  /** Kafka has it. Runs in the transaction that journals it. */
+  readonly published: (entry: OutboxEntry, published: Published) => void;
+  /** Kafka refused it. Runs in the transaction that journals it. */
+  readonly refused: (entry: OutboxEntry, refusal: Refusal) => void;
+};
 
 /**
  * Sealed `data-` and `ack-` records, stored before the first attempt and published until Kafka has
@@ -18,8 +41,14 @@ export class Outbox {
   readonly #bus: MessageBus;
   readonly #store: TransferStore;
   readonly #clock: Clock;
-  #published: (entry: OutboxEntry) => void = () => {};
-  #refused: (entry: OutboxEntry, why: PublishRefused['why']) => void = () => {};
+  #listeners: OutboxListeners = {
+    whyNot: async () => null,
+    ended: () => {},
+    published: () => {},
+    refused: () => {},
+  };
+  /** Letters of this run of the app of which every attempt had an answer. Of any other, one may have been taken. */
+  readonly #untried = new Set<number>();
   #pumping: Promise<void> = Promise.resolve();
   #isPumping = false;
   #again = false;
@@ -31,17 +60,13 @@ export class Outbox {
     this.#clock = clock;
   }
 
-  onPublished(listener: (entry: OutboxEntry) => void): void {
-    this.#published = listener;
-  }
-
-  onRefused(listener: (entry: OutboxEntry, why: PublishRefused['why']) => void): void {
-    this.#refused = listener;
+  listen(listeners: OutboxListeners): void {
+    this.#listeners = listeners;
   }
 
   /** Stores the record in the journal; `pump` publishes it, once the change of state is journaled too. */
   store(record: OutboundRecord, transfer: string): void {
-    this.#store.putOutbox(record, transfer);
+    this.#untried.add(this.#store.putOutbox(record, transfer).id);
   }
 
   /** Publishes a stored record once more (protocol.md section 8, row 6). */
@@ -76,48 +101,79 @@ export class Outbox {
     }
   }
 
-  /** Documents first. Where Kafka refuses a topic, its other entries wait for the next time. */
+  /** Documents first; in each topic in order, and a few topics at once. */
   async #publishAll(): Promise<void> {
     const unpublished = this.#store.unpublished();
-    const [documents, answers] = [
-      unpublished.filter(isDocument),
-      unpublished.filter((one) => !isDocument(one)),
-    ];
-    const refusing = new Set<string>();
-    for (const entry of [...documents, ...answers]) {
+    const byTopic = new Map<string, OutboxEntry[]>();
+    for (const entry of [...unpublished.filter(isDocument), ...unpublished.filter((one) => !isDocument(one))])
+      byTopic.set(entry.topic, [...(byTopic.get(entry.topic) ?? []), entry]);
+    const waiting = [...byTopic.values()];
+    const work = async (): Promise<void> => {
+      for (let entries = waiting.shift(); entries; entries = waiting.shift()) await this.#publishTo(entries);
+    };
+    await Promise.all(Array.from({ length: topicsAtOnce }, work));
+  }
+
+  /** The letters of one topic. Where it does not take one, the others of it wait for the next time. */
+  async #publishTo(entries: readonly OutboxEntry[]): Promise<void> {
+    for (const entry of entries) {
       if (this.#bus.state().kind !== 'connected') return;
-      if (refusing.has(entry.topic)) continue;
       try {
-        if ((await this.#publishOne(entry)) === 'refused') refusing.add(entry.topic);
+        const why = this.#untried.has(entry.id) ? await this.#listeners.whyNot(entry) : null;
+        if (why !== null) {
+          this.#end(entry, why);
+          continue;
+        }
+        if ((await this.#publishOne(entry)) === 'refused') return;
       } catch (error) {
         // Also where the connection was lost: it may be back already, and then nobody says so again.
         this.#tryLater();
-        if (error instanceof ConnectionLost) return;
+        if (isTemporary(error)) return;
         console.error(`publishing ${entry.messageType} failed`, error);
+        if (error instanceof BusFault) return;
       }
     }
   }
 
   /** The journal takes all of an outcome or nothing: half of it would leave a row that waits forever. */
   async #publishOne(entry: OutboxEntry): Promise<'published' | 'refused'> {
+    let published: Published;
     try {
-      await this.#bus.publish(entry);
+      published = await this.#bus.publish(entry);
     } catch (error) {
-      if (!(error instanceof PublishRefused)) throw error;
-      this.#store.atomically(() => {
-        this.#refused(entry, error.why);
-        // A document that failed must not reach anybody later on; an acknowledgement is repeated.
-        if (isDocument(entry)) this.#store.markPublished(entry.id, this.#clock.now());
-        else this.#tryLater();
-      });
+      if (!(error instanceof PublishRefused)) {
+        const isAnswered = isTemporary(error) && !error.mayBeTaken;
+        if (!isAnswered) this.#untried.delete(entry.id);
+        throw error;
+      }
+      this.#refused(entry, error);
       return 'refused';
     }
     this.#store.atomically(() => {
       const isCurrent = this.#store.outboxOf(entry.transfer)?.id === entry.id;
       this.#store.markPublished(entry.id, this.#clock.now());
-      if (isCurrent) this.#published(entry);
+      if (isCurrent) this.#listeners.published(entry, published);
     });
+    this.#untried.delete(entry.id);
     return 'published';
+  }
+
+  #end(entry: OutboxEntry, why: TransferReason): void {
+    this.#store.atomically(() => {
+      this.#listeners.ended(entry, why);
+      this.#store.markPublished(entry.id, this.#clock.now());
+    });
+  }
+
+  #refused(entry: OutboxEntry, refusal: PublishRefused): void {
+    const { why } = refusal;
+    const mayBeTaken = refusal.mayBeTaken || !this.#untried.has(entry.id);
+    this.#store.atomically(() => {
+      this.#listeners.refused(entry, { why, mayBeTaken });
+      // A document that failed must not reach anybody later on; what may have arrived, and an answer, is repeated.
+      if (isDocument(entry) && !mayBeTaken) this.#store.markPublished(entry.id, this.#clock.now());
+      else this.#tryLater();
+    });
   }
 
   #tryLater(): void {
@@ -130,4 +186,4 @@ export class Outbox {
   }
 }
 
-const isDocument = ({ messageType }: OutboxEntry): boolean => messageType.startsWith('data-');
+export const isDocument = ({ messageType }: OutboxEntry): boolean => messageType.startsWith('data-');

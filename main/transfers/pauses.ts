@@ -24,6 +24,10 @@ export class Pauses {
     return this.#cancels.has(id);
   }
 
+  lossesOf(id: string): number {
+    return this.#losses.get(id) ?? 0;
+  }
+
   start(id: string): void {
     const losses = this.#losses.get(id) ?? 0;
     this.#losses.set(id, losses + 1);

@@ -27,29 +27,75 @@ export type OutboundRecord = {
   readonly body: Buffer;
 };
 
+/**
+ * How an attempt to publish ended, where it did not succeed. `mayBeTaken`: nobody knows whether the
+ * record stands in the topic, so it may be published again, and must not be called failed.
+ */
+type Attempt = ErrorOptions & { readonly mayBeTaken?: boolean };
+
 /** The bus lost its connection, or Kafka did not answer in time: try again when connected. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
-}
-/** Kafka refused for good: no right to write, record too large, no such topic. */
-export class PublishRefused extends Error {
-  override readonly name = 'PublishRefused';
-  readonly why: 'not-allowed' | 'no-inbox' | 'other';
-  constructor(why: 'not-allowed' | 'no-inbox' | 'other', options?: ErrorOptions) {
-    super(why, options);
-    this.why = why;
+  readonly mayBeTaken: boolean;
+  constructor(message: string, { mayBeTaken = true, ...options }: Attempt = {}) {
+    super(message, options);
+    this.mayBeTaken = mayBeTaken;
   }
 }
+/** Kafka answers, but this one topic can be neither written nor read now; others may work meanwhile. */
+export class TopicUnavailable extends Error {
+  override readonly name = 'TopicUnavailable';
+  readonly why: 'no-leader' | 'too-few-replicas' | 'server-storage' | 'unreadable';
+  readonly mayBeTaken: boolean;
+  constructor(why: TopicUnavailable['why'], { mayBeTaken = true, ...options }: Attempt = {}) {
+    super(why, options);
+    this.why = why;
+    this.mayBeTaken = mayBeTaken;
+  }
+}
+/** Kafka refused until somebody changes something: no right to write, no such topic, a limit below one piece. */
+export class PublishRefused extends Error {
+  override readonly name = 'PublishRefused';
+  readonly why: 'not-allowed' | 'no-inbox' | 'server-limit';
+  /** An earlier attempt at the same record ended without a word. */
+  readonly mayBeTaken: boolean;
+  constructor(why: PublishRefused['why'], { mayBeTaken = false, ...options }: Attempt = {}) {
+    super(why, options);
+    this.why = why;
+    this.mayBeTaken = mayBeTaken;
+  }
+}
+/** The client itself failed: no answer of Kafka's and no lost connection, but a fault of the app. */
+export class BusFault extends Error {
+  override readonly name = 'BusFault';
+}
+
+/** Nobody could be asked just now: the same question is worth asking again soon, without anybody's help. */
+export const isTemporary = (error: unknown): error is ConnectionLost | TopicUnavailable =>
+  error instanceof ConnectionLost || error instanceof TopicUnavailable;
+
+/** What Kafka said when it took a letter. */
+export type Published = {
+  /** When the broker appended it, by its own clock; null where the topic does not keep that. */
+  readonly brokerTime: number | null;
+};
 
 export type MessageBus = {
   readonly state: () => ConnectionState;
-  /** Resolves once Kafka has the shard (acks = all). @throws ConnectionLost, PublishRefused */
+  /** Resolves once Kafka has the shard (acks = all). @throws ConnectionLost, TopicUnavailable, PublishRefused, BusFault */
   publishShard(record: OutboundRecord): Promise<void>;
-  /** Publishes `data-` and `ack-` without duplicates in one session. @throws ConnectionLost, PublishRefused */
-  publish(record: OutboundRecord): Promise<void>;
-  /** The inbox topic exists with exactly one partition (protocol.md section 1). @throws ConnectionLost */
+  /**
+   * Publishes `data-` and `ack-`. After an error whose outcome is not known it may stand in the topic
+   * twice once it was repeated: the receiver recognises a copy (protocol.md section 8, row 6).
+   * @throws ConnectionLost, TopicUnavailable, PublishRefused, BusFault
+   */
+  publish(record: OutboundRecord): Promise<Published>;
+  /** The inbox topic exists with exactly one partition (protocol.md section 1). @throws ConnectionLost, TopicUnavailable, BusFault */
   inboxExists(destination: string): Promise<boolean>;
-  /** Reads a topic from its start to its present end and hands over the records of these keys. @throws ConnectionLost */
+  /**
+   * Reads a topic from its start to its present end and hands over the records of these keys.
+   * @throws ConnectionLost, TopicUnavailable, BusFault
+   */
   seek(
     topic: string,
     keys: ReadonlySet<string>,
@@ -73,7 +119,7 @@ export type CertificateVerdict =
   | { readonly kind: 'cannot-be-judged'; readonly why: string };
 
 export type IdRegistry = {
-  /** Reads to an end not older than 60 s (protocol.md 7.1). @throws ConnectionLost */
+  /** Reads to an end not older than 60 s (protocol.md 7.1). @throws ConnectionLost, TopicUnavailable, BusFault */
   refresh(): Promise<void>;
   /** Judges one certificate of a destination at the times given and by the clock (protocol.md 7.3). */
   judge(destination: string, fingerprint: string, at: readonly number[]): CertificateVerdict;
@@ -190,12 +236,17 @@ export type DocumentStore = {
 export type KeptRecord = {
   readonly topic: string;
   readonly offset: string;
+  /** What it says, as `recordDigest` names it; empty where an earlier version kept it without its body. */
+  readonly digest: string;
   readonly brokerTime: number;
   readonly messageType: string;
   readonly kid: string;
   /** Null once evicted: sought again in the topic. */
   readonly body: Buffer | null;
 };
+
+/** Where a record stands, and what it says: a topic that was made again counts its offsets from the start. */
+export type RecordPlace = Pick<KeptRecord, 'topic' | 'offset'> & { readonly digest?: string };
 
 export type OutboxEntry = OutboundRecord & {
   readonly id: number;
@@ -217,11 +268,11 @@ export type TransferStore = {
   put(record: TransferRecord): void;
   /** Forgets a row of which nothing was verified. */
   forget(id: string): void;
-  /** @returns the record with the broker time that it was first read with (protocol.md section 1) */
-  keepRecord(record: KeptRecord): KeptRecord;
+  /** @returns the records with the broker time that each was first read with (protocol.md section 1) */
+  keepRecords(records: readonly KeptRecord[]): readonly KeptRecord[];
   keptRecords(): readonly KeptRecord[];
-  /** The outcome of the record is journaled: its body goes. */
-  releaseRecord(topic: string, offset: string): void;
+  /** The outcome of the record is journaled: its body goes. Without a digest, whatever stands there. */
+  releaseRecord(record: RecordPlace): void;
   quarantine(entry: {
     topic: string;
     offset: string;
@@ -240,6 +291,8 @@ export type TransferStore = {
 
 export type Clock = {
   now(): number;
+  /** Milliseconds since some moment, whatever anybody does to the clock. */
+  elapsed(): number;
   /** Runs `task` after `milliseconds`; returns the function that cancels it. */
   after(milliseconds: number, task: () => void): () => void;
 };

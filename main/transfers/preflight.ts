@@ -1,10 +1,11 @@
 import type { CheckState } from '../../shared/failures.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
+import type { TransferMetadata } from '../protocol/transfer-metadata.ts';
 import {
   type CertificateVerdict,
-  ConnectionLost,
   type Identity,
   type IdRegistry,
+  isTemporary,
   type Leaf,
   type MessageBus,
 } from './ports.ts';
@@ -21,6 +22,22 @@ export function ownReadiness(identity: Identity, registry: IdRegistry): Readines
   if (verdict.kind !== 'valid') return { ready: false, reason: 'own-certificate-invalid' };
   if (!identity.holds(verdict.leaf.kid)) return { ready: false, reason: 'own-address-not-ready' };
   return { ready: true, leaf: verdict.leaf };
+}
+
+/** Why one of the certificates of a transfer is not valid now, or null. What cannot be judged is not valid either. */
+export function whyNotValidNow(
+  certificates: Pick<
+    TransferMetadata,
+    'sender' | 'senderCertificate' | 'recipient' | 'recipientCertificate'
+  >,
+  registry: IdRegistry,
+  now: number,
+): TransferReason | null {
+  const { sender, senderCertificate, recipient, recipientCertificate } = certificates;
+  if (registry.judge(recipient, recipientCertificate, [now]).kind !== 'valid')
+    return 'recipient-certificate-invalid';
+  if (registry.judge(sender, senderCertificate, [now]).kind !== 'valid') return 'own-certificate-invalid';
+  return null;
 }
 
 /** Whether a recipient has a valid certificate and an inbox (protocol.md section 1). @throws ConnectionLost */
@@ -54,7 +71,7 @@ export async function checkRecipient(
     if (!isConnected) return { state: 'waiting', reason: 'connection-lost', label: null };
     return { state: 'failed', reason: readiness.reason, label: null };
   } catch (error) {
-    if (!(error instanceof ConnectionLost)) throw error;
+    if (!isTemporary(error)) throw error;
     return { state: 'waiting', reason: 'connection-lost', label: null };
   }
 }

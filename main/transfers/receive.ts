@@ -1,31 +1,30 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { TransferReason } from '../../shared/transfer.ts';
-import { DAY, HOUR, MINUTE } from '../protocol/limits.ts';
+import { HOUR, MINUTE } from '../protocol/limits.ts';
 import { checkMetadataRecord } from '../protocol/receiver-checks.ts';
 import { verifyStatement } from '../protocol/signature.ts';
 import { parseTime } from '../protocol/time.ts';
 import { decodeMetadata, type TransferMetadata, transferStatement } from '../protocol/transfer-metadata.ts';
 import type { Assembler } from './assemble.ts';
-import type { Judgement } from './kept-records.ts';
+import type { ClockCheck } from './clock-check.ts';
+import type { Judgement, Letter } from './kept-records.ts';
 import type { Outbox } from './outbox.ts';
 import {
   type Clock,
-  ConnectionLost,
   type Identity,
   type IdRegistry,
+  isTemporary,
   type KeptRecord,
   type Leaf,
   type TransferStore,
 } from './ports.ts';
+import { Strangers } from './strangers.ts';
 import type { TransferLog } from './transfer-log.ts';
-import { type IncomingRecord, type TransferRecord, withStep } from './transfer-record.ts';
+import { type IncomingRecord, withStep } from './transfer-record.ts';
 import { receivedSteps } from './transfer-view.ts';
 
 const holdFor = 72 * HOUR;
 const repeatAfter = 10 * MINUTE;
-/** Rows of which nothing is verified. */
-const mostStrangers = 200;
-
 type Ports = {
   readonly identity: Identity;
   readonly registry: IdRegistry;
@@ -33,30 +32,33 @@ type Ports = {
   readonly log: TransferLog;
   readonly outbox: Outbox;
   readonly clock: Clock;
+  readonly clockCheck: ClockCheck;
   readonly assembler: Assembler;
 };
 
 /** Rows 1 to 6 of protocol.md section 8: until row 5 has passed, nothing is sent to anybody. */
 export class Receiver {
   readonly #ports: Ports;
+  readonly #strangers: Strangers;
 
   constructor(ports: Ports) {
     this.#ports = ports;
+    this.#strangers = new Strangers(ports.log, ports.clock);
   }
 
-  async judge(kept: KeptRecord, body: Buffer): Promise<Judgement> {
-    const { identity, log, clock } = this.#ports;
+  async judge(kept: KeptRecord, letter: Letter): Promise<Judgement> {
+    const { identity, log, clockCheck } = this.#ports;
     const own = identity.destination();
     // Row 1. Without a usable keychain nothing can be said yet.
     if (!own) return 'held';
     if (!identity.holds(kept.kid)) return this.#quarantine(kept, 'unknown-key');
     // Row 2.
-    const opened = identity.open(kept.kid, kept.messageType, 'metadata', body);
+    const opened = letter.opened ?? identity.open(kept.kid, kept.messageType, 'metadata', letter.body);
     const metadata = opened && decodeMetadata(opened.plain);
     if (!opened || !metadata) return this.#quarantine(kept, 'unreadable');
     // Row 3.
     const target = await this.#findOwn(own, metadata.recipientCertificate);
-    if (target === 'held') return 'held';
+    if (target === 'unasked') return 'unasked';
     const why = checkMetadataRecord(metadata, {
       messageType: kept.messageType,
       inbox: own,
@@ -73,10 +75,10 @@ export class Receiver {
     const held = twins.find(({ state }) => state === 'held');
     // Row 4.
     const sender = await this.#judgeSender(kept, metadata);
-    const isTooLate = clock.now() > kept.brokerTime + holdFor;
-    if (sender === 'unknown' || (sender === 'cannot-be-judged' && !isTooLate)) {
-      if (!held && !twins.some(({ verified }) => verified) && this.#hasRowForAStranger()) log.put(record);
-      return 'held';
+    const isTooLate = clockCheck.serverNow() > kept.brokerTime + holdFor;
+    if (sender === 'unasked' || (sender === 'cannot-be-judged' && !isTooLate)) {
+      if (!held && !twins.some(({ verified }) => verified) && this.#strangers.hasRoom()) log.put(record);
+      return sender === 'unasked' ? 'unasked' : 'held';
     }
     if (sender === 'cannot-be-judged' || sender === 'invalid')
       return this.#refuseSilently(record, 'certificate-invalid', kept);
@@ -107,19 +109,20 @@ export class Receiver {
   }
 
   /** A certificate of a new key can be younger than what was read of the registry. */
-  async #findOwn(own: string, fingerprint: string): Promise<Leaf | null | 'held'> {
+  async #findOwn(own: string, fingerprint: string): Promise<Leaf | null | 'unasked'> {
     const { registry } = this.#ports;
     return (
-      registry.find(own, fingerprint) ?? ((await this.#isFresh()) ? registry.find(own, fingerprint) : 'held')
+      registry.find(own, fingerprint) ??
+      ((await this.#isFresh()) ? registry.find(own, fingerprint) : 'unasked')
     );
   }
 
-  /** `unknown` without a connection: then nothing can be said, however old the record is. */
+  /** `unasked` without a connection: then nothing can be said, however old the record is. */
   async #judgeSender(
     kept: KeptRecord,
     metadata: TransferMetadata,
-  ): Promise<Leaf | 'unknown' | 'cannot-be-judged' | 'invalid'> {
-    if (!(await this.#isFresh())) return 'unknown';
+  ): Promise<Leaf | 'unasked' | 'cannot-be-judged' | 'invalid'> {
+    if (!(await this.#isFresh())) return 'unasked';
     const signedAt = parseTime(metadata.timestamp) ?? Number.NaN;
     const times = [signedAt, kept.brokerTime];
     const verdict = this.#ports.registry.judge(metadata.sender, metadata.senderCertificate, times);
@@ -131,7 +134,7 @@ export class Receiver {
       await this.#ports.registry.refresh();
       return true;
     } catch (error) {
-      if (error instanceof ConnectionLost) return false;
+      if (isTemporary(error)) return false;
       throw error;
     }
   }
@@ -139,7 +142,7 @@ export class Receiver {
   /** Row 6, second half; after a restart the same record comes here too. */
   #copyOrResume(record: IncomingRecord, kept: KeptRecord, key: Buffer): Judgement {
     const { clock, outbox, store, assembler } = this.#ports;
-    const isCopy = record.offset !== kept.offset || record.topic !== kept.topic;
+    const isCopy = !isAt(record, kept);
     const now = clock.now();
     switch (record.state) {
       case 'confirming':
@@ -168,9 +171,9 @@ export class Receiver {
   #judgeCopy(failed: IncomingRecord, kept: KeptRecord, key: Buffer): Judgement {
     const { clock, store, assembler } = this.#ports;
     if (clock.now() - failed.judgedAt < repeatAfter) return 'done';
-    const { topic, offset, brokerTime } = kept;
-    assembler.judgeAgain({ ...failed, topic, offset, brokerTime }, key);
-    store.releaseRecord(failed.topic, failed.offset);
+    const { topic, offset, digest, brokerTime } = kept;
+    assembler.judgeAgain({ ...failed, topic, offset, digest, brokerTime }, key);
+    store.releaseRecord(failed);
     return 'in-work';
   }
 
@@ -200,6 +203,7 @@ export class Receiver {
       verified: false,
       topic: kept.topic,
       offset: kept.offset,
+      digest: kept.digest,
       judgedAt: now,
       path: null,
       sealedBytes: 0,
@@ -229,27 +233,16 @@ export class Receiver {
     const isTold = this.#rowsOf(record.metadata)
       .filter(({ id, statementHash }) => id !== record.id && statementHash === record.statementHash)
       .some(({ verified, state, reason: told }) => verified || (state === 'quarantined' && told === reason));
-    if (isTold || !(log.get(record.id) || this.#hasRowForAStranger())) return this.#quarantine(kept, reason);
+    if (isTold || !(log.get(record.id) || this.#strangers.hasRoom())) return this.#quarantine(kept, reason);
     const failed = log.step(record, 'signature-matches', { state: 'failed' });
     log.put({ ...failed, state: 'quarantined', reason, verified: false }, () => this.#note(kept, reason));
     return 'done';
   }
 
-  /** Whoever writes to an inbox decides how many forgeries there are: what was told a day ago makes room. */
-  #hasRowForAStranger(): boolean {
-    const { log, clock } = this.#ports;
-    const rows = log.records().filter((row) => row.direction === 'received' && !row.verified);
-    if (rows.length < mostStrangers) return true;
-    const oldest = rows.find(({ state }) => state === 'quarantined');
-    if (!oldest || clock.now() - oldest.updatedAt < DAY) return false;
-    log.forget(oldest.id);
-    return true;
-  }
-
   #quarantine(kept: KeptRecord, why: TransferReason): Judgement {
     const { log } = this.#ports;
-    const held = log.records().find((row) => row.state === 'held' && isAt(row, kept));
-    if (held?.direction !== 'received') this.#note(kept, why);
+    const held = log.heldAt(kept);
+    if (!held) this.#note(kept, why);
     else log.put<IncomingRecord>({ ...held, state: 'quarantined', reason: why }, () => this.#note(kept, why));
     return 'done';
   }
@@ -259,5 +252,6 @@ export class Receiver {
   }
 }
 
-const isAt = (row: TransferRecord, { topic, offset }: KeptRecord): boolean =>
-  row.direction === 'received' && row.topic === topic && row.offset === offset;
+/** A row of an earlier version says only where its record stood. */
+const isAt = (row: IncomingRecord, { topic, offset, digest }: KeptRecord): boolean =>
+  row.topic === topic && row.offset === offset && (row.digest ?? digest) === digest;

@@ -3,20 +3,24 @@ import { inboxTopic } from '../protocol/destination.ts';
 import { newKey, subkey } from '../protocol/keys.ts';
 import { MINUTE } from '../protocol/limits.ts';
 import { shardType } from '../protocol/message-type.ts';
+import type { ClockCheck } from './clock-check.ts';
 import { anew, type NewTransfer, newOutgoing } from './new-outgoing.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, Refusal } from './outbox.ts';
 import { Pauses } from './pauses.ts';
 import {
+  BusFault,
   type Clock,
-  ConnectionLost,
   type Identity,
   type IdRegistry,
+  isTemporary,
   type Leaf,
   type MessageBus,
   type Pipeline,
+  type Published,
   PublishRefused,
 } from './ports.ts';
-import { ownReadiness, recipientReadiness } from './preflight.ts';
+import { ownReadiness, recipientReadiness, whyNotValidNow } from './preflight.ts';
+import { serverTime } from './server-time.ts';
 import { type Sealed, sealMetadata, signTransfer } from './sign-transfer.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { OutgoingRecord } from './transfer-record.ts';
@@ -24,6 +28,8 @@ import { nextOutgoing } from './transfer-state.ts';
 import { isWorthAnother } from './transfer-view.ts';
 
 const sendsAtOnce = 2;
+/** A fault of the client may pass; one that stays is told. */
+const faultsToBear = 3;
 
 type Ports = {
   readonly bus: MessageBus;
@@ -33,6 +39,7 @@ type Ports = {
   readonly log: TransferLog;
   readonly outbox: Outbox;
   readonly clock: Clock;
+  readonly clockCheck: ClockCheck;
 };
 
 class NotReady extends Error {
@@ -43,6 +50,8 @@ class NotReady extends Error {
   }
 }
 class Cancelled extends Error {}
+/** Nothing may be signed now. */
+class ClockWrong extends Error {}
 
 /** Sends documents: protocol.md sections 4 and 5, in the order of section 10. */
 export class Sender {
@@ -78,9 +87,10 @@ export class Sender {
     this.pump();
   }
 
-  /** Starts what is queued, as far as there is a connection. */
+  /** Starts what is queued, as far as there is a connection. The time is part of what is signed: it must be right. */
   pump(): void {
-    if (this.#stopped || this.#ports.bus.state().kind !== 'connected') return;
+    const { bus, clockCheck } = this.#ports;
+    if (this.#stopped || bus.state().kind !== 'connected' || clockCheck.blocks) return;
     for (const record of this.#records()) {
       if (this.#running.size >= sendsAtOnce) return;
       const { id, state } = record;
@@ -117,25 +127,54 @@ export class Sender {
       log.put({ ...record, sentAgain: true });
       return this.queue({ ...record, recipientLabel: record.peerLabel }).id;
     }
-    if (!nextOutgoing(record.state, 'retry')) return null;
+    // What was sealed keeps its transfer ID, whatever became of it.
+    if (record.metadata !== null || !nextOutgoing(record.state, 'retry')) return null;
     log.advance(record, 'retry', { reason: null, ...anew() });
     this.pump();
     return id;
   }
 
+  /**
+   * Why `data-` may not go out any more, or null. It may have waited for days: a certificate that was
+   * revoked meanwhile, on either side, ends it.
+   * @throws ConnectionLost, TopicUnavailable, BusFault where nobody could be asked
+   */
+  async whyNotDispatch(id: string): Promise<TransferReason | null> {
+    const { registry, log, clock, clockCheck } = this.#ports;
+    const record = log.outgoing(id);
+    if (!record?.metadata || clock.now() - record.updatedAt < MINUTE) return null;
+    await registry.refresh();
+    // With a wrong clock nobody can say what is valid now, and it was valid when it was signed.
+    return clockCheck.isWrong ? null : whyNotValidNow(record.metadata, registry, clock.now());
+  }
+
+  /** `data-` goes to nobody any more. */
+  dispatchEnded(id: string, why: TransferReason): void {
+    const record = this.#ports.log.outgoing(id);
+    if (record?.state === 'dispatching') this.#fail(record, why, 'dispatched');
+  }
+
   /** Kafka has `data-`. */
-  dispatched(id: string): void {
+  dispatched(id: string, { brokerTime }: Published): void {
     const { log } = this.#ports;
     const record = log.outgoing(id);
     if (!record || !nextOutgoing(record.state, 'dispatched')) return;
-    const done = log.step(record, 'dispatched', { state: 'done' });
-    log.advance(log.step(done, 'confirmed', { state: 'waiting' }), 'dispatched');
+    const done = log.step(record, 'dispatched', { state: 'done', proof: serverTime(brokerTime) });
+    const published = { publishedBrokerTime: brokerTime, reason: null };
+    log.advance(log.step(done, 'confirmed', { state: 'waiting' }), 'dispatched', published);
   }
 
-  /** Kafka refused `data-` for good. */
-  dispatchRefused(id: string, why: PublishRefused['why']): void {
-    const record = this.#ports.log.outgoing(id);
-    if (record?.state === 'dispatching') this.#fail(record, reasonOf(why), 'dispatched');
+  /**
+   * Kafka refused `data-`. Where an earlier attempt ended without a word the recipient may have it:
+   * then it has not failed, and is tried until Kafka says so.
+   */
+  dispatchRefused(id: string, { why, mayBeTaken }: Refusal): void {
+    const { log } = this.#ports;
+    const record = log.outgoing(id);
+    if (record?.state !== 'dispatching') return;
+    const reason = reasonOf(why);
+    if (!mayBeTaken) this.#fail(record, reason, 'dispatched');
+    else if (record.reason !== reason) log.put({ ...record, reason });
   }
 
   /** Never rejects. */
@@ -165,7 +204,9 @@ export class Sender {
     }
     if (current.state !== 'sealing') return;
     try {
-      if (error instanceof ConnectionLost) {
+      const passes = error instanceof BusFault && this.#pauses.lossesOf(id) < faultsToBear;
+      if (isTemporary(error) || passes || this.#waitsForClock(error)) {
+        if (passes) console.error('sending a document is tried again', error);
         this.#pauses.start(id);
         log.forgetMovement(id);
         log.advance(current, 'connection-lost', anew());
@@ -184,6 +225,12 @@ export class Sender {
     }
   }
 
+  /** With a wrong clock nobody can say what is valid now: it waits, and is judged when the clock is right. */
+  #waitsForClock(error: unknown): boolean {
+    if (error instanceof ClockWrong) return true;
+    return this.#ports.clockCheck.isWrong && error instanceof NotReady && ofValidity.has(error.reason);
+  }
+
   async #send(id: string, signal: AbortSignal): Promise<void> {
     const { registry, identity, bus, log } = this.#ports;
     const started = this.#sealing(id, signal);
@@ -199,6 +246,8 @@ export class Sender {
     const key = newKey();
     try {
       const sealed = await this.#sealAndPublish(record, subkey(key, 'shards'), signal);
+      // A long document takes its time: who may read it, and who signs it, is asked again before the key goes.
+      await registry.refresh();
       this.#dispatch(this.#sealing(id, signal), sealed, own.leaf, recipient.leaf, key);
     } finally {
       key.fill(0);
@@ -236,10 +285,17 @@ export class Sender {
 
   /** Signs, and stores `data-` in the outbox in one transaction with the state that says so. */
   #dispatch(record: OutgoingRecord, sealed: Sealed, own: Leaf, recipient: Leaf, key: Buffer): void {
-    const { log, clock, identity, outbox } = this.#ports;
+    const { log, clock, clockCheck, identity, outbox, registry } = this.#ports;
     const now = clock.now();
     // A sender whose timestamp lies outside its certificate's validity refuses to send (protocol.md 7.2).
     if (now < own.notBefore || now > own.notAfter) throw new NotReady('own-certificate-invalid');
+    if (clockCheck.blocks) throw new ClockWrong();
+    const certificates = {
+      ...{ sender: own.destination, senderCertificate: own.fingerprint },
+      ...{ recipient: recipient.destination, recipientCertificate: recipient.fingerprint },
+    };
+    const why = whyNotValidNow(certificates, registry, now);
+    if (why) throw new NotReady(why);
     const metadata = signTransfer(record, sealed, own, recipient, now, identity);
     const letter = sealMetadata(metadata, recipient, key);
 
@@ -290,4 +346,16 @@ export class Sender {
 }
 
 const reasonOf = (why: PublishRefused['why']): TransferReason =>
-  (({ 'not-allowed': 'not-allowed', 'no-inbox': 'recipient-not-ready', other: 'internal' }) as const)[why];
+  (
+    ({
+      'not-allowed': 'not-allowed',
+      'no-inbox': 'recipient-not-ready',
+      'server-limit': 'server-limit',
+    }) as const
+  )[why];
+
+/** What is said of a certificate "now". */
+const ofValidity: ReadonlySet<TransferReason> = new Set([
+  'own-certificate-invalid',
+  'recipient-certificate-invalid',
+]);

@@ -1,5 +1,6 @@
 import type { Transfer, TransferProgress, TransferStep, TransferStepName } from '../../shared/transfer.ts';
-import type { Clock, TransferStore } from './ports.ts';
+import { LogIndexes } from './log-indexes.ts';
+import type { Clock, RecordPlace, TransferStore } from './ports.ts';
 import {
   type IncomingRecord,
   type OutgoingRecord,
@@ -37,8 +38,15 @@ export type LogEvents = {
   readonly removed: (ids: readonly string[]) => void;
 };
 
-/** What is queued waits for the connection, or only for its turn; R, in milliseconds once known, bounds the wait for an answer. */
-export type Surroundings = { readonly isConnected: boolean; readonly retention: number | null };
+/**
+ * What is queued waits for the connection, for the clock, or only for its turn; R, in milliseconds once
+ * known, bounds the wait for an answer.
+ */
+export type Surroundings = {
+  readonly isConnected: boolean;
+  readonly clockBlocks: boolean;
+  readonly retention: number | null;
+};
 
 /** The transfer log over the journal: every change is journaled, then told. */
 export class TransferLog {
@@ -47,6 +55,7 @@ export class TransferLog {
   readonly #events: LogEvents;
   readonly #surroundings: () => Surroundings;
   readonly #records = new Map<string, TransferRecord>();
+  readonly #indexes = new LogIndexes();
   readonly #movements = new Map<string, Movement>();
 
   constructor(store: TransferStore, clock: Clock, events: LogEvents, surroundings: () => Surroundings) {
@@ -54,7 +63,7 @@ export class TransferLog {
     this.#store = store;
     this.#clock = clock;
     this.#events = events;
-    for (const record of store.all()) this.#records.set(record.id, record);
+    for (const record of store.all()) this.#remember(record);
   }
 
   list(): readonly Transfer[] {
@@ -81,10 +90,17 @@ export class TransferLog {
 
   /** A document of this ID was verified and saved. */
   hasReceived(transferId: string): boolean {
-    for (const record of this.#records.values()) {
-      if (record.direction === 'received' && record.transferId === transferId && isSaved(record)) return true;
-    }
-    return false;
+    return this.#indexes.isSaved(transferId);
+  }
+
+  /** The row that waits for the judgement of the record that stands there, if there is one. */
+  heldAt(place: RecordPlace): IncomingRecord | null {
+    return this.incoming(this.#indexes.heldAt(place) ?? '');
+  }
+
+  /** Rows of which nothing is verified, the oldest first. */
+  strangers(): readonly string[] {
+    return this.#indexes.strangers();
   }
 
   view(record: TransferRecord): Transfer {
@@ -94,6 +110,7 @@ export class TransferLog {
       progress: movement?.progress ?? null,
       timeLeft: movement ? this.#timeLeft(movement) : null,
       isConnected: this.#surroundings().isConnected,
+      clockBlocks: this.#surroundings().clockBlocks,
       overdue: this.isOverdue(record),
     });
   }
@@ -116,7 +133,7 @@ export class TransferLog {
       also();
       // What is not in the journal must not be in memory either: a later attempt would find it done.
       this.#store.afterCommit(() => {
-        this.#records.set(stored.id, stored);
+        this.#remember(stored);
         if (finishedAt !== null) this.#movements.delete(stored.id);
         // What was taken off the list comes back only where its change says so.
         if (!stored.removed) this.#events.changed([this.view(stored)], [stored]);
@@ -138,6 +155,7 @@ export class TransferLog {
   /** Drops a row of which nothing was verified. */
   forget(id: string): void {
     this.#store.forget(id);
+    this.#indexes.forget(id);
     this.#records.delete(id);
     this.#events.removed([id]);
   }
@@ -206,10 +224,15 @@ export class TransferLog {
       if (!record || !isRemovable(record.state)) continue;
       const stored = { ...record, removed: true };
       this.#store.put(stored);
-      this.#records.set(id, stored);
+      this.#remember(stored);
       removed.push(id);
     }
     if (removed.length > 0) this.#events.removed(removed);
+  }
+
+  #remember(record: TransferRecord): void {
+    this.#records.set(record.id, record);
+    this.#indexes.remember(record);
   }
 
   #timeLeft({ progress, speed, startedAt }: Movement): number | null {
@@ -217,5 +240,3 @@ export class TransferLog {
     return Math.round((1 - progress) / speed);
   }
 }
-
-const isSaved = ({ state }: TransferRecord): boolean => state === 'confirming' || state === 'received';

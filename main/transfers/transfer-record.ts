@@ -21,6 +21,8 @@ type Common = {
   readonly acknowledgement: Acknowledgement | null;
   /** Broker time of the record that decided: `data-` when received, `ack-` when sent. */
   readonly brokerTime: number | null;
+  /** Broker time of the letter that went out: `data-` when sent, `ack-` when received. Rows of an earlier version lack it. */
+  readonly publishedBrokerTime?: number | null;
 };
 
 export type OutgoingRecord = Common & {
@@ -46,6 +48,8 @@ export type IncomingRecord = Common & {
   /** Where the record of `data-` stands. */
   readonly topic: string;
   readonly offset: string;
+  /** What that record says; rows of an earlier version lack it. */
+  readonly digest?: string;
   readonly judgedAt: number;
   /** Final name, journaled before the move (row 11). */
   readonly path: string | null;

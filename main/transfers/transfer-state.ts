@@ -73,7 +73,8 @@ const outgoing: Readonly<Record<OutgoingState, Partial<Record<OutgoingEvent, Out
   sent: { 'acknowledged-received': 'delivered', 'acknowledged-failed': 'refused' },
   refused: { 'acknowledged-received': 'delivered' },
   delivered: {},
-  failed: { retry: 'queued' },
+  // What Kafka refused may have reached the recipient in an attempt before: a true answer decides.
+  failed: { retry: 'queued', 'acknowledged-received': 'delivered', 'acknowledged-failed': 'refused' },
   cancelled: { retry: 'queued' },
 };
 

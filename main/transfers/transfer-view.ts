@@ -13,6 +13,7 @@ import type { IncomingRecord, OutgoingRecord, TransferRecord } from './transfer-
 import {
   type IncomingState,
   isCancellable,
+  isFinished,
   isRemovable,
   nextOutgoing,
   type OutgoingState,
@@ -43,34 +44,49 @@ const receivedStatus: Readonly<Record<IncomingState, ReceivedStatus>> = {
 
 type Movement = Pick<Transfer, 'bytesMoved' | 'progress' | 'timeLeft' | 'overdue'> & {
   readonly isConnected: boolean;
+  /** Nothing is signed until the clock is right. */
+  readonly clockBlocks: boolean;
 };
 
 /** The row that the page shows for a record of the log. */
 export const toTransfer = (record: TransferRecord, movement: Movement): Transfer =>
   record.direction === 'sent' ? sentRow(record, movement) : receivedRow(record, movement);
 
-function sentRow(record: OutgoingRecord, { isConnected, ...movement }: Movement): Transfer {
-  const preparing =
-    (record.state === 'sealing' && movement.bytesMoved === 0) || (record.state === 'queued' && isConnected);
+function sentRow(record: OutgoingRecord, { isConnected, clockBlocks, ...movement }: Movement): Transfer {
   return {
     ...common(record),
     ...movement,
-    status: preparing ? 'preparing' : sentStatus[record.state],
+    status: sentStatusOf(record, { isConnected, clockBlocks, bytesMoved: movement.bytesMoved }),
     peer: { destination: record.recipient, label: record.peerLabel ?? record.recipient },
     peerVerified: true,
     documentName: displayName(record.documentName),
     documentSize: record.documentSize,
     cancellable: isCancellable(record.state),
-    retryable: nextOutgoing(record.state, 'retry') !== null || isWorthAnother(record, movement.overdue),
+    retryable:
+      (record.metadata === null && nextOutgoing(record.state, 'retry') !== null) ||
+      isWorthAnother(record, movement.overdue),
     path: record.path,
   };
 }
 
-/** Refused, or not confirmed in time: what was signed stays as it is, and another transfer may be made once. */
-export const isWorthAnother = ({ state, sentAgain }: OutgoingRecord, overdue: boolean): boolean =>
-  !sentAgain && (state === 'refused' || (state === 'sent' && overdue));
+function sentStatusOf(
+  { state }: OutgoingRecord,
+  { isConnected, clockBlocks, bytesMoved }: Pick<Movement, 'isConnected' | 'clockBlocks' | 'bytesMoved'>,
+): SentStatus {
+  if (state === 'queued' && clockBlocks) return 'waiting-for-clock';
+  if (state === 'queued') return isConnected ? 'preparing' : 'waiting-for-connection';
+  return state === 'sealing' && bytesMoved === 0 ? 'preparing' : sentStatus[state];
+}
 
-function receivedRow(record: IncomingRecord, { isConnected: _, ...movement }: Movement): Transfer {
+/** Refused, failed or not confirmed in time: what was signed stays as it is, and another transfer may be made once. */
+export const isWorthAnother = ({ state, sentAgain, metadata }: OutgoingRecord, overdue: boolean): boolean =>
+  !sentAgain &&
+  (state === 'refused' || (state === 'failed' && metadata !== null) || (state === 'sent' && overdue));
+
+function receivedRow(
+  record: IncomingRecord,
+  { isConnected: _, clockBlocks: __, ...movement }: Movement,
+): Transfer {
   const { metadata } = record;
   const incomplete = record.state === 'refused' && record.reason === 'incomplete';
   return {
@@ -177,11 +193,15 @@ export const arrivingDetails = (transfer: Transfer): TransferDetails => ({
   },
 });
 
+/** Nothing of what has ended is under way: a step that was running when it ended was not done. */
+const atRest = (steps: readonly TransferStep[]): readonly TransferStep[] =>
+  steps.map((step) => (step.state === 'running' ? { ...step, state: 'not-done', at: null } : step));
+
 export function toDetails(record: TransferRecord, transfer: Transfer): TransferDetails {
   const { metadata, acknowledgement } = record;
   return {
     transfer,
-    steps: record.steps,
+    steps: isFinished(record.state) ? atRest(record.steps) : record.steps,
     technical: {
       transferId: record.transferId,
       documentHash: metadata?.documentHash ?? null,

@@ -1,0 +1,102 @@
+import { recordDigest } from '../protocol/record-digest.ts';
+import type { KeptRecord, RecordPlace } from '../transfers/ports.ts';
+import { type SqlDatabase, type SqlRow, toBuffer } from './database.ts';
+
+const schema = `
+CREATE TABLE IF NOT EXISTS kept_records (
+  topic TEXT NOT NULL, record_offset TEXT NOT NULL, digest TEXT NOT NULL, broker_time INTEGER NOT NULL,
+  message_type TEXT NOT NULL, kid TEXT NOT NULL, body BLOB, PRIMARY KEY (topic, record_offset, digest));
+CREATE INDEX IF NOT EXISTS kept_bodies ON kept_records (topic, broker_time, length(body)) WHERE body IS NOT NULL;
+`;
+
+/** At most this much is kept for one inbox; the oldest bodies go first (protocol.md section 8). */
+const mostRecords = 1_000;
+const mostBytes = 64 * 1024 * 1024;
+
+/** Letters that are not judged to their end, by where they stand and what they say. */
+export class KeptRecordTable {
+  readonly #database: SqlDatabase;
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+    database.atomically(() => {
+      const isOld = this.#columns().size > 0 && !this.#columns().has('digest');
+      if (isOld) database.exec('ALTER TABLE kept_records RENAME TO kept_records_without_digest');
+      database.exec(schema);
+      if (isOld) this.#adoptOld();
+    });
+  }
+
+  keep(records: readonly KeptRecord[]): readonly KeptRecord[] {
+    const kept = records.map((record) => this.#insert(record));
+    for (const topic of new Set(records.map((record) => record.topic))) this.#evict(topic);
+    return kept;
+  }
+
+  all(): readonly KeptRecord[] {
+    return this.#database
+      .all('SELECT * FROM kept_records ORDER BY topic, CAST(record_offset AS INTEGER), rowid')
+      .map(toRecord);
+  }
+
+  release({ topic, offset, digest }: RecordPlace): void {
+    const there = 'DELETE FROM kept_records WHERE topic = ? AND record_offset = ?';
+    if (digest === undefined) this.#database.run(there, topic, offset);
+    // One that was kept by an earlier version, and evicted, has no digest.
+    else this.#database.run(`${there} AND digest IN (?, '')`, topic, offset, digest);
+  }
+
+  #insert(record: KeptRecord): KeptRecord {
+    const { topic, offset, digest, brokerTime, messageType, kid, body } = record;
+    this.#database.run(
+      `INSERT INTO kept_records (topic, record_offset, digest, broker_time, message_type, kid, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (topic, record_offset, digest) DO UPDATE SET body = excluded.body`,
+      ...[topic, offset, digest, brokerTime, messageType, kid, body],
+    );
+    const row = this.#database.first(
+      'SELECT broker_time FROM kept_records WHERE topic = ? AND record_offset = ? AND digest = ?',
+      ...[topic, offset, digest],
+    );
+    return { ...record, brokerTime: Number(row?.broker_time ?? brokerTime) };
+  }
+
+  #evict(topic: string): void {
+    const held = 'FROM kept_records WHERE topic = ? AND body IS NOT NULL';
+    const sum = this.#database.first(`SELECT count(*) AS n, sum(length(body)) AS bytes ${held}`, topic);
+    let count = Number(sum?.n);
+    let bytes = Number(sum?.bytes);
+    if (count <= mostRecords && bytes <= mostBytes) return;
+    const oldestFirst = `SELECT rowid AS id, length(body) AS bytes ${held} ORDER BY broker_time`;
+    for (const row of this.#database.all(oldestFirst, topic)) {
+      if (count <= mostRecords && bytes <= mostBytes) return;
+      this.#database.run('UPDATE kept_records SET body = NULL WHERE rowid = ?', Number(row.id));
+      count--;
+      bytes -= Number(row.bytes);
+    }
+  }
+
+  #columns(): ReadonlySet<string> {
+    return new Set(this.#database.all('PRAGMA table_info(kept_records)').map(({ name }) => String(name)));
+  }
+
+  /** Journals of earlier versions kept records by topic and offset alone. */
+  #adoptOld(): void {
+    for (const row of this.#database.all('SELECT * FROM kept_records_without_digest')) {
+      const old = toRecord({ ...row, digest: '' });
+      const digest = old.body === null ? '' : recordDigest(old.messageType, old.kid, old.body);
+      this.#insert({ ...old, digest });
+    }
+    this.#database.exec('DROP TABLE kept_records_without_digest');
+  }
+}
+
+const toRecord = (row: SqlRow): KeptRecord => ({
+  topic: String(row.topic),
+  offset: String(row.record_offset),
+  digest: String(row.digest),
+  brokerTime: Number(row.broker_time),
+  messageType: String(row.message_type),
+  kid: String(row.kid),
+  body: toBuffer(row.body),
+});

@@ -12,24 +12,17 @@ import { RegistryCache } from './storage/registry-cache.ts';
 import type { OrganisationFile, SettingsStore } from './storage/settings-store.ts';
 import { SpoolShardStore } from './storage/shard-store.ts';
 import { SqliteTransferStore } from './storage/transfer-store.ts';
+import { systemClock } from './system-clock.ts';
 import { Acknowledger, defaultRetention } from './transfers/acknowledge.ts';
 import { Assembler } from './transfers/assemble.ts';
 import { Inbound } from './transfers/inbound.ts';
 import { KeptRecords } from './transfers/kept-records.ts';
 import { Outbox } from './transfers/outbox.ts';
-import { type Clock, ConnectionLost } from './transfers/ports.ts';
+import { ConnectionLost } from './transfers/ports.ts';
 import { Receiver } from './transfers/receive.ts';
 import { Sender } from './transfers/send.ts';
 import { type LogEvents, type Surroundings, TransferLog } from './transfers/transfer-log.ts';
 import { arrivingRow } from './transfers/transfer-view.ts';
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  after(milliseconds, task) {
-    const timer = setTimeout(task, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
 
 const sweepEvery = 60 * 60 * 1000;
 /** Certificates are also judged minutes after a record came: the registry is never read to an end older than 60 s. */

@@ -76,19 +76,21 @@ export class TopicIdRegistry implements IdRegistry {
 
   async refresh(): Promise<void> {
     const end = await this.#transport.endOf(REGISTRY_TOPIC);
-    const giveUpAt = this.#clock.now() + waitForEnd;
-    while (this.#position < end) {
-      if (this.#clock.now() >= giveUpAt) throw new ConnectionLost('the registry was not read to its end');
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          cancel();
-          this.#waiting.delete(done);
-          resolve();
-        };
-        const cancel = this.#clock.after(1_000, done);
-        this.#waiting.add(done);
-      });
-    }
+    if (this.#position >= end) return;
+    await new Promise<void>((resolve, reject) => {
+      const look = (): void => {
+        if (this.#position >= end) finish(resolve);
+      };
+      const finish = (settle: () => void): void => {
+        cancel();
+        this.#waiting.delete(look);
+        settle();
+      };
+      const cancel = this.#clock.after(waitForEnd, () =>
+        finish(() => reject(new ConnectionLost('the registry was not read to its end'))),
+      );
+      this.#waiting.add(look);
+    });
   }
 
   known(): readonly string[] {

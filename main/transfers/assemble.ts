@@ -102,8 +102,10 @@ export class Assembler {
     work.retrying = true;
     this.#ports.clock.after(milliseconds, () => {
       work.retrying = false;
-      if (this.#works.get(work.id) === work && !work.assembling)
-        this.#go(work.id, () => this.#startAgain(work));
+      if (this.#works.get(work.id) !== work) return;
+      // What is under way may be a look that finds nothing to do: the start itself must still come.
+      if (work.assembling) this.#startLater(work, localRetry);
+      else this.#go(work.id, () => this.#startAgain(work));
     });
   }
 
@@ -125,20 +127,22 @@ export class Assembler {
     if (!(await roomCame(this.#ports, record))) return this.#refuse(record, 'storage');
     const work = this.#works.get(id);
     if (!work) return;
-    work.deadline = this.#ports.clock.now() + graceFor;
-    this.#tryAt(work, work.deadline);
+    work.grace = 'running';
+    this.#tryAfter(work, graceFor, () => {
+      work.grace = 'over';
+    });
     await this.#tryAssemble(id);
   }
 
-  #tryAt(work: IncomingWork, at: number): void {
-    const { clock } = this.#ports;
+  #tryAfter(work: IncomingWork, milliseconds: number, first: () => void = () => {}): void {
     work.cancelTimer();
-    work.cancelTimer = clock.after(Math.max(0, at - clock.now()), () =>
-      this.#go(work.id, () => this.#tryAssemble(work.id)),
-    );
+    work.cancelTimer = this.#ports.clock.after(milliseconds, () => {
+      first();
+      this.#go(work.id, () => this.#tryAssemble(work.id));
+    });
   }
 
-  /** Row 9: with all shards here it is opened; past the deadline a hole is told. */
+  /** Row 9: with all shards here it is opened; after the grace a hole is told. */
   async #tryAssemble(id: string, seekLate = false): Promise<void> {
     const work = this.#works.get(id);
     if (!work || work.assembling) return;
@@ -153,14 +157,14 @@ export class Assembler {
 
   /** True where pieces that do not open may have been replaced meanwhile: try again at once. */
   async #attempt(record: IncomingRecord, work: IncomingWork, seekLate: boolean): Promise<boolean> {
-    if (work.deadline === null && !work.late) return false;
+    if (work.grace === 'not-begun' && !work.late) return false;
     // After a fault, which waits for its retry.
     if (record.state === 'assembling' || record.state === 'saving') return false;
     const { clock, log, shards } = this.#ports;
     const missing = missingShards(shards, record, work.unopened);
     if (missing.length > 0) {
       if (work.late && !seekLate) return false;
-      if (work.deadline !== null && clock.now() < work.deadline) return false;
+      if (work.grace === 'running') return false;
       if (!(await this.#found(record, work, missing))) return false;
     }
     let collecting = record;
@@ -169,17 +173,16 @@ export class Assembler {
       collecting = log.advance(record, 'judge-again', { judgedAt: clock.now(), finishedAt: null });
     }
     work.late = false;
-    work.deadline ??= clock.now();
+    if (work.grace === 'not-begun') work.grace = 'over';
     const waiting = await this.#assemble(collecting, work);
     if (!waiting) return false;
     await this.#seek(waiting, work, [...work.unopened.keys()]);
-    this.#tryAt(work, work.deadline);
     return true;
   }
 
-  /** Seeks what is missing past the deadline. False where something still is, and that is dealt with. */
+  /** Seeks what is missing after the grace. False where something still is, and that is dealt with. */
   async #found(record: IncomingRecord, work: IncomingWork, missing: readonly number[]): Promise<boolean> {
-    const { clock, shards } = this.#ports;
+    const { shards } = this.#ports;
     const kind = await this.#seek(record, work, missing);
     // A copy may have started it anew meanwhile.
     if (this.#works.get(record.id) !== work) return false;
@@ -187,7 +190,7 @@ export class Assembler {
     // What Kafka or the disk withholds is not missing.
     if (kind !== 'read') work.seekLate = true;
     if (work.late) return false;
-    if (kind === 'unread') this.#tryAt(work, clock.now() + localRetry);
+    if (kind === 'unread') this.#tryAfter(work, localRetry);
     else if (kind === 'unkept') this.#waitForDisk(record, work);
     else this.#refuse(record, 'incomplete');
     return false;
@@ -208,7 +211,6 @@ export class Assembler {
   async #assemble(collecting: IncomingRecord, work: IncomingWork): Promise<IncomingRecord | null> {
     const { pipeline, shards, log } = this.#ports;
     const { transferId, metadata } = collecting;
-    work.cancelTimer();
     const arrived = log.step(collecting, 'pieces-arriving', {
       state: 'done',
       proof: [{ caption: 'pieces', value: String(metadata.shardCount) }],
@@ -272,7 +274,7 @@ export class Assembler {
     const { clock } = this.#ports;
     const left = (record.brokerTime ?? 0) + lateFor - clock.now();
     work.late = true;
-    work.deadline = null;
+    work.grace = 'not-begun';
     work.cancelTimer();
     work.cancelTimer = clock.after(Math.min(left, HOUR), () =>
       this.#go(work.id, async () => {

@@ -13,8 +13,11 @@ export type IncomingWork = {
   readonly shardsKey: Buffer;
   /** Row 6: a copy asked for the judgement, so an equal outcome is told again. */
   readonly copy: boolean;
-  /** When missing shards become a signed failure; null until row 8 passed. */
-  deadline: number | null;
+  /**
+   * Once it is over, missing shards become a signed failure. Its timer ends it, and no look at the
+   * clock: timers fire early, and clocks are set. It begins when row 8 passed.
+   */
+  grace: 'not-begun' | 'running' | 'over';
   cancelTimer: () => void;
   assembling: boolean;
   /** A fault of ours is waited out. */
@@ -38,7 +41,7 @@ export const newWork = (
   shardsKey: subkey(key, 'shards'),
   copy,
   late,
-  deadline: null,
+  grace: 'not-begun',
   cancelTimer: () => {},
   assembling: false,
   retrying: false,

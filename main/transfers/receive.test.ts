@@ -319,6 +319,28 @@ describe('row 9, shards', () => {
     expect(answers(world)).toEqual(['failed incomplete', 'received']);
   });
 
+  it('that are missing are told also where the timers of the computer fire a little early', async () => {
+    const { world, desk } = await office();
+    world.clock.earlyBy = 1;
+    const one = letter(alice, bob, world.clock, { document });
+    post(world, bob, { ...one, shards: one.shards.slice(1) });
+    await desk.settle();
+    world.clock.pass(MINUTE);
+    await desk.until('incomplete');
+    expect(answers(world)).toEqual(['failed incomplete']);
+  });
+
+  it('that are missing are told also where the clock was set back meanwhile', async () => {
+    const { world, desk } = await office();
+    const one = letter(alice, bob, world.clock, { document });
+    post(world, bob, { ...one, shards: one.shards.slice(1) });
+    await desk.settle();
+    world.clock.setBy = -DAY;
+    world.clock.pass(MINUTE);
+    await desk.until('incomplete');
+    expect(answers(world)).toEqual(['failed incomplete']);
+  });
+
   it('that were altered count as missing', async () => {
     const { world, desk } = await office();
     const one = letter(alice, bob, world.clock, { document });
@@ -474,6 +496,8 @@ describe('row 11, a local fault', () => {
       await desk.collect();
       expect(error).toHaveBeenCalled();
     });
+    world.clock.pass(MINUTE);
+    await desk.settle();
     world.clock.pass(MINUTE);
     await desk.until('received');
     expect(answers(world)).toEqual(['received']);

@@ -57,15 +57,20 @@ import { TransferLog } from './transfer-log.ts';
 
 /** Time that passes when a test says so. */
 export class TestClock implements Clock {
+  /** By how many milliseconds its timers fire too early, as timers of a real computer do. */
+  earlyBy = 0;
+  /** By how much somebody set it forward or, below zero, back. */
+  setBy = 0;
   #now = Date.UTC(2026, 10, 24, 12);
   #tasks = new Set<{ readonly at: number; readonly task: () => void }>();
 
   now(): number {
-    return this.#now;
+    return this.#now + this.setBy;
   }
 
   after(milliseconds: number, task: () => void): () => void {
-    const one = { at: this.#now + milliseconds, task };
+    const early = milliseconds > this.earlyBy ? this.earlyBy : 0;
+    const one = { at: this.#now + milliseconds - early, task };
     this.#tasks.add(one);
     return () => void this.#tasks.delete(one);
   }

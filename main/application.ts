@@ -61,6 +61,7 @@ export class Application {
     };
     this.#journal = new Journal(profileDir, events, () => ({
       isConnected: this.#engine?.bus.state().kind === 'connected',
+      clockBlocks: this.#engine?.clockCheck.blocks ?? false,
       retention: this.#engine?.retention ?? null,
     }));
     this.#keyRing = new KeyRing(
@@ -174,6 +175,7 @@ export class Application {
         return null;
       },
       'connection.status': () => this.#engine?.bus.state() ?? { kind: 'not-configured' },
+      'clock.status': () => this.#engine?.clockCheck.state ?? { kind: 'unknown' },
       'connection.retryNow': () => {
         this.#engine?.bus.retryNow();
         return null;
@@ -252,6 +254,7 @@ export class Application {
         this.#emit('connection.changed', state);
         if (state.kind === 'connected') void this.#request();
       },
+      clock: (state) => this.#emit('clock.changed', state),
       registry: () => this.#identityChanged(),
     });
   }

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { ClockState } from '../shared/clock.ts';
 import type { ConnectionState } from '../shared/connection.ts';
 import type { Transfer } from '../shared/transfer.ts';
 import { KafkaBus } from './kafka/kafka-bus.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import { WorkerPipeline } from './pipeline/pipeline.ts';
+import { inboxTopic } from './protocol/destination.ts';
 import { DAY } from './protocol/limits.ts';
 import { TopicIdRegistry } from './registry/id-registry.ts';
 import { SqlDatabase } from './storage/database.ts';
@@ -14,15 +17,18 @@ import { SpoolShardStore } from './storage/shard-store.ts';
 import { SqliteTransferStore } from './storage/transfer-store.ts';
 import { systemClock } from './system-clock.ts';
 import { Acknowledger, defaultRetention } from './transfers/acknowledge.ts';
+import { Arriving } from './transfers/arriving.ts';
 import { Assembler } from './transfers/assemble.ts';
+import { ClockCheck } from './transfers/clock-check.ts';
+import { ClockWatch } from './transfers/clock-watch.ts';
+import { Dispatcher } from './transfers/dispatch.ts';
 import { Inbound } from './transfers/inbound.ts';
 import { KeptRecords } from './transfers/kept-records.ts';
-import { Outbox } from './transfers/outbox.ts';
-import { ConnectionLost } from './transfers/ports.ts';
+import { isDocument, Outbox } from './transfers/outbox.ts';
+import { isTemporary } from './transfers/ports.ts';
 import { Receiver } from './transfers/receive.ts';
 import { Sender } from './transfers/send.ts';
 import { type LogEvents, type Surroundings, TransferLog } from './transfers/transfer-log.ts';
-import { arrivingRow } from './transfers/transfer-view.ts';
 
 const sweepEvery = 60 * 60 * 1000;
 /** Certificates are also judged minutes after a record came: the registry is never read to an end older than 60 s. */
@@ -32,6 +38,7 @@ const journalOutlives = 30 * DAY;
 
 export type EngineEvents = LogEvents & {
   readonly connection: (state: ConnectionState) => void;
+  readonly clock: (state: ClockState) => void;
   readonly registry: () => void;
 };
 
@@ -53,6 +60,10 @@ export class Engine {
   readonly bus: KafkaBus;
   readonly registry: TopicIdRegistry;
   readonly sender: Sender;
+  readonly clockCheck: ClockCheck;
+  readonly #clockWatch: ClockWatch;
+  readonly #acknowledger: Acknowledger;
+  readonly #arriving: Arriving;
   readonly #pipeline: WorkerPipeline;
   readonly #shards: SpoolShardStore;
   readonly #assembler: Assembler;
@@ -64,7 +75,6 @@ export class Engine {
   readonly #store: SqliteTransferStore;
   readonly #log: TransferLog;
   readonly #events: EngineEvents;
-  readonly #shownArriving = new Set<string>();
   #followsInbox = false;
   #sweeping: NodeJS.Timeout | undefined;
   #refreshing: NodeJS.Timeout | undefined;
@@ -84,6 +94,8 @@ export class Engine {
     this.#settings = settings;
     this.#shards = shards;
     this.#events = events;
+    this.clockCheck = new ClockCheck(clock, (state) => this.#clockChanged(state));
+    this.#clockWatch = new ClockWatch(clock, () => void this.#askTime());
     this.bus = new KafkaBus(
       organisation.brokers,
       `sealpost-${settings.get('deviceId').slice(0, 8)}`,
@@ -92,16 +104,22 @@ export class Engine {
         log.surroundingsChanged();
         if (state.kind === 'connected') this.#connected();
       },
+      (observation) => this.clockCheck.observe(observation),
     );
     const roots = new Map([[organisation.organisation, Buffer.from(organisation.rootCertificate, 'base64')]]);
     this.registry = new TopicIdRegistry(this.bus, new RegistryCache(database), roots, clock, () => {
       events.registry();
       this.#kept.judgeHeld();
+      this.#acknowledger.sealWaiting();
     });
     this.#pipeline = new WorkerPipeline(new URL('./pipeline.worker.js', import.meta.url));
     this.#outbox = new Outbox(this.bus, store, clock);
-    const own = { identity: keyRing, registry: this.registry, store, log, outbox: this.#outbox, clock };
+    const own = {
+      ...{ identity: keyRing, registry: this.registry, store, log, outbox: this.#outbox, clock },
+      clockCheck: this.clockCheck,
+    };
     const acknowledger = new Acknowledger({ ...own, retention: () => this.retention ?? defaultRetention });
+    this.#acknowledger = acknowledger;
     const documents = new FolderDocumentStore(() => settings.receivedDir);
     void documents.removeUnfinished();
     this.#assembler = new Assembler({
@@ -115,23 +133,42 @@ export class Engine {
       acknowledger,
     });
     const receiver = new Receiver({ ...own, assembler: this.#assembler });
-    this.sender = new Sender({ ...own, bus: this.bus, pipeline: this.#pipeline });
-    this.#kept = new KeptRecords(store, this.bus, clock, (record, body) =>
-      record.messageType.startsWith('data-')
-        ? receiver.judge(record, body)
-        : acknowledger.judge(record, body),
+    const dispatcher = new Dispatcher(own);
+    this.sender = new Sender({ ...own, bus: this.bus, pipeline: this.#pipeline, dispatcher });
+    this.#kept = new KeptRecords(store, this.bus, clock, (record, letter) =>
+      isDocument(record) ? receiver.judge(record, letter) : acknowledger.judge(record, letter),
+    );
+    const isWorkingOn = (transferId: string): boolean => this.#assembler.isWorkingOn(transferId);
+    this.#arriving = new Arriving(
+      {
+        ...{ shards, clock },
+        ownDestination: () => keyRing.destination() ?? '',
+        isKnown: (transferId) => isWorkingOn(transferId) || log.get(transferId) !== null,
+      },
+      { changed: (rows) => events.changed(rows, []), removed: events.removed },
     );
     const isReceived = (transferId: string): boolean =>
-      log.hasReceived(transferId) && !this.#assembler.isWorkingOn(transferId);
-    this.#inbound = new Inbound(store, shards, clock, isReceived, {
-      kept: (record) => this.#kept.add(record),
-      shards: (transferIds) => this.#shardsArrived(transferIds),
-    });
-    this.#outbox.onPublished(({ transfer, messageType }) =>
-      messageType.startsWith('data-') ? this.sender.dispatched(transfer) : acknowledger.published(transfer),
+      log.hasReceived(transferId) && !isWorkingOn(transferId);
+    this.#inbound = new Inbound(
+      { store, shards, identity: keyRing, clock, isReceived },
+      {
+        kept: (record, opened) => this.#kept.add(record, opened),
+        shards: (transferIds) => {
+          for (const transferId of transferIds) this.#assembler.shardsArrived(transferId);
+          this.#arriving.shardsArrived(transferIds);
+        },
+      },
     );
-    this.#outbox.onRefused(({ transfer, messageType }, why) => {
-      if (messageType.startsWith('data-')) this.sender.dispatchRefused(transfer, why);
+    this.#outbox.listen({
+      whyNot: async (entry) => (isDocument(entry) ? dispatcher.whyNot(entry.transfer) : null),
+      ended: ({ transfer }, why) => dispatcher.ended(transfer, why),
+      published: (entry, published) =>
+        isDocument(entry)
+          ? dispatcher.dispatched(entry.transfer, published)
+          : acknowledger.published(entry.transfer, published),
+      refused: (entry, refusal) => {
+        if (isDocument(entry)) dispatcher.refused(entry.transfer, refusal);
+      },
     });
   }
 
@@ -151,6 +188,8 @@ export class Engine {
     void this.registry.follow();
     void this.#kept.resume();
     this.sender.resume();
+    this.#acknowledger.sealWaiting();
+    this.#clockWatch.start();
     this.bus.start();
     this.followInbox();
     void this.#sweep();
@@ -158,27 +197,31 @@ export class Engine {
     this.#refreshing = setInterval(() => void this.#refresh(), refreshEvery);
   }
 
-  /** Follows the own inbox, once this installation holds a key for it. */
+  /**
+   * Follows the own inbox, once a certificate of a key that this installation holds was issued. Whether
+   * that one is valid now does not matter: what comes meanwhile must not be lost.
+   */
   followInbox(): void {
     const destination = this.#keyRing.destination();
-    if (!destination || this.#followsInbox || this.registry.newest(destination).kind !== 'valid') return;
+    if (!destination || this.#followsInbox || !this.#isCertified(destination)) return;
     this.#followsInbox = true;
-    void this.bus.followInbox(destination, this.#settings.get('deviceId'), (records) =>
-      this.#inbound.accept(records),
-    );
+    void this.bus
+      .followInbox(destination, this.#settings.get('deviceId'), async (records) => {
+        this.clockCheck.read(Math.max(...records.map(({ brokerTime }) => brokerTime)));
+        await this.#inbound.accept(records);
+      })
+      .then(() => this.#askTime());
   }
 
   arriving(): readonly Transfer[] {
-    return this.#shards
-      .unverified()
-      .filter(({ transferId }) => this.#isUnknown(transferId))
-      .slice(0, 20)
-      .map(({ transferId, bytes, lastAt }) => this.#arrivingRow(transferId, bytes, lastAt));
+    return this.#arriving.rows();
   }
 
   async close(): Promise<void> {
     clearInterval(this.#sweeping);
     clearInterval(this.#refreshing);
+    this.#clockWatch.stop();
+    this.#arriving.stop();
     this.sender.stop();
     await this.bus.close();
     await this.#pipeline.close();
@@ -188,37 +231,51 @@ export class Engine {
   #connected(): void {
     void this.#outbox.pump();
     this.#kept.judgeHeld();
+    this.#acknowledger.sealWaiting();
+    this.sender.connected();
+    void this.#askTime();
+  }
+
+  #isCertified(destination: string): boolean {
+    return this.#keyRing.kids().some((kid) => this.registry.knowsKey(destination, kid));
+  }
+
+  /** What waited for the clock goes on; what was judged by it is judged again. */
+  #clockChanged(state: ClockState): void {
+    this.#events.clock(state);
+    this.#log.surroundingsChanged();
+    this.#kept.judgeHeld();
+    this.#acknowledger.sealWaiting();
     this.sender.connected();
   }
 
-  #shardsArrived(transferIds: ReadonlySet<string>): void {
-    for (const transferId of transferIds) {
-      this.#assembler.shardsArrived(transferId);
-      if (!this.#isUnknown(transferId)) continue;
-      this.#shownArriving.add(transferId);
-      this.#events.changed([this.#arrivingRow(transferId, this.#shards.bytesOf(transferId), Date.now())], []);
+  /**
+   * Kafka tells its time only when it takes a record: a small one of a type that nobody knows, to the own
+   * inbox, which every reader ignores (protocol.md section 2).
+   */
+  async #askTime(): Promise<void> {
+    const destination = this.#keyRing.destination();
+    if (!destination || !this.#followsInbox || this.bus.state().kind !== 'connected') return;
+    try {
+      const body = Buffer.from('clock');
+      const messageType = `clock-${randomUUID()}`;
+      await this.bus.publish({ topic: inboxTopic(destination), messageType, kid: null, body });
+    } catch (error) {
+      // Every letter tells it too.
+      if (!isTemporary(error)) console.error('the time of the server is not known', error);
     }
   }
 
-  /** A row of the log says more than its shards do. */
-  #isUnknown(transferId: string): boolean {
-    return !this.#assembler.isWorkingOn(transferId) && this.#log.get(transferId) === null;
-  }
-
   /** The transfer is in the log now, mostly in the row that its shards had. */
-  arrived({ id, transferId }: Transfer): void {
-    if (this.#shownArriving.delete(transferId) && id !== transferId) this.#events.removed([transferId]);
-  }
-
-  #arrivingRow(transferId: string, bytes: number, at: number): Transfer {
-    return arrivingRow(transferId, this.#keyRing.destination() ?? '', bytes, at);
+  arrived(transfer: Transfer): void {
+    this.#arriving.taken(transfer);
   }
 
   async #refresh(): Promise<void> {
     try {
       await this.registry.refresh();
     } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error;
+      if (!isTemporary(error)) console.error('reading the registry failed', error);
     }
   }
 
@@ -233,10 +290,5 @@ export class Engine {
     await this.#shards
       .removeExpired(Date.now())
       .catch((error: unknown) => console.error('clearing the spool failed', error));
-    for (const transferId of this.#shownArriving) {
-      if (this.#shards.bytesOf(transferId) > 0) continue;
-      this.#shownArriving.delete(transferId);
-      this.#events.removed([transferId]);
-    }
   }
 }

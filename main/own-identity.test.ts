@@ -41,7 +41,10 @@ const kafka = (publishPlain: () => Promise<void>, connected = true) => ({
       connected
         ? { kind: 'connected' as const, lastContact: 0, trouble: null }
         : { kind: 'connecting' as const, lastContact: null },
-    publishPlain: vi.fn(publishPlain),
+    publishPlain: vi.fn(async () => {
+      await publishPlain();
+      return { brokerTime: null };
+    }),
   },
   registry: {
     newest: () => ({ kind: 'cannot-be-judged' as const, why: 'unknown' }),

@@ -6,6 +6,7 @@ import type { Clock } from './transfers/ports.ts';
  */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after(milliseconds, task) {
     // The clock of the computer may be set meanwhile; this one only runs forward.
     const due = performance.now() + milliseconds;

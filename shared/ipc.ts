@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ClockState } from './clock.ts';
 import type { Command, Navigation } from './commands.ts';
 import type { ConnectionState } from './connection.ts';
 import { type Bridge, call, event } from './contract.ts';
@@ -42,6 +43,7 @@ export const ipc = {
     'identity.startAgain': call<null>()(nothing),
     'connection.status': call<ConnectionState>()(nothing),
     'connection.retryNow': call<null>()(nothing),
+    'clock.status': call<ClockState>()(nothing),
     'destinations.list': call<readonly Destination[]>()(nothing),
     'settings.get': call<Settings>()(nothing),
     'settings.set': call<Settings>()(settingsPatch),
@@ -83,6 +85,7 @@ export const ipc = {
     'destinations.changed': event<readonly Destination[]>(),
     'identity.changed': event<IdentityStatus>(),
     'connection.changed': event<ConnectionState>(),
+    'clock.changed': event<ClockState>(),
     'settings.changed': event<Settings>(),
     'notifications.shown': event<ShownNotification>(),
     navigate: event<Navigation>(),

@@ -67,6 +67,8 @@ export type TransferReason =
   | 'not-allowed'
   /** The server takes no record as large as one piece. */
   | 'server-limit'
+  /** Nothing may be signed, or judged, until this computer's clock is right. */
+  | 'clock-wrong'
   | 'internal';
 
 /** One step of the timeline, in the order in which steps happen on that side. */
@@ -176,7 +178,11 @@ export type TransferDetails = {
     readonly signature: string | null;
     readonly acknowledgementSignature: string | null;
     readonly timestamp: string | null;
+    /** When the broker had the signed document, by its own clock. */
+    readonly signedServerTime: string | null;
     readonly acknowledgedAt: string | null;
+    /** When the broker had the acknowledgement, by its own clock. */
+    readonly confirmedServerTime: string | null;
     readonly originalName: string | null;
   };
 };

@@ -29,7 +29,8 @@ class Broker {
         await this.#ask();
       },
       close: async () => void this.closed++,
-      refused: (error) => String(error) === 'Error: sign-in',
+      guess: () => 'unreachable',
+      explain: async (error) => (String(error) === 'Error: sign-in' ? 'sign-in-refused' : 'unreachable'),
     },
     ({ kind }) => void this.states.push(kind),
   );
@@ -122,7 +123,7 @@ describe('a connection', () => {
     broker.refuses = true;
     broker.connection.start();
     await soon();
-    expect(broker.connection.state).toEqual({ kind: 'refused', why: 'sign-in' });
+    expect(broker.connection.state).toMatchObject({ kind: 'offline', why: 'sign-in-refused' });
     await broker.connection.close();
   });
 

@@ -31,7 +31,8 @@ export async function whyOffline(brokers: readonly string[], error: unknown): Pr
   const told = fromError(error);
   if (told) return told;
   const found = await Promise.all(brokers.map(knock));
-  if (found.includes('kafka')) return isSentElsewhere(brokers, error) ? 'advertised-unreachable' : 'unreachable';
+  if (found.includes('kafka'))
+    return isSentElsewhere(brokers, error) ? 'advertised-unreachable' : 'unreachable';
   const telling = found.find((one) => one !== 'unreachable' && one !== 'name-unknown');
   return (telling ?? found.find((one) => one === 'unreachable') ?? found[0] ?? 'unreachable') as OfflineCause;
 }
@@ -131,7 +132,9 @@ function speaksTls(host: string, port: number): Promise<boolean> {
     socket.once('secureConnect', () => done(true));
     // A server that wants a client's certificate, or another version, still spoke TLS.
     socket.once('error', (error: NodeJS.ErrnoException) =>
-      done(/^ERR_SSL_/.test(error.code ?? '') && !/WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL/.test(error.code ?? '')),
+      done(
+        /^ERR_SSL_/.test(error.code ?? '') && !/WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL/.test(error.code ?? ''),
+      ),
     );
     socket.once('close', () => done(false));
   });

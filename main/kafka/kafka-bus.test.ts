@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ConnectionLost, PublishRefused } from '../transfers/ports.ts';
+import { ConnectionLost, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
 import { KafkaBus } from './kafka-bus.ts';
 import { Cluster, Inbox } from './test-support.ts';
 
@@ -15,7 +15,13 @@ afterEach(async () => {
 });
 
 function busTo(cluster: Cluster): KafkaBus {
-  const bus = new KafkaBus([], 'test', () => {}, cluster.client);
+  const bus = new KafkaBus(
+    [],
+    'test',
+    () => {},
+    () => {},
+    cluster.client,
+  );
   buses.push(bus);
   return bus;
 }
@@ -225,14 +231,14 @@ describe('seeking', () => {
     expect(cluster.joined).toBe(0);
   });
 
-  it('fails as a lost connection where there is none, no topic, no progress, or a crash', async () => {
+  it('fails as what it is where there is no connection, no topic, no progress, or a fault', async () => {
     const cluster = new Cluster();
     cluster.append(inbox, { key: 'a' });
     await expect(busTo(cluster).seek(inbox, new Set(['a']), one)).rejects.toBeInstanceOf(ConnectionLost);
     const bus = await connected(cluster);
-    await expect(bus.seek('gone', new Set(['a']), one)).rejects.toBeInstanceOf(ConnectionLost);
+    await expect(bus.seek('gone', new Set(['a']), one)).rejects.toBeInstanceOf(TopicUnavailable);
     const failing = bus.seek(inbox, new Set(['a']), () => Promise.reject(new Error('full')));
-    await expect(failing).rejects.toBeInstanceOf(ConnectionLost);
+    await expect(failing).rejects.toMatchObject({ name: 'BusFault', cause: { message: 'full' } });
     const stuck = bus.seek(inbox, new Set(['a']), () => new Promise(() => {}));
     const stalled = expect(stuck).rejects.toBeInstanceOf(ConnectionLost);
     await pass(60_000);
@@ -275,7 +281,7 @@ describe('publishing', () => {
   it('ends with the connection: a line that went away holds nobody up', async () => {
     const cluster = new Cluster();
     const bus = await connected(cluster);
-    cluster.isSilent = true;
+    cluster.isSilent = () => true;
     const waiting = expect(bus.publishShard(record)).rejects.toBeInstanceOf(ConnectionLost);
     await soon();
     await bus.close();

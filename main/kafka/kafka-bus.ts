@@ -8,8 +8,8 @@ import {
   isTemporary,
   type MessageBus,
   type OutboundRecord,
-  PublishRefused,
   type Published,
+  PublishRefused,
   TopicUnavailable,
 } from '../transfers/ports.ts';
 import { Connection } from './connection.ts';
@@ -31,6 +31,13 @@ const failuresToSay = 2;
 /** A letter bridges a leader's move by itself; beyond that the outbox tries again. In milliseconds. */
 const letterPauses = [200, 400, 800, 1_600];
 
+/** When the broker appended a record, between asking and its answer by this computer's clock; milliseconds since 1970. */
+export type Observation = {
+  readonly askedAt: number;
+  readonly answeredAt: number;
+  readonly brokerTime: number;
+};
+
 /** The message bus over kafkajs: the only implementation of the transport today. */
 export class KafkaBus implements MessageBus {
   readonly #newClient: (more?: Partial<KafkaConfig>) => Kafka;
@@ -38,6 +45,7 @@ export class KafkaBus implements MessageBus {
   readonly #followers: Follower[] = [];
   readonly #retention = new Map<string, number>();
   readonly #receiving = new Map<string, ConnectionTrouble>();
+  readonly #told: (observation: Observation) => void;
   #opening: Session | null = null;
   /** When a call was answered last; 0 where one failed since. */
   #lastAnswer = 0;
@@ -48,6 +56,7 @@ export class KafkaBus implements MessageBus {
     brokers: readonly string[],
     clientId: string,
     changed: (state: ConnectionState) => void,
+    told: (observation: Observation) => void,
     newClient = (config: KafkaConfig): Kafka => new (loadKafkaJs().Kafka)(config),
   ) {
     const config: KafkaConfig = {
@@ -59,13 +68,15 @@ export class KafkaBus implements MessageBus {
       retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000 },
       logCreator: () => () => {},
     };
+    this.#told = told;
     this.#newClient = (more) => newClient({ ...config, ...more });
     this.#connection = new Connection(
       {
         open: () => this.#open(),
         probe: async () => {
           const { admin } = this.#live();
-          if (Date.now() - this.#lastAnswer > contactLasts) await admin.use(4_000, (one) => one.describeCluster());
+          if (Date.now() - this.#lastAnswer > contactLasts)
+            await admin.use(4_000, (one) => one.describeCluster());
         },
         close: () => this.#close(),
         guess: guessFrom,
@@ -108,19 +119,24 @@ export class KafkaBus implements MessageBus {
     // One group for each device: two devices of one person both get everything (security.md 5).
     const groupId = (): string => `inbox.${destination}.${deviceId}`;
     const troubled = (error: unknown): void => this.#receivingTroubled(topic, error);
-    await this.#follow(new Follower({ topic, groupId, commit: true, needed: false, prepare, handle, troubled }));
+    await this.#follow(
+      new Follower({ topic, groupId, commit: true, needed: false, prepare, handle, troubled }),
+    );
   }
 
   /** Follows a topic from its very start, without commits. */
   async followFromStart(topic: string, name: string, handle: Handle): Promise<void> {
     const prepare = async (admin: Admin): Promise<void> => {
-      if ((await partitionsOf(admin, topic)) === 0) throw new TopicMissing(`the topic ${topic} does not exist yet`);
+      if ((await partitionsOf(admin, topic)) === 0)
+        throw new TopicMissing(`the topic ${topic} does not exist yet`);
     };
     const groupId = (): string => `${name}.${randomUUID()}`;
     const troubled = (error: unknown): void => {
       if (error && !isTemporary(translate(error))) console.error(`reading ${topic} stopped`, error);
     };
-    await this.#follow(new Follower({ topic, groupId, commit: false, needed: true, prepare, handle, troubled }));
+    await this.#follow(
+      new Follower({ topic, groupId, commit: false, needed: true, prepare, handle, troubled }),
+    );
   }
 
   async publishShard({ topic, ...record }: OutboundRecord): Promise<void> {
@@ -178,8 +194,11 @@ export class KafkaBus implements MessageBus {
   async #letter(topic: string, message: Message): Promise<number | null> {
     let mayBeTaken = false;
     for (let attempt = 0; ; attempt++) {
+      const askedAt = Date.now();
       try {
-        return await this.#try(({ letters }) => letters.send(topic, message));
+        const brokerTime = await this.#try(({ letters }) => letters.send(topic, message));
+        if (brokerTime !== null) this.#told({ askedAt, answeredAt: Date.now(), brokerTime });
+        return brokerTime;
       } catch (error) {
         if (error instanceof PublishRefused && mayBeTaken)
           throw new PublishRefused(error.why, { cause: error, mayBeTaken });
@@ -225,7 +244,8 @@ export class KafkaBus implements MessageBus {
   /** What does not arrive is worse than what waits here. */
   #tellTrouble(): void {
     const session = this.#session;
-    const isStuck = session && [session.shards, session.letters].some(({ failures }) => failures >= failuresToSay);
+    const isStuck =
+      session && [session.shards, session.letters].some(({ failures }) => failures >= failuresToSay);
     const [receiving] = this.#receiving.values();
     this.#connection.troubled(receiving ?? (isStuck ? { flow: 'sending', why: 'no-answer' } : null));
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectionLost, PublishRefused } from '../transfers/ports.ts';
+import { BusFault, ConnectionLost, PublishRefused } from '../transfers/ports.ts';
 import { isSignInRefusal, translate, within } from './kafka-failures.ts';
 
 const protocolError = (type: string): Error => Object.assign(new Error(type), { type });
@@ -11,8 +11,8 @@ describe('what Kafka answered', () => {
     ['CLUSTER_AUTHORIZATION_FAILED', 'not-allowed'],
     ['UNKNOWN_TOPIC_OR_PARTITION', 'no-inbox'],
     ['INVALID_TOPIC_EXCEPTION', 'no-inbox'],
-    ['MESSAGE_TOO_LARGE', 'other'],
-    ['RECORD_LIST_TOO_LARGE', 'other'],
+    ['MESSAGE_TOO_LARGE', 'server-limit'],
+    ['RECORD_LIST_TOO_LARGE', 'server-limit'],
   ])('%s is a refusal for good: %s', (type, why) => {
     for (const error of [protocolError(type), afterRetries(afterRetries(protocolError(type)))]) {
       const translated = translate(error);
@@ -23,20 +23,56 @@ describe('what Kafka answered', () => {
   });
 
   it.each([
-    ['a lost leader', protocolError('NOT_LEADER_FOR_PARTITION')],
-    ['a severed socket', new Error('socket hang up')],
+    ['NOT_LEADER_FOR_PARTITION', 'no-leader', false],
+    ['LEADER_NOT_AVAILABLE', 'no-leader', false],
+    ['NOT_ENOUGH_REPLICAS', 'too-few-replicas', false],
+    ['NOT_ENOUGH_REPLICAS_AFTER_APPEND', 'too-few-replicas', true],
+    ['REQUEST_TIMED_OUT', 'too-few-replicas', true],
+    ['KAFKA_STORAGE_ERROR', 'server-storage', true],
+  ])('%s speaks of one topic, and says whether the record may be in it', (type, why, mayBeTaken) => {
+    expect(translate(afterRetries(protocolError(type)))).toMatchObject({
+      name: 'TopicUnavailable',
+      why,
+      mayBeTaken,
+    });
+  });
+
+  it.each([
+    [
+      'a socket that kafkajs lost',
+      Object.assign(new Error('closed'), { name: 'KafkaJSConnectionClosedError' }),
+    ],
+    [
+      'a request that had no answer',
+      Object.assign(new Error('late'), { name: 'KafkaJSRequestTimeoutError' }),
+    ],
+    ['a host that is not there', Object.assign(new Error('no'), { code: 'EHOSTUNREACH' })],
+    [
+      'an answer that kafkajs would ask again',
+      Object.assign(protocolError('NETWORK_EXCEPTION'), { retriable: true }),
+    ],
+  ])('%s is a lost connection: try again', (_, error) => {
+    expect(translate(afterRetries(error))).toBeInstanceOf(ConnectionLost);
+  });
+
+  it.each([
+    ['a TypeError inside kafkajs', afterRetries(new TypeError("Cannot destructure property 'partitions'"))],
+    ['an error that nobody knows', new Error('???')],
     ['an error with the name of a method', protocolError('toString')],
     ['a text', 'down'],
     ['nothing at all', undefined],
     ['null', null],
-  ])('%s is a lost connection: try again', (_, error) => {
-    expect(translate(error)).toBeInstanceOf(ConnectionLost);
+  ])('%s is a fault, and nothing else', (_, error) => {
+    const translated = translate(error);
+    expect(translated).toBeInstanceOf(BusFault);
+    expect(translated.cause).toBe(error);
+    expect(translate(translated)).toBe(translated);
   });
 
   it('ends with a chain of causes that bites its own tail', () => {
     const error = new Error('one');
     error.cause = afterRetries(error);
-    expect(translate(error)).toBeInstanceOf(ConnectionLost);
+    expect(translate(error)).toBeInstanceOf(BusFault);
     expect(isSignInRefusal(error)).toBe(false);
   });
 

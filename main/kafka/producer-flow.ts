@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Message, Producer } from 'kafkajs';
 import { ConnectionLost, PublishRefused } from '../transfers/ports.ts';
 import { translate, within } from './kafka-failures.ts';
@@ -30,12 +31,14 @@ export class ProducerFlow {
   readonly #make: () => Producer;
   readonly #options: FlowOptions;
   #line: Line;
+  readonly #ended = new AbortController();
   #failures = 0;
-  #closed = false;
 
   constructor(make: () => Producer, options: FlowOptions) {
     this.#make = make;
     this.#options = options;
+    // As many as there are calls under way.
+    setMaxListeners(0, this.#ended.signal);
     this.#line = this.#newLine();
   }
 
@@ -61,7 +64,7 @@ export class ProducerFlow {
         throw new ConnectionLost('the producer could not connect', { cause, mayBeTaken: false });
       });
       const sending = line.producer.send({ topic, acks: -1, messages: [message] });
-      const [answer] = (await whileMoving(sending, line, this.#options)) ?? [];
+      const [answer] = (await whileMoving(sending, line, this.#options, this.#ended.signal)) ?? [];
       line.lastProgress = Date.now();
       this.#failures = 0;
       const appendedAt = Number(answer?.logAppendTime ?? -1);
@@ -78,13 +81,13 @@ export class ProducerFlow {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#ended.abort();
     await disconnect(this.#line.producer);
   }
 
   /** What it was asked before may still be answered: it goes with its last answer. */
   #replace(line: Line, failure: Error): void {
-    if (line.retired || this.#closed) return;
+    if (line.retired || this.#ended.signal.aborted) return;
     line.retired = true;
     if (failure instanceof ConnectionLost) this.#failures++;
     this.#line = this.#newLine();
@@ -94,7 +97,7 @@ export class ProducerFlow {
     const producer = this.#make();
     const connecting = producer.connect().then(() => {
       // kafkajs does not give up by itself: a producer that connects after its time is closed.
-      if (this.#closed) void disconnect(producer);
+      if (this.#ended.signal.aborted) void disconnect(producer);
     });
     const ready = within(connectWithin, connecting);
     // Told to whoever sends next.
@@ -103,19 +106,31 @@ export class ProducerFlow {
   }
 }
 
-/** Rejects where nothing moves on the line. A slow line that moves is waited for. */
-function whileMoving<T>(work: Promise<T>, line: Line, { stallAfter, atMost }: FlowOptions): Promise<T> {
+/** Rejects where nothing moves on the line, or the flow is closed. A slow line that moves is waited for. */
+function whileMoving<T>(
+  work: Promise<T>,
+  line: Line,
+  { stallAfter, atMost }: FlowOptions,
+  ended: AbortSignal,
+): Promise<T> {
   const giveUpAt = Date.now() + atMost;
-  let timer: NodeJS.Timeout;
-  const stalled = new Promise<never>((_, reject) => {
+  return new Promise<T>((resolve, reject) => {
     const look = (): void => {
       const left = Math.min(line.lastProgress + stallAfter, giveUpAt) - Date.now();
       if (left > 0) timer = setTimeout(look, left);
       else reject(new ConnectionLost('Kafka does not answer what is published'));
     };
-    timer = setTimeout(look, stallAfter);
+    let timer = setTimeout(look, stallAfter);
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(new ConnectionLost('the connection was closed'));
+    };
+    ended.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      ended.removeEventListener('abort', stop);
+    });
   });
-  return Promise.race([work, stalled]).finally(() => clearTimeout(timer));
 }
 
 const disconnect = (producer: Producer): Promise<void> =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { ConnectionLost, type InboundRecord } from '../transfers/ports.ts';
+import { translate } from './kafka-failures.ts';
 import { TopicReader } from './topic-reader.ts';
 
 /** Without any progress for so long there is nothing more to come, or nobody who gives it. */
@@ -9,7 +10,7 @@ const stallAfter = 60_000;
 /**
  * Reads a topic from its start to `end` and hands over the records of these keys. The end counts as
  * reached also where no record stands there: markers of transactions never get to a handler.
- * @throws ConnectionLost
+ * @throws ConnectionLost, TopicUnavailable, PublishRefused where it may not be read, BusFault also where `found` fails
  */
 export function readUpTo(
   kafka: Kafka,
@@ -21,7 +22,7 @@ export function readUpTo(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let done = false;
-    let stall = setTimeout(finish, stallAfter, new Error('no progress'));
+    let stall = setTimeout(finish, stallAfter, new ConnectionLost('no progress'));
     const reader = new TopicReader(kafka, {
       topic,
       groupId: `seek.${randomUUID()}`,
@@ -35,7 +36,7 @@ export function readUpTo(
       passed: (next) => {
         if (next >= end) return finish(null);
         clearTimeout(stall);
-        if (!done) stall = setTimeout(finish, stallAfter, new Error('no progress'));
+        if (!done) stall = setTimeout(finish, stallAfter, new ConnectionLost('no progress'));
       },
     });
     const onStop = (): void => finish(stopped.reason);
@@ -46,7 +47,7 @@ export function readUpTo(
       clearTimeout(stall);
       stopped.removeEventListener('abort', onStop);
       void reader.stop();
-      if (error) reject(new ConnectionLost('reading again failed', { cause: error }));
+      if (error) reject(translate(error));
       else resolve();
     }
     reader.start().catch(finish);

@@ -19,25 +19,40 @@ export class Cluster {
   metadata: Promise<void> = Promise.resolve();
   probe: Promise<void> = Promise.resolve();
   readonly sent: string[] = [];
-  /** Takes records and never answers, as over a line that went away. */
-  isSilent = false;
+  /** Every producer that was ever made. */
+  producers = 0;
+  /** Takes records and never answers, as over a line that went away; given which producer it is, from 0. */
+  isSilent: (producer: number) => boolean = () => false;
+  /** What a record is answered with instead, one for each attempt. */
+  readonly refusals: Error[] = [];
+  /** Consumers join, and no fetch of theirs is ever answered; given which one it is, from 0. */
+  isDeaf: (consumer: number) => boolean = () => false;
+  /** How many records a fetch brings. */
+  batch = 1;
+  heartbeats = 0;
 
   readonly client = (): Kafka => {
     const connectable = {
       connect: async (): Promise<void> => {
-        if (this.down) throw new Error('down');
+        if (this.down) throw down();
       },
       disconnect: async (): Promise<void> => {},
     };
     const client = {
-      admin: () => ({ ...connectable, ...this.#admin }),
-      producer: () => ({
-        ...connectable,
-        send: async ({ messages }: { messages: { key: string }[] }) => {
-          if (this.isSilent) await new Promise(() => {});
-          this.sent.push(messages[0]?.key ?? '');
-        },
-      }),
+      admin: () => ({ ...connectable, ...this.#admin() }),
+      producer: () => {
+        const which = this.producers++;
+        return {
+          ...connectable,
+          send: async ({ messages }: { messages: { key: string }[] }) => {
+            if (this.isSilent(which)) await new Promise(() => {});
+            const refusal = this.refusals.shift();
+            if (refusal) throw refusal;
+            this.sent.push(messages[0]?.key ?? '');
+            return [{ logAppendTime: '1700000000000' }];
+          },
+        };
+      },
       consumer: ({ groupId }: { groupId: string }) => new MemoryConsumer(this, groupId),
     };
     return client as unknown as Kafka;
@@ -49,37 +64,47 @@ export class Cluster {
     for (const consumer of this.consumers) consumer.wake();
   }
 
-  readonly #admin = {
-    describeCluster: async (): Promise<void> => {
-      await this.probe;
-      if (this.down) throw new Error('down');
-    },
-    fetchTopicMetadata: async ({ topics: [topic = ''] }: { topics: string[] }) => {
-      await this.metadata;
-      if (!this.topics.has(topic)) throw Object.assign(new Error(), { type: 'UNKNOWN_TOPIC_OR_PARTITION' });
-      return { topics: [{ partitions: Array.from({ length: this.partitions.get(topic) ?? 1 }) }] };
-    },
-    createTopics: async ({ topics }: { topics: { topic: string }[] }) => {
-      for (const { topic } of topics) this.topics.set(topic, []);
-    },
-    describeConfigs: async () => ({
-      resources: [
-        {
-          configEntries: [
-            { configName: 'compression.type', configValue: 'uncompressed' },
-            { configName: 'message.timestamp.type', configValue: 'LogAppendTime' },
-            { configName: 'retention.ms', configValue: '60000' },
-          ],
-        },
-      ],
-    }),
-    fetchTopicOffsets: async (topic: string) => {
-      const entries = this.topics.get(topic);
-      if (!entries) throw Object.assign(new Error(), { type: 'UNKNOWN_TOPIC_OR_PARTITION' });
-      return [{ low: '0', high: String(entries.length) }];
-    },
-  };
+  /** As kafkajs, each client keeps the metadata of the topics that it was asked for last. */
+  #admin() {
+    let known = '';
+    return {
+      describeCluster: async (): Promise<void> => {
+        await this.probe;
+        if (this.down) throw down();
+      },
+      fetchTopicMetadata: async ({ topics: [topic = ''] }: { topics: string[] }) => {
+        await this.metadata;
+        known = topic;
+        if (!this.topics.has(topic)) throw Object.assign(new Error(), { type: 'UNKNOWN_TOPIC_OR_PARTITION' });
+        return { topics: [{ partitions: Array.from({ length: this.partitions.get(topic) ?? 1 }) }] };
+      },
+      createTopics: async ({ topics }: { topics: { topic: string }[] }) => {
+        for (const { topic } of topics) this.topics.set(topic, []);
+      },
+      describeConfigs: async () => ({
+        resources: [
+          {
+            configEntries: [
+              { configName: 'compression.type', configValue: 'uncompressed' },
+              { configName: 'message.timestamp.type', configValue: 'LogAppendTime' },
+              { configName: 'retention.ms', configValue: '60000' },
+            ],
+          },
+        ],
+      }),
+      fetchTopicOffsets: async (topic: string) => {
+        const entries = this.topics.get(topic);
+        if (!entries) throw Object.assign(new Error(), { type: 'UNKNOWN_TOPIC_OR_PARTITION' });
+        known = topic;
+        await Promise.resolve();
+        if (known !== topic) throw new TypeError("Cannot destructure 'partitions' of 'high.pop(...)'");
+        return [{ low: '0', high: String(entries.length) }];
+      },
+    };
+  }
 }
+
+const down = (): Error => Object.assign(new Error('down'), { code: 'ECONNREFUSED' });
 
 export class MemoryConsumer {
   readonly #cluster: Cluster;
@@ -88,6 +113,7 @@ export class MemoryConsumer {
   #topic = '';
   #wake: (() => void) | null = null;
   #running = false;
+  #fetching: NodeJS.Timeout | undefined;
 
   constructor(cluster: Cluster, groupId: string) {
     this.#cluster = cluster;
@@ -95,7 +121,7 @@ export class MemoryConsumer {
   }
 
   async connect(): Promise<void> {
-    if (this.#cluster.down) throw new Error('down');
+    if (this.#cluster.down) throw down();
   }
 
   async subscribe({ topics: [topic = ''] }: { topics: string[] }): Promise<void> {
@@ -109,13 +135,16 @@ export class MemoryConsumer {
   async run({ eachBatch }: { eachBatch: Batch }): Promise<void> {
     this.#running = true;
     this.#cluster.consumers.add(this);
-    this.#cluster.joined++;
+    const isDeaf = this.#cluster.isDeaf(this.#cluster.joined++);
     this.#tell('consumer.group_join', {});
+    if (isDeaf) return;
+    this.#fetching = setInterval(() => this.#tell('consumer.fetch', {}), 1_000);
     void this.#read(eachBatch).catch((error: Error) => this.crash(error));
   }
 
   async disconnect(): Promise<void> {
     this.#running = false;
+    clearInterval(this.#fetching);
     this.#cluster.consumers.delete(this);
     this.wake();
   }
@@ -149,28 +178,33 @@ export class MemoryConsumer {
         });
         continue;
       }
-      if (entry !== 'marker') await eachBatch(this.#payload(at, entry, entries.length));
-      this.#tell('consumer.end_batch_process', { lastOffset: String(at) });
-      at++;
+      const marker = entries.indexOf('marker', at);
+      const last = Math.min(marker < 0 ? entries.length : Math.max(marker, at + 1), at + this.#cluster.batch);
+      if (entry !== 'marker') await eachBatch(this.#payload(at, entries.slice(at, last), entries.length));
+      this.#tell('consumer.end_batch_process', { lastOffset: String(last - 1) });
+      at = last;
     }
   }
 
-  #payload(at: number, { key, senderTime }: Exclude<Entry, 'marker'>, end: number): object {
-    const message = {
-      offset: String(at),
-      key: Buffer.from(key),
-      value: Buffer.from('value'),
-      headers: {},
-      timestamp: String(senderTime ?? 1_700_000_000_000 + at),
-      batchContext: { timestampType: senderTime === undefined ? 1 : 0 },
-    };
+  #payload(at: number, entries: readonly Entry[], end: number): object {
+    const messages = entries.map((entry, i) => {
+      const { key, senderTime } = entry as Exclude<Entry, 'marker'>;
+      return {
+        offset: String(at + i),
+        key: Buffer.from(key),
+        value: Buffer.from('value'),
+        headers: {},
+        timestamp: String(senderTime ?? 1_700_000_000_000 + at + i),
+        batchContext: { timestampType: senderTime === undefined ? 1 : 0 },
+      };
+    });
     return {
       batch: {
-        ...{ topic: this.#topic, partition: 0, highWatermark: String(end), messages: [message] },
-        lastOffset: () => String(at),
+        ...{ topic: this.#topic, partition: 0, highWatermark: String(end), messages },
+        lastOffset: () => String(at + entries.length - 1),
       },
       resolveOffset: () => {},
-      heartbeat: async () => {},
+      heartbeat: async () => void this.#cluster.heartbeats++,
       isRunning: () => this.#running,
       isStale: () => false,
     };

@@ -149,7 +149,13 @@ export class TopicReader {
   }
 
   /** What is done is committed, and the app gets its turn in between, however many small records a batch has. */
-  async #handleInSlices({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
+  async #handleInSlices({
+    batch,
+    resolveOffset,
+    heartbeat,
+    isRunning,
+    isStale,
+  }: EachBatchPayload): Promise<void> {
     const records = batch.messages.map((message) => toRecord(batch.topic, message));
     const commit = async (done: string): Promise<void> => {
       resolveOffset(done);
@@ -158,7 +164,11 @@ export class TopicReader {
       await this.#consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset }]);
     };
     let committedAt = Date.now();
+    let isFirst = true;
     for (const slice of slicesOf(records)) {
+      // Everything of the slice before may have been done in one turn.
+      if (!isFirst) await new Promise(setImmediate);
+      isFirst = false;
       if (this.#stopped || !isRunning() || isStale()) return;
       await this.#options.handle(slice, BigInt(batch.highWatermark));
       if (Date.now() - committedAt >= commitEvery) {
@@ -166,8 +176,6 @@ export class TopicReader {
         committedAt = Date.now();
       }
       await heartbeat();
-      // Everything above may have been done in one turn.
-      await new Promise(setImmediate);
     }
     // Behind its last record a batch may end with what is none, such as the mark of a transaction.
     if (!this.#stopped) await commit(batch.lastOffset());

@@ -62,7 +62,7 @@ async function registry(): Promise<{
         ),
     },
     new Map([['acme', root]]),
-    { now: () => now, after: () => () => {} },
+    { now: () => now, elapsed: () => 0, after: () => () => {} },
     () => {},
   );
   await made.follow();

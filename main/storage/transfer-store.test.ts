@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { OutboundRecord } from '../transfers/ports.ts';
+import { recordDigest } from '../protocol/record-digest.ts';
+import type { KeptRecord, OutboundRecord } from '../transfers/ports.ts';
 import type { IncomingRecord, OutgoingRecord } from '../transfers/transfer-record.ts';
 import { SqlDatabase } from './database.ts';
 import { temporaryFolders } from './test-support.ts';
@@ -126,12 +127,9 @@ describe('the transfer log', () => {
 
 describe('kept records', () => {
   const topic = 'sealpost-inbox-anna__acme';
-  const kept = (
-    offset: number,
-    body: Buffer,
-    brokerTime = offset,
-  ): Parameters<SqliteTransferStore['keepRecord']>[0] => ({
+  const kept = (offset: number, body: Buffer, brokerTime = offset): KeptRecord => ({
     ...{
+      digest: recordDigest(`data-${offset}`, 'a'.repeat(32), body),
       topic,
       offset: String(offset),
       brokerTime,
@@ -143,27 +141,59 @@ describe('kept records', () => {
 
   it('come back in the order of the topic until their outcome is journaled', () => {
     const { store, database } = open();
-    for (const offset of [10, 9, 100]) store.keepRecord(kept(offset, Buffer.from([0, offset, 255])));
+    store.keepRecords([10, 9, 100].map((offset) => kept(offset, Buffer.from([0, offset, 255]))));
     expect(store.keptRecords()).toEqual([9, 10, 100].map((n) => kept(n, Buffer.from([0, n, 255]))));
-    store.releaseRecord(topic, '10');
-    store.releaseRecord('another-topic', '9');
+    store.releaseRecord({ topic, offset: '10' });
+    store.releaseRecord({ topic: 'another-topic', offset: '9' });
+    store.releaseRecord({ topic, offset: '9', digest: 'of another record' });
     expect(store.keptRecords().map(({ offset }) => offset)).toEqual(['9', '100']);
     database.close();
   });
 
   it('stay one where a batch comes again', () => {
     const { store, database } = open();
-    store.keepRecord(kept(1, Buffer.from('a')));
-    const again = store.keepRecord(kept(1, Buffer.from('a'), 5_000));
-    expect([store.keptRecords().length, again.brokerTime]).toEqual([1, 1]);
+    store.keepRecords([kept(1, Buffer.from('a'))]);
+    const [again] = store.keepRecords([kept(1, Buffer.from('a'), 5_000)]);
+    expect([store.keptRecords().length, again?.brokerTime]).toEqual([1, 1]);
+    database.close();
+  });
+
+  it('of a topic that was made again stand beside those of the old one, each with its own broker time', () => {
+    const { store, database } = open();
+    const [old, young] = [
+      kept(1, Buffer.from('old'), 100),
+      { ...kept(1, Buffer.from('young'), 900), kid: 'c'.repeat(32) },
+    ];
+    store.keepRecords([old]);
+    expect(store.keepRecords([young])).toEqual([young]);
+    expect(store.keptRecords()).toEqual([old, young]);
+    store.releaseRecord(old);
+    expect(store.keptRecords()).toEqual([young]);
+    database.close();
+  });
+
+  it('of a journal of an earlier version are kept, and known again when they come once more', () => {
+    const { database } = open();
+    const body = Buffer.from('body');
+    database.exec(`DROP TABLE kept_records;
+      CREATE TABLE kept_records (
+        topic TEXT NOT NULL, record_offset TEXT NOT NULL, broker_time INTEGER NOT NULL, message_type TEXT NOT NULL,
+        kid TEXT NOT NULL, body BLOB, PRIMARY KEY (topic, record_offset))`);
+    const insert = 'INSERT INTO kept_records VALUES (?, ?, ?, ?, ?, ?)';
+    database.run(insert, topic, '1', 1, 'data-1', 'a'.repeat(32), body);
+    database.run(insert, topic, '2', 2, 'data-2', 'a'.repeat(32), null);
+    const reopened = new SqliteTransferStore(database);
+    expect(reopened.keptRecords()).toEqual([kept(1, body), { ...kept(2, body), body: null, digest: '' }]);
+    expect(reopened.keepRecords([kept(1, body, 5_000)])[0]?.brokerTime).toBe(1);
+    expect(new SqliteTransferStore(database).keptRecords().length).toBe(2);
     database.close();
   });
 
   it('lose the bodies of the oldest beyond 64 MiB, never their coordinates', () => {
     const { store, database } = open();
     const body = Buffer.alloc(16 * 1024 * 1024, 1);
-    for (let n = 0; n < 5; n++) store.keepRecord(kept(n, body));
-    store.keepRecord({ ...kept(0, Buffer.from('x')), topic: 'another-topic' });
+    for (let n = 0; n < 5; n++) store.keepRecords([kept(n, body)]);
+    store.keepRecords([{ ...kept(0, Buffer.from('x')), topic: 'another-topic' }]);
     const bodies = store.keptRecords().map((one) => [one.topic, one.offset, one.body?.length ?? null]);
     expect(bodies).toEqual([
       ['another-topic', '0', 1],
@@ -175,7 +205,7 @@ describe('kept records', () => {
   it('lose the bodies of the oldest beyond 1,000', () => {
     const { store, database } = open();
     store.atomically(() => {
-      for (let n = 0; n < 1_003; n++) store.keepRecord(kept(n, Buffer.from([1]), 5_000 - n));
+      for (let n = 0; n < 1_003; n++) store.keepRecords([kept(n, Buffer.from([1]), 5_000 - n)]);
     });
     const gone = store.keptRecords().filter(({ body }) => body === null);
     expect(gone.map(({ offset }) => offset)).toEqual(['1000', '1001', '1002']);

@@ -1,4 +1,10 @@
-import type { KeptRecord, OutboundRecord, OutboxEntry, RecordPlace, TransferStore } from '../transfers/ports.ts';
+import type {
+  KeptRecord,
+  OutboundRecord,
+  OutboxEntry,
+  RecordPlace,
+  TransferStore,
+} from '../transfers/ports.ts';
 import type { TransferRecord } from '../transfers/transfer-record.ts';
 import { type SqlDatabase, type SqlRow, toBuffer } from './database.ts';
 import { KeptRecordTable } from './kept-record-table.ts';

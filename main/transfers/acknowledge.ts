@@ -98,8 +98,7 @@ export class Acknowledger {
     const own = identity.destination();
     if (!own) return 'held';
     if (!identity.holds(kept.kid)) return this.#quarantine(kept, 'unknown-key');
-    const opened =
-      letter.opened ?? identity.open(kept.kid, kept.messageType, 'acknowledgement', letter.body);
+    const opened = letter.opened ?? identity.open(kept.kid, kept.messageType, 'acknowledgement', letter.body);
     const acknowledgement = opened && decodeAcknowledgement(opened.plain);
     if (!acknowledgement) return this.#quarantine(kept, 'unreadable');
     const record = store.sentByTransferId(acknowledgement.transferId);
@@ -117,8 +116,7 @@ export class Acknowledger {
       throw error;
     }
     const verdict = registry.judge(record.recipient, acknowledgement.recipientCertificate, [brokerTime]);
-    if (verdict.kind === 'cannot-be-judged' && clockCheck.serverNow() <= brokerTime + holdFor)
-      return 'held';
+    if (verdict.kind === 'cannot-be-judged' && clockCheck.serverNow() <= brokerTime + holdFor) return 'held';
     if (verdict.kind !== 'valid') return this.#quarantine(kept, 'certificate-invalid');
     const signature = Buffer.from(acknowledgement.signature, 'base64');
     if (!verifyStatement(verdict.leaf.publicKey, acknowledgementStatement(acknowledgement), signature)) {

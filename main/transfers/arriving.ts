@@ -10,7 +10,10 @@ const tellEvery = 100; // milliseconds
 const shownFor = 2 * MINUTE;
 
 type Ports = {
-  readonly shards: Pick<ShardStore, 'bytesOf' | 'unverified'>;
+  readonly shards: Pick<ShardStore, 'bytesOf'> & {
+    /** Transfers with shards whose metadata has not verified, newest first. */
+    unverified(): readonly { readonly transferId: string; readonly lastAt: number }[];
+  };
   readonly clock: Clock;
   readonly ownDestination: () => string;
   /** A row of the log says more than its shards do. */

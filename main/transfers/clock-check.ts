@@ -10,7 +10,11 @@ const blocking = DAY;
 const worthSaying = MINUTE;
 
 /** When the broker said its time, by this computer's clock: somewhere between asking and its answer. */
-export type Observation = { readonly askedAt: number; readonly answeredAt: number; readonly brokerTime: number };
+export type Observation = {
+  readonly askedAt: number;
+  readonly answeredAt: number;
+  readonly brokerTime: number;
+};
 
 /** Compares this computer's clock with the server's, at each letter that Kafka takes or brings. */
 export class ClockCheck {

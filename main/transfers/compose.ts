@@ -18,6 +18,7 @@ type Parts = {
   readonly engine: {
     readonly bus: MessageBus;
     readonly registry: IdRegistry;
+    readonly clockCheck: { readonly isWrong: boolean };
     readonly sender: { queue(transfer: NewTransfer): OutgoingRecord };
   } | null;
   readonly identity: Identity;
@@ -32,8 +33,9 @@ export async function preflight(
   const own = engine
     ? ownReadiness(identity, engine.registry)
     : ({ ready: false, reason: 'own-address-not-ready' } as const);
+  const isClockWrong = engine?.clockCheck.isWrong ?? false;
   return {
-    own: own.ready ? { state: 'ok', reason: null } : { state: 'failed', reason: own.reason },
+    own: own.ready ? { state: 'ok', reason: null } : whyNotOwn(own.reason, isClockWrong),
     recipients: await Promise.all(
       recipients.map(async (destination) => {
         if (!isDestination(destination)) {
@@ -41,7 +43,10 @@ export async function preflight(
         }
         // Without an own address nobody can be asked; that is said once, of the own address.
         if (!engine) return { destination, label: null, state: 'waiting' as const, reason: null };
-        return { destination, ...(await checkRecipient(destination, engine.registry, engine.bus)) };
+        return {
+          destination,
+          ...(await checkRecipient(destination, engine.registry, engine.bus, isClockWrong)),
+        };
       }),
     ),
     documents: await Promise.all(
@@ -53,13 +58,21 @@ export async function preflight(
   };
 }
 
+/** With a wrong clock nobody can say whether the own certificate is valid now: what is sent waits for that. */
+const whyNotOwn = (reason: TransferReason, isClockWrong: boolean): Preflight['own'] =>
+  isClockWrong && reason === 'own-certificate-invalid'
+    ? { state: 'waiting', reason: 'clock-wrong' }
+    : { state: 'failed', reason };
+
 /** One transfer for each recipient and document, all of them or none. */
 export async function queueAll(
   { recipients, documents }: Compose,
   { engine, identity, offers }: Parts,
 ): Promise<Result<readonly OutgoingRecord[], SendFailure>> {
   if (!identity.destination()) return failed({ kind: 'keychain-locked' });
-  if (!engine || !ownReadiness(identity, engine.registry).ready)
+  if (!engine) return failed({ kind: 'own-address-not-ready' });
+  const own = ownReadiness(identity, engine.registry);
+  if (!own.ready && whyNotOwn(own.reason, engine.clockCheck.isWrong).state === 'failed')
     return failed({ kind: 'own-address-not-ready' });
   const invalid = recipients.find((recipient) => !isDestination(recipient));
   if (invalid !== undefined) return failed({ kind: 'recipient-invalid', recipient: invalid });

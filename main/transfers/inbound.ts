@@ -98,7 +98,9 @@ export class Inbound {
     const { identity } = this.#ports;
     if (!identity.destination()) return null;
     if (!identity.holds(kid)) return 'unknown-key';
-    return identity.open(kid, messageType, kind === 'data' ? 'metadata' : 'acknowledgement', body) ?? 'unreadable';
+    return (
+      identity.open(kid, messageType, kind === 'data' ? 'metadata' : 'acknowledgement', body) ?? 'unreadable'
+    );
   }
 
   /** The spool is a cache: what it does not take is sought in the topic, and stops nothing else. */

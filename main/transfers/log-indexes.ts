@@ -15,7 +15,8 @@ export class LogIndexes {
     if (record.direction !== 'received') return;
     const { id, transferId, state, verified } = record;
     const saved = this.#saved.get(transferId);
-    if (state === 'confirming' || state === 'received') this.#saved.set(transferId, (saved ?? new Set()).add(id));
+    if (state === 'confirming' || state === 'received')
+      this.#saved.set(transferId, (saved ?? new Set()).add(id));
     else saved?.delete(id);
     this.#forgetPlace(id);
     if (state === 'held') {

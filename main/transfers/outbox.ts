@@ -6,8 +6,8 @@ import {
   type MessageBus,
   type OutboundRecord,
   type OutboxEntry,
-  PublishRefused,
   type Published,
+  PublishRefused,
   type TransferStore,
 } from './ports.ts';
 
@@ -186,4 +186,5 @@ export class Outbox {
   }
 }
 
-export const isDocument = ({ messageType }: OutboxEntry): boolean => messageType.startsWith('data-');
+export const isDocument = ({ messageType }: { readonly messageType: string }): boolean =>
+  messageType.startsWith('data-');

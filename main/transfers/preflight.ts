@@ -26,10 +26,7 @@ export function ownReadiness(identity: Identity, registry: IdRegistry): Readines
 
 /** Why one of the certificates of a transfer is not valid now, or null. What cannot be judged is not valid either. */
 export function whyNotValidNow(
-  certificates: Pick<
-    TransferMetadata,
-    'sender' | 'senderCertificate' | 'recipient' | 'recipientCertificate'
-  >,
+  certificates: Pick<TransferMetadata, 'sender' | 'senderCertificate' | 'recipient' | 'recipientCertificate'>,
   registry: IdRegistry,
   now: number,
 ): TransferReason | null {
@@ -57,11 +54,12 @@ const reasonFor = (verdict: Exclude<CertificateVerdict, { kind: 'valid' }>): Tra
     ? 'recipient-unknown'
     : 'recipient-certificate-invalid';
 
-/** The check as New transfer shows it: without a connection nobody can say. */
+/** The check as New transfer shows it: without a connection, or with a wrong clock, nobody can say. */
 export async function checkRecipient(
   recipient: string,
   registry: IdRegistry,
   bus: MessageBus,
+  isClockWrong: boolean,
 ): Promise<{ state: CheckState; reason: TransferReason | null; label: string | null }> {
   try {
     const readiness = await recipientReadiness(recipient, registry, bus);
@@ -69,6 +67,8 @@ export async function checkRecipient(
     // The copy of the directory may be older than the person: without a connection nobody can say.
     const isConnected = bus.state().kind === 'connected';
     if (!isConnected) return { state: 'waiting', reason: 'connection-lost', label: null };
+    if (isClockWrong && readiness.reason === 'recipient-certificate-invalid')
+      return { state: 'waiting', reason: 'clock-wrong', label: null };
     return { state: 'failed', reason: readiness.reason, label: null };
   } catch (error) {
     if (!isTemporary(error)) throw error;

@@ -18,6 +18,7 @@ import {
   type Leaf,
   type TransferStore,
 } from './ports.ts';
+import { serverTime } from './server-time.ts';
 import { Strangers } from './strangers.ts';
 import type { TransferLog } from './transfer-log.ts';
 import { type IncomingRecord, withStep } from './transfer-record.ts';
@@ -221,6 +222,7 @@ export class Receiver {
         { caption: 'transfer-hash', value: metadata.transferHash },
         { caption: 'signature', value: metadata.signature },
         { caption: 'signed-at', value: metadata.timestamp },
+        ...serverTime(record.brokerTime),
       ],
     });
     assembler.start({ ...done, state: 'collecting', verified: true, peerLabel: sender.label }, key);

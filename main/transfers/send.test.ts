@@ -315,19 +315,22 @@ describe('the outbox', () => {
     await desk.until('sent', ({ id }) => id === first.id);
   });
 
-  it('publishes documents before answers, and asks a topic that refuses once', async () => {
+  it('publishes documents before answers to the same inbox, and asks a topic that refuses once', async () => {
     const { world, desk } = await office();
     world.isConnected = false;
     const toNobody = { topic: 'sealpost-inbox-nobody__acme', kid: null, body: Buffer.from('x') };
     for (const n of [1, 2, 3]) desk.outbox.store({ ...toNobody, messageType: `ack-${n}` }, `row-${n}`);
-    desk.outbox.store({ ...toNobody, topic: toBob, messageType: 'data-4' }, 'row-4');
+    for (const messageType of ['ack-5', 'data-4'])
+      desk.outbox.store({ ...toNobody, topic: toBob, messageType }, `row-${messageType}`);
     const publish = vi.spyOn(world.bus, 'publish');
     world.isConnected = true;
     await desk.outbox.pump();
-    expect(publish.mock.calls.map(([{ messageType }]) => messageType)).toEqual(['data-4', 'ack-1']);
+    const asked = (topic: string): string[] =>
+      publish.mock.calls.flatMap(([one]) => (one.topic === topic ? [one.messageType] : []));
+    expect([asked(toBob), asked(toNobody.topic)]).toEqual([['data-4', 'ack-5'], ['ack-1']]);
     world.clock.pass(MINUTE);
     await desk.settle();
-    expect(publish.mock.calls.length).toBe(3);
+    expect(publish.mock.calls.length).toBe(4);
   });
 
   it('does not believe that something was published which the journal did not take', async () => {

@@ -4,8 +4,8 @@ import { newKey, subkey } from '../protocol/keys.ts';
 import { MINUTE } from '../protocol/limits.ts';
 import { shardType } from '../protocol/message-type.ts';
 import type { ClockCheck } from './clock-check.ts';
+import { ClockWrong, type Dispatcher, failTransfer, NotReady, reasonOf } from './dispatch.ts';
 import { anew, type NewTransfer, newOutgoing } from './new-outgoing.ts';
-import type { Outbox, Refusal } from './outbox.ts';
 import { Pauses } from './pauses.ts';
 import {
   BusFault,
@@ -13,15 +13,12 @@ import {
   type Identity,
   type IdRegistry,
   isTemporary,
-  type Leaf,
   type MessageBus,
   type Pipeline,
-  type Published,
   PublishRefused,
 } from './ports.ts';
-import { ownReadiness, recipientReadiness, whyNotValidNow } from './preflight.ts';
-import { serverTime } from './server-time.ts';
-import { type Sealed, sealMetadata, signTransfer } from './sign-transfer.ts';
+import { ownReadiness, recipientReadiness } from './preflight.ts';
+import type { Sealed } from './sign-transfer.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { OutgoingRecord } from './transfer-record.ts';
 import { nextOutgoing } from './transfer-state.ts';
@@ -37,21 +34,12 @@ type Ports = {
   readonly identity: Identity;
   readonly pipeline: Pipeline;
   readonly log: TransferLog;
-  readonly outbox: Outbox;
+  readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   readonly clockCheck: ClockCheck;
 };
 
-class NotReady extends Error {
-  readonly reason: TransferReason;
-  constructor(reason: TransferReason) {
-    super(reason);
-    this.reason = reason;
-  }
-}
 class Cancelled extends Error {}
-/** Nothing may be signed now. */
-class ClockWrong extends Error {}
 
 /** Sends documents: protocol.md sections 4 and 5, in the order of section 10. */
 export class Sender {
@@ -134,49 +122,6 @@ export class Sender {
     return id;
   }
 
-  /**
-   * Why `data-` may not go out any more, or null. It may have waited for days: a certificate that was
-   * revoked meanwhile, on either side, ends it.
-   * @throws ConnectionLost, TopicUnavailable, BusFault where nobody could be asked
-   */
-  async whyNotDispatch(id: string): Promise<TransferReason | null> {
-    const { registry, log, clock, clockCheck } = this.#ports;
-    const record = log.outgoing(id);
-    if (!record?.metadata || clock.now() - record.updatedAt < MINUTE) return null;
-    await registry.refresh();
-    // With a wrong clock nobody can say what is valid now, and it was valid when it was signed.
-    return clockCheck.isWrong ? null : whyNotValidNow(record.metadata, registry, clock.now());
-  }
-
-  /** `data-` goes to nobody any more. */
-  dispatchEnded(id: string, why: TransferReason): void {
-    const record = this.#ports.log.outgoing(id);
-    if (record?.state === 'dispatching') this.#fail(record, why, 'dispatched');
-  }
-
-  /** Kafka has `data-`. */
-  dispatched(id: string, { brokerTime }: Published): void {
-    const { log } = this.#ports;
-    const record = log.outgoing(id);
-    if (!record || !nextOutgoing(record.state, 'dispatched')) return;
-    const done = log.step(record, 'dispatched', { state: 'done', proof: serverTime(brokerTime) });
-    const published = { publishedBrokerTime: brokerTime, reason: null };
-    log.advance(log.step(done, 'confirmed', { state: 'waiting' }), 'dispatched', published);
-  }
-
-  /**
-   * Kafka refused `data-`. Where an earlier attempt ended without a word the recipient may have it:
-   * then it has not failed, and is tried until Kafka says so.
-   */
-  dispatchRefused(id: string, { why, mayBeTaken }: Refusal): void {
-    const { log } = this.#ports;
-    const record = log.outgoing(id);
-    if (record?.state !== 'dispatching') return;
-    const reason = reasonOf(why);
-    if (!mayBeTaken) this.#fail(record, reason, 'dispatched');
-    else if (record.reason !== reason) log.put({ ...record, reason });
-  }
-
   /** Never rejects. */
   async #run(queued: OutgoingRecord): Promise<void> {
     const abort = new AbortController();
@@ -232,8 +177,9 @@ export class Sender {
   }
 
   async #send(id: string, signal: AbortSignal): Promise<void> {
-    const { registry, identity, bus, log } = this.#ports;
+    const { registry, identity, bus, log, clock, dispatcher } = this.#ports;
     const started = this.#sealing(id, signal);
+    const askedAt = clock.elapsed();
     await registry.refresh();
     const own = ownReadiness(identity, registry);
     if (!own.ready) throw new NotReady(own.reason);
@@ -247,8 +193,8 @@ export class Sender {
     try {
       const sealed = await this.#sealAndPublish(record, subkey(key, 'shards'), signal);
       // A long document takes its time: who may read it, and who signs it, is asked again before the key goes.
-      await registry.refresh();
-      this.#dispatch(this.#sealing(id, signal), sealed, own.leaf, recipient.leaf, key);
+      if (clock.elapsed() - askedAt > MINUTE) await registry.refresh();
+      dispatcher.dispatch(this.#sealing(id, signal), sealed, own.leaf, recipient.leaf, key);
     } finally {
       key.fill(0);
     }
@@ -283,76 +229,19 @@ export class Sender {
     return outcome;
   }
 
-  /** Signs, and stores `data-` in the outbox in one transaction with the state that says so. */
-  #dispatch(record: OutgoingRecord, sealed: Sealed, own: Leaf, recipient: Leaf, key: Buffer): void {
-    const { log, clock, clockCheck, identity, outbox, registry } = this.#ports;
-    const now = clock.now();
-    // A sender whose timestamp lies outside its certificate's validity refuses to send (protocol.md 7.2).
-    if (now < own.notBefore || now > own.notAfter) throw new NotReady('own-certificate-invalid');
-    if (clockCheck.blocks) throw new ClockWrong();
-    const certificates = {
-      ...{ sender: own.destination, senderCertificate: own.fingerprint },
-      ...{ recipient: recipient.destination, recipientCertificate: recipient.fingerprint },
-    };
-    const why = whyNotValidNow(certificates, registry, now);
-    if (why) throw new NotReady(why);
-    const metadata = signTransfer(record, sealed, own, recipient, now, identity);
-    const letter = sealMetadata(metadata, recipient, key);
-
-    let done = log.step(record, 'encrypted', {
-      state: 'done',
-      proof: [{ caption: 'certificate', value: recipient.fingerprint }],
-    });
-    done = log.step(done, 'pieces-sent', {
-      state: 'done',
-      proof: [
-        { caption: 'pieces', value: String(sealed.shardCount) },
-        { caption: 'bytes', value: String(sealed.sealedBytes) },
-      ],
-    });
-    done = log.step(done, 'fingerprint-made', {
-      state: 'done',
-      proof: [{ caption: 'document-hash', value: sealed.documentHash }],
-    });
-    done = log.step(done, 'signed', {
-      state: 'done',
-      proof: [
-        { caption: 'transfer-hash', value: metadata.transferHash },
-        { caption: 'signature', value: metadata.signature },
-        { caption: 'signed-at', value: metadata.timestamp },
-      ],
-    });
-    done = log.step(done, 'dispatched', { state: 'running' });
-    const { sealedBytes, documentSize } = sealed;
-    log.advance(done, 'sealed', { metadata, sealedBytes, documentSize }, () =>
-      outbox.store(letter, record.id),
-    );
-    void outbox.pump();
-  }
-
   #fail(
     record: OutgoingRecord,
     reason: TransferReason,
     step: 'encrypted' | 'pieces-sent' | 'dispatched',
   ): void {
-    const { log } = this.#ports;
     this.#pauses.forget(record.id);
-    log.advance(log.step(record, step, { state: 'failed' }), 'fail', { reason });
+    failTransfer(this.#ports.log, record, reason, step);
   }
 
   #records(): OutgoingRecord[] {
     return this.#ports.log.records().filter((record) => record.direction === 'sent');
   }
 }
-
-const reasonOf = (why: PublishRefused['why']): TransferReason =>
-  (
-    ({
-      'not-allowed': 'not-allowed',
-      'no-inbox': 'recipient-not-ready',
-      'server-limit': 'server-limit',
-    }) as const
-  )[why];
 
 /** What is said of a certificate "now". */
 const ofValidity: ReadonlySet<TransferReason> = new Set([

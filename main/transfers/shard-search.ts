@@ -1,7 +1,7 @@
 import { inboxTopic } from '../protocol/destination.ts';
 import { shardType } from '../protocol/message-type.ts';
 import { openShard } from '../protocol/shard.ts';
-import { ConnectionLost, type InboundRecord, type MessageBus, type ShardStore } from './ports.ts';
+import { type InboundRecord, isTemporary, type MessageBus, type ShardStore } from './ports.ts';
 import type { IncomingRecord } from './transfer-record.ts';
 
 /** Shards that did not open, each with the number of candidates that were tried. */
@@ -47,7 +47,7 @@ export async function seekShards(
   try {
     await bus.seek(inboxTopic(ownDestination), new Set(wanted.keys()), keep);
   } catch (error) {
-    if (!(error instanceof ConnectionLost)) throw error;
+    if (!isTemporary(error)) throw error;
     return { shards: found, kind: 'unread' };
   }
   return { shards: found, kind: unkept ? 'unkept' : 'read' };

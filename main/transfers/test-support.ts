@@ -35,9 +35,11 @@ import { SpoolShardStore } from '../storage/shard-store.ts';
 import { SqliteTransferStore } from '../storage/transfer-store.ts';
 import { Acknowledger, defaultRetention } from './acknowledge.ts';
 import { Assembler } from './assemble.ts';
+import { ClockCheck } from './clock-check.ts';
+import { Dispatcher } from './dispatch.ts';
 import { Inbound } from './inbound.ts';
 import { KeptRecords } from './kept-records.ts';
-import { Outbox } from './outbox.ts';
+import { isDocument, Outbox } from './outbox.ts';
 import {
   type CertificateVerdict,
   type Clock,
@@ -66,6 +68,10 @@ export class TestClock implements Clock {
 
   now(): number {
     return this.#now + this.setBy;
+  }
+
+  elapsed(): number {
+    return this.#now;
   }
 
   after(milliseconds: number, task: () => void): () => void {
@@ -119,6 +125,10 @@ export class World {
   /** Topics that do not take records, and why. */
   readonly refusing = new Map<string, PublishRefused['why']>();
   isConnected = true;
+  /** Kafka's own clock. */
+  brokerTime = (): number => this.clock.now();
+  /** Runs before each letter is taken. */
+  beforeLetter: (record: OutboundRecord) => void = () => {};
   /** Runs before each shard is taken. */
   beforeShard: (record: OutboundRecord) => void = () => {};
 
@@ -137,19 +147,23 @@ export class World {
     if (kid) headers.push(['kid', Buffer.from(kid)]);
     const offset = String(records.length);
     const key = Buffer.from(messageType);
-    records.push({ topic, offset, brokerTime: this.clock.now(), key, value: body, headers });
+    records.push({ topic, offset, brokerTime: this.brokerTime(), key, value: body, headers });
   }
 
   readonly bus: MessageBus = {
     state: (): ConnectionState =>
       this.isConnected
-        ? { kind: 'connected', lastContact: this.clock.now() }
-        : { kind: 'offline', since: 0, retryAt: 0, lastContact: null },
+        ? { kind: 'connected', lastContact: this.clock.now(), trouble: null }
+        : { kind: 'offline', since: 0, retryAt: 0, lastContact: null, why: 'unreachable' },
     publishShard: async (record) => {
       this.beforeShard(record);
       this.#take(record);
     },
-    publish: async (record) => this.#take(record),
+    publish: async (record) => {
+      this.beforeLetter(record);
+      this.#take(record);
+      return { brokerTime: this.brokerTime() };
+    },
     inboxExists: async (destination) => {
       this.#contact();
       return this.topics.has(inboxTopic(destination));
@@ -199,12 +213,14 @@ export class Desk {
   readonly documents: FolderDocumentStore;
   readonly sender: Sender;
   readonly outbox: Outbox;
+  readonly clockCheck: ClockCheck;
   readonly told: Transfer[] = [];
   readonly #world: World;
   readonly #person: Person;
   readonly #database: SqlDatabase;
   readonly #inbound: Inbound;
   readonly #kept: KeptRecords;
+  readonly #acknowledger: Acknowledger;
   #next = 0;
 
   private constructor(world: World, one: Person, dir: string, shards: SpoolShardStore, pipeline: Pipeline) {
@@ -221,35 +237,45 @@ export class Desk {
     const events = { changed, progress: () => {}, removed: () => {} };
     const log = new TransferLog(store, clock, events, () => ({
       isConnected: world.isConnected,
+      clockBlocks: this.clockCheck?.blocks ?? false,
       retention: defaultRetention,
     }));
     const identity = identityOf(one);
     const outbox = new Outbox(bus, store, clock);
-    const own = { identity, registry, store, log, outbox, clock };
+    this.clockCheck = new ClockCheck(clock, () => this.connected());
+    const own = { identity, registry, store, log, outbox, clock, clockCheck: this.clockCheck };
     const acknowledger = new Acknowledger({ ...own, retention: () => defaultRetention });
     this.documents = new FolderDocumentStore(() => this.receivedDir);
     const assembler = new Assembler({
       ...{ bus, pipeline, shards, documents: this.documents, store, log, clock, acknowledger },
     });
     const receiver = new Receiver({ ...own, assembler });
-    this.sender = new Sender({ ...own, bus, pipeline });
+    this.#acknowledger = acknowledger;
+    const dispatcher = new Dispatcher(own);
+    this.sender = new Sender({ ...own, bus, pipeline, dispatcher });
     this.#kept = new KeptRecords(store, bus, clock, (record, body) =>
-      record.messageType.startsWith('data-')
-        ? receiver.judge(record, body)
-        : acknowledger.judge(record, body),
+      isDocument(record) ? receiver.judge(record, body) : acknowledger.judge(record, body),
     );
     const isReceived = (id: string): boolean => log.hasReceived(id) && !assembler.isWorkingOn(id);
-    this.#inbound = new Inbound(store, shards, clock, isReceived, {
-      kept: (record) => this.#kept.add(record),
-      shards: (ids) => {
-        for (const id of ids) assembler.shardsArrived(id);
+    this.#inbound = new Inbound(
+      { store, shards, identity, clock, isReceived },
+      {
+        kept: (record, opened) => this.#kept.add(record, opened),
+        shards: (ids) => {
+          for (const id of ids) assembler.shardsArrived(id);
+        },
       },
-    });
-    outbox.onPublished(({ transfer, messageType }) =>
-      messageType.startsWith('data-') ? this.sender.dispatched(transfer) : acknowledger.published(transfer),
     );
-    outbox.onRefused(({ transfer, messageType }, why) => {
-      if (messageType.startsWith('data-')) this.sender.dispatchRefused(transfer, why);
+    outbox.listen({
+      whyNot: async (entry) => (isDocument(entry) ? dispatcher.whyNot(entry.transfer) : null),
+      ended: ({ transfer }, why) => dispatcher.ended(transfer, why),
+      published: (entry, published) =>
+        isDocument(entry)
+          ? dispatcher.dispatched(entry.transfer, published)
+          : acknowledger.published(entry.transfer, published),
+      refused: (entry, refusal) => {
+        if (isDocument(entry)) dispatcher.refused(entry.transfer, refusal);
+      },
     });
     this.store = store;
     this.log = log;
@@ -266,6 +292,7 @@ export class Desk {
   resume(): void {
     void this.#kept.resume();
     this.sender.resume();
+    this.#acknowledger.sealWaiting();
     void this.outbox.pump();
   }
 
@@ -273,6 +300,7 @@ export class Desk {
   connected(): void {
     void this.outbox.pump();
     this.#kept.judgeHeld();
+    this.#acknowledger.sealWaiting();
     this.sender.connected();
   }
 

@@ -9,6 +9,7 @@ import type {
   TransferStepName,
 } from '../../shared/transfer.ts';
 import { displayName } from '../protocol/document-name.ts';
+import { formatTime } from '../protocol/time.ts';
 import type { IncomingRecord, OutgoingRecord, TransferRecord } from './transfer-record.ts';
 import {
   type IncomingState,
@@ -188,7 +189,9 @@ export const arrivingDetails = (transfer: Transfer): TransferDetails => ({
     signature: null,
     acknowledgementSignature: null,
     timestamp: null,
+    signedServerTime: null,
     acknowledgedAt: null,
+    confirmedServerTime: null,
     originalName: null,
   },
 });
@@ -199,6 +202,9 @@ const atRest = (steps: readonly TransferStep[]): readonly TransferStep[] =>
 
 export function toDetails(record: TransferRecord, transfer: Transfer): TransferDetails {
   const { metadata, acknowledgement } = record;
+  const published = record.publishedBrokerTime ?? null;
+  const [signed, confirmed] =
+    record.direction === 'sent' ? [published, record.brokerTime] : [record.brokerTime, published];
   return {
     transfer,
     steps: isFinished(record.state) ? atRest(record.steps) : record.steps,
@@ -213,7 +219,9 @@ export function toDetails(record: TransferRecord, transfer: Transfer): TransferD
       signature: metadata?.signature ?? null,
       acknowledgementSignature: acknowledgement?.signature ?? null,
       timestamp: metadata?.timestamp ?? null,
+      signedServerTime: signed === null ? null : formatTime(signed),
       acknowledgedAt: acknowledgement?.acknowledgedAt ?? null,
+      confirmedServerTime: confirmed === null || !acknowledgement ? null : formatTime(confirmed),
       originalName: metadata ? displayName(metadata.documentName) : null,
     },
   };

@@ -1,10 +1,11 @@
+import type { ConnectionState } from '../../shared/connection.ts';
 import { Bell, Inbox, Plug, Plus, Send, Settings, Unplug, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { api } from '../api.ts';
 import { ownOf, useConnection, useIdentity, useNotifications, useSettings } from '../stores/mirrors.ts';
 import { isInProgress, useTransfers } from '../stores/transfers.ts';
 import { compose, go, openSettings, type Place, useView } from '../stores/view.ts';
-import { connectionText, lastContactText } from '../text/connection-text.ts';
+import { connectionText, isForAdministrator, lastContactText } from '../text/connection-text.ts';
 import { Mark } from './Mark.tsx';
 import { useSecondsUntil } from './use-seconds-until.ts';
 
@@ -104,6 +105,9 @@ function Nav({
   );
 }
 
+const isAdministrators = (state: ConnectionState): boolean =>
+  state.kind === 'offline' && isForAdministrator(state.why);
+
 function ConnectionLine() {
   const state = useConnection((connection) => connection.state);
   const seconds = useSecondsUntil(state.kind === 'offline' ? state.retryAt : null);
@@ -125,7 +129,7 @@ function ConnectionLine() {
             </button>
           </>
         )}
-        {state.kind === 'refused' && (
+        {(state.kind === 'connected' ? state.trouble !== null : isAdministrators(state)) && (
           <>
             {' '}
             <button type="button" className="link" onClick={() => openSettings('connection')}>

@@ -1,7 +1,10 @@
-import { Hourglass, KeyRound, OctagonX, TriangleAlert, WifiOff } from 'lucide-react';
+import { ClockAlert, Hourglass, KeyRound, OctagonX, TriangleAlert, WifiOff } from 'lucide-react';
+import type { OfflineCause } from '../../shared/connection.ts';
 import { api } from '../api.ts';
-import { useConnection, useIdentity } from '../stores/mirrors.ts';
+import { useClock, useConnection, useIdentity } from '../stores/mirrors.ts';
 import { openSettings } from '../stores/view.ts';
+import { clockText } from '../text/clock-text.ts';
+import { isForAdministrator, offlineText, troubleText } from '../text/connection-text.ts';
 import { notStarted, requestRefused } from '../text/identity-failures.ts';
 import { RetryKeychain } from '../views/setup/RetryKeychain.tsx';
 import { TryAgain } from '../views/setup/TryAgain.tsx';
@@ -10,6 +13,7 @@ import { TryAgain } from '../views/setup/TryAgain.tsx';
 export function Strip() {
   const connection = useConnection(({ state }) => state);
   const identity = useIdentity(({ status }) => status);
+  const clock = useClock(({ state }) => clockText(state));
   if (identity?.kind === 'keychain-unavailable') {
     return (
       <div className="strip r" role="status">
@@ -32,14 +36,25 @@ export function Strip() {
       </div>
     );
   }
-  if (connection.kind === 'offline') {
+  if (connection.kind === 'offline') return <OfflineStrip why={connection.why} />;
+  if (connection.kind === 'connected' && connection.trouble) {
+    const { title, body } = troubleText(connection.trouble);
     return (
-      <div className="strip" role="status">
-        <WifiOff className="i" aria-hidden="true" />
-        <span>Offline. New documents arrive when you are connected again; what you send waits here.</span>
-        <button type="button" className="b" onClick={() => void api.call('connection.retryNow', undefined)}>
-          Try now
+      <div className="strip" role="status" data-trouble={connection.trouble.why}>
+        <TriangleAlert className="i" aria-hidden="true" />
+        <span>{`${title} ${body}`}</span>
+        <button type="button" className="b" onClick={() => openSettings('connection')}>
+          Open settings
         </button>
+      </div>
+    );
+  }
+  // While the clock is wrong, what it says of the certificate is not to be believed.
+  if (clock) {
+    return (
+      <div className="strip" role="status" data-clock="wrong">
+        <ClockAlert className="i" aria-hidden="true" />
+        <span>{clock}</span>
       </div>
     );
   }
@@ -85,4 +100,28 @@ export function Strip() {
     );
   }
   return null;
+}
+
+/** Whoever is only out of reach is told so in one sentence; a cause that somebody has to mend is named. */
+function OfflineStrip({ why }: { readonly why: OfflineCause }) {
+  const { title, body } = offlineText[why];
+  return (
+    <div className="strip" role="status" data-offline={why}>
+      <WifiOff className="i" aria-hidden="true" />
+      <span>
+        {why === 'unreachable'
+          ? 'Offline. New documents arrive when you are connected again; what you send waits here.'
+          : `${title} ${body}`}
+      </span>
+      {isForAdministrator(why) ? (
+        <button type="button" className="b" onClick={() => openSettings('connection')}>
+          Open settings
+        </button>
+      ) : (
+        <button type="button" className="b" onClick={() => void api.call('connection.retryNow', undefined)}>
+          Try now
+        </button>
+      )}
+    </div>
+  );
 }

@@ -28,7 +28,7 @@ export const startState = (): FakeState => ({
     validUntil: sampleNow + 4e10,
     keychain: 'gnome_libsecret',
   },
-  connection: { kind: 'connected', lastContact: sampleNow },
+  connection: { kind: 'connected', lastContact: sampleNow, trouble: null },
   settings: {
     theme: 'system',
     density: 'comfortable',

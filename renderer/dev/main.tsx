@@ -20,6 +20,7 @@ const states: Readonly<Record<string, Parameters<typeof fakeApi>[0]>> = {
   offline: {
     connection: {
       kind: 'offline',
+      why: 'unreachable',
       since: Date.now() - 60_000,
       retryAt: Date.now() + 12_000,
       lastContact: Date.now() - 60_000,

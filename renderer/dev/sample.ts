@@ -264,6 +264,7 @@ const orders = {
 const reached: Readonly<Record<Transfer['status'], number>> = {
   preparing: 0,
   'waiting-for-connection': 0,
+  'waiting-for-clock': 0,
   sending: 1,
   sent: 5,
   delivered: 6,
@@ -281,7 +282,9 @@ export function detailsOf(transfer: Transfer): TransferDetails {
   const { direction, status } = transfer;
   const done = direction === 'sent' && status === 'refused' ? 5 : reached[status];
   const over = ['refused', 'failed', 'incomplete'].includes(status);
-  const waits = ['sent', 'waiting-for-connection', 'confirmation-pending'].includes(status);
+  const waits = ['sent', 'waiting-for-connection', 'waiting-for-clock', 'confirmation-pending'].includes(
+    status,
+  );
   const hash = '58e2791934fdd9cfdd6d0e892cb6ca4894abc58559de0ec04d51bc2801bad291';
   const steps = orders[direction].map((name, index): TransferStep => {
     const here =

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { ClockState } from '../../shared/clock.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { Destination } from '../../shared/destination.ts';
 import type { IdentityStatus } from '../../shared/identity.ts';
@@ -12,6 +13,7 @@ type Notifications = { readonly list: readonly ShownNotification[]; readonly see
 export const useConnection = create<{ readonly state: ConnectionState }>()(() => ({
   state: { kind: 'connecting', lastContact: null },
 }));
+export const useClock = create<{ readonly state: ClockState }>()(() => ({ state: { kind: 'unknown' } }));
 export const useIdentity = create<{ readonly status: IdentityStatus | null }>()(() => ({ status: null }));
 export const useDestinations = create<{ readonly list: readonly Destination[] }>()(() => ({ list: [] }));
 export const useSettings = create<{ readonly settings: Settings | null }>()(() => ({ settings: null }));
@@ -24,6 +26,11 @@ export async function startMirrors(): Promise<void> {
       (set) => api.on('connection.changed', set),
       () => api.call('connection.status', undefined),
       (state) => useConnection.setState({ state }),
+    ),
+    mirror(
+      (set) => api.on('clock.changed', set),
+      () => api.call('clock.status', undefined),
+      (state) => useClock.setState({ state }),
     ),
     mirror(
       (set) => api.on('identity.changed', set),

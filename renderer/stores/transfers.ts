@@ -81,7 +81,9 @@ export async function loadTransfers(news: readonly Transfer[] = []): Promise<voi
   }
 }
 
-const unfinished: ReadonlySet<string> = new Set(['preparing', 'waiting-for-connection', 'sending']);
+const unfinished: ReadonlySet<string> = new Set([
+  ...['preparing', 'waiting-for-connection', 'waiting-for-clock', 'sending'],
+]);
 const failures: ReadonlySet<string> = new Set(['failed', 'refused', 'incomplete']);
 export const isInProgress = ({ status }: Transfer): boolean => unfinished.has(status);
 export const hasFailed = ({ status }: Transfer): boolean => failures.has(status);

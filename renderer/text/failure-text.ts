@@ -122,6 +122,18 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
         'The server does not allow writing to this address.',
         'Your administrator can change this.',
       );
+    case 'server-limit':
+      return text(
+        'NET-406',
+        'The server takes no piece of this size.',
+        'Its limit for one record is below 256 KiB. Your administrator can raise it (max.message.bytes).',
+      );
+    case 'clock-wrong':
+      return text(
+        'CLK-801',
+        "This computer's clock is wrong.",
+        'Set it right in its settings: the time is part of what you sign. It goes on by itself then.',
+      );
     case 'internal':
       return text('APP-901', 'Something went wrong in the app.', 'Your documents are safe. Try again.');
     default:
@@ -290,7 +302,3 @@ export const ownCertificateInvalid = text(
   'Your certificate is not valid now.',
   'Ask your administrator to renew it.',
 );
-export const connectionRefused = (why: 'sign-in' | 'not-allowed'): FailureText =>
-  why === 'sign-in'
-    ? text('NET-402', 'The server refused the sign-in.', 'Your administrator may have changed it.')
-    : text('NET-404', 'The server does not allow reading your inbox.', 'Ask your administrator.');

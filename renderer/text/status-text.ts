@@ -25,6 +25,8 @@ export function statusWord(transfer: Transfer): string {
       return 'Preparing';
     case 'waiting-for-connection':
       return 'Waiting for connection';
+    case 'waiting-for-clock':
+      return 'Waiting for the clock';
     case 'sending':
       return transfer.progress === null ? 'Sending' : `Sending - ${Math.floor(transfer.progress * 100)} %`;
     case 'sent':
@@ -57,6 +59,7 @@ export function statusWord(transfer: Transfer): string {
 const looks: Readonly<Record<TransferStatus, readonly [GlyphName, Tone]>> = {
   preparing: ['running', 'plain'],
   'waiting-for-connection': ['waiting', 'open'],
+  'waiting-for-clock': ['waiting', 'open'],
   sending: ['sending', 'plain'],
   sent: ['waiting', 'open'],
   delivered: ['done', 'proven'],
@@ -81,6 +84,8 @@ export function statusSentence(transfer: Transfer, now: number): string {
       return 'The document is being checked and encrypted.';
     case 'waiting-for-connection':
       return 'It is kept here and is sent when you are connected.';
+    case 'waiting-for-clock':
+      return "This computer's clock is wrong, and the time is part of what you sign. It goes on by itself when the clock is right.";
     case 'sending':
       return sendingSentence(transfer, name);
     case 'sent':
@@ -106,7 +111,7 @@ export function statusSentence(transfer: Transfer, now: number): string {
     case 'received':
       return `Verified and saved ${formatWhen(finished, now)}.`;
     case 'confirmation-pending':
-      return `Verified and saved. ${name} is told when you are connected.`;
+      return `Verified and saved. ${name} is told as soon as it can be signed and sent.`;
     case 'incomplete':
       return 'Pieces are missing. If they still come, the document is received.';
     default:

@@ -27,6 +27,7 @@ export const proofCaption: Readonly<Record<ProofCaption, string>> = {
   issuer: 'Issued by',
   'signed-at': 'Signed at',
   'acknowledged-at': 'Confirmed at',
+  'server-time': 'On the server at',
   status: 'Verdict',
   reason: 'Reason',
   record: 'Record',
@@ -112,9 +113,10 @@ function folderOf(path: string | null): string | null {
   return folders.length === 0 ? null : `In the folder ${folders.join(', ')}.`;
 }
 
-/** What waits for the connection waits at the first step that is not done. */
+/** What waits for the connection, or the clock, waits at the first step that is not done. */
 export function shownSteps(steps: readonly TransferStep[], { status }: Transfer): readonly TransferStep[] {
-  const next = status === 'waiting-for-connection' ? steps.find(({ state }) => state === 'not-done') : null;
+  const waits = status === 'waiting-for-connection' || status === 'waiting-for-clock';
+  const next = waits ? steps.find(({ state }) => state === 'not-done') : null;
   return next ? steps.map((step) => (step === next ? { ...step, state: 'waiting' } : step)) : steps;
 }
 
@@ -126,10 +128,14 @@ export function stepSentence(step: TransferStep, transfer: Transfer): string | n
   if (step.state === 'not-done' || step.state === 'waiting') {
     if (step.state === 'waiting' && transfer.status === 'waiting-for-connection')
       return 'Starts by itself when you are connected.';
+    if (step.state === 'waiting' && transfer.status === 'waiting-for-clock')
+      return "This computer's clock is wrong, and the time is part of what you sign. Goes on by itself when the clock is right.";
     if (step.name === 'confirmed' && step.state === 'waiting')
       return `${name} may be offline. Nothing is lost.`;
     if (step.name === 'confirmation-sent' && quiet)
       return 'Nothing is sent back, so a stranger learns nothing.';
+    if (step.name === 'confirmation-sent' && step.state === 'waiting')
+      return 'It is signed and sent by itself as soon as your clock and your certificate allow it.';
     if (step.name === 'saved' && transfer.status === 'refused') return 'Nothing was saved.';
     return null;
   }
@@ -173,6 +179,8 @@ export const technicalCaption = {
   recipientCertificate: "Recipient's certificate",
   signature: 'Signature',
   timestamp: 'Signed at (UTC)',
+  signedServerTime: 'Then on the server at (UTC)',
   acknowledgedAt: 'Confirmed at (UTC)',
+  confirmedServerTime: 'That on the server at (UTC)',
   acknowledgementSignature: 'Signature of the confirmation',
 } as const;

@@ -10,6 +10,11 @@ export type Check = {
   readonly fact: string;
 };
 
+function ownText(state: Check['state']): string {
+  if (state === 'waiting') return 'Whether your address is ready is said when your clock is right';
+  return `Your address is ${state === 'failed' ? 'not ready' : 'ready'}`;
+}
+
 function recipientText(state: Check['state'], subject: string): string {
   if (state === 'waiting') return `Whether ${lower(subject)} ready is asked when you are connected`;
   return state === 'failed' ? `${subject} not ready` : `${subject} ready`;
@@ -45,7 +50,7 @@ export function checkLines(
     {
       name: 'own',
       state: ownState,
-      text: `Your address is ${ownState === 'failed' ? 'not ready' : 'ready'}`,
+      text: ownText(ownState),
       fact: own ?? '',
     },
     {

@@ -8,6 +8,7 @@ import { Timeline } from '../../components/Timeline.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { useTransfers } from '../../stores/transfers.ts';
 import { type ListName, openTransfer } from '../../stores/view.ts';
+import { peerClockText } from '../../text/clock-text.ts';
 import { rowName } from '../../text/row-text.ts';
 import { TechnicalDetails } from './TechnicalDetails.tsx';
 import { TransferActions } from './TransferActions.tsx';
@@ -36,6 +37,7 @@ export function Details({ id, list, back }: Props) {
     return () => void api.call('transfers.onScreen', null);
   }, [id]);
   if (!transfer) return null;
+  const clock = details && peerClockText(details);
   const failedStep = details?.steps.some(({ state }) => state === 'failed') ?? false;
   const cause = <TransferCause transfer={transfer} />;
   return (
@@ -60,6 +62,7 @@ export function Details({ id, list, back }: Props) {
         {tab === 'timeline' && details && (
           <>
             {!failedStep && cause}
+            {clock && <p className="hint clock-note">{clock}</p>}
             <Timeline steps={details.steps} transfer={transfer} cause={cause} />
           </>
         )}

@@ -24,7 +24,9 @@ export function TechnicalDetails({
     ['recipientCertificate', technical.recipientCertificate],
     ['signature', technical.signature],
     ['timestamp', technical.timestamp],
+    ['signedServerTime', technical.signedServerTime],
     ['acknowledgedAt', technical.acknowledgedAt],
+    ['confirmedServerTime', technical.confirmedServerTime],
     ['acknowledgementSignature', technical.acknowledgementSignature],
   ];
   return (

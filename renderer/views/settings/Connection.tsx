@@ -1,9 +1,9 @@
 import { api } from '../../api.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { useSecondsUntil } from '../../components/use-seconds-until.ts';
-import { useConnection, useIdentity, useSettings } from '../../stores/mirrors.ts';
-import { connectionText, lastContactText } from '../../text/connection-text.ts';
-import { connectionRefused } from '../../text/failure-text.ts';
+import { useClock, useConnection, useIdentity, useSettings } from '../../stores/mirrors.ts';
+import { clockText } from '../../text/clock-text.ts';
+import { connectionText, lastContactText, offlineText, troubleText } from '../../text/connection-text.ts';
 import { StartAgain } from '../setup/StartAgain.tsx';
 import { Fact, Facts } from './Fields.tsx';
 
@@ -13,6 +13,7 @@ const uncertified: ReadonlySet<string> = new Set(['waiting-for-certificate', 'no
 /** The one place, besides technical details, where the servers are named. */
 export function Connection() {
   const state = useConnection((connection) => connection.state);
+  const clock = useClock((mirror) => clockText(mirror.state));
   const servers = useSettings(({ settings }) => settings?.brokers ?? []);
   const certified = useIdentity(({ status }) => !uncertified.has(status?.kind ?? ''));
   const seconds = useSecondsUntil(state.kind === 'offline' ? state.retryAt : null);
@@ -53,7 +54,11 @@ export function Connection() {
           <StartAgain />
         </div>
       )}
-      {state.kind === 'refused' && <Cause failure={connectionRefused(state.why)} />}
+      {state.kind === 'offline' && <Cause failure={offlineText[state.why]} tone="amber" />}
+      {state.kind === 'connected' && state.trouble && (
+        <Cause failure={troubleText(state.trouble)} tone="amber" />
+      )}
+      {clock && <p className="hint">{clock}</p>}
     </>
   );
 }

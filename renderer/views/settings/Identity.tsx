@@ -2,7 +2,8 @@ import { Copy } from 'lucide-react';
 import { Cause } from '../../components/Cause.tsx';
 import { RequestCode } from '../../components/RequestCode.tsx';
 import { copy } from '../../stores/actions.ts';
-import { useIdentity } from '../../stores/mirrors.ts';
+import { useClock, useIdentity } from '../../stores/mirrors.ts';
+import { clockText } from '../../text/clock-text.ts';
 import { keyringLocked, ownCertificateInvalid } from '../../text/failure-text.ts';
 import { formatDate } from '../../text/format.ts';
 import { notStarted } from '../../text/identity-failures.ts';
@@ -14,6 +15,8 @@ import { Fact, Facts } from './Fields.tsx';
 
 export function Identity() {
   const status = useIdentity((state) => state.status);
+  // While the clock is wrong, what it says of the certificate is not to be believed.
+  const clock = useClock((mirror) => clockText(mirror.state));
   if (!status || status.kind === 'not-set-up') return <p className="mut">Not set up yet.</p>;
   if (status.kind === 'keychain-unavailable') {
     return (
@@ -24,7 +27,8 @@ export function Identity() {
   }
   return (
     <>
-      {status.kind === 'certificate-not-valid' && <Cause failure={ownCertificateInvalid} tone="amber" />}
+      {status.kind === 'certificate-not-valid' &&
+        (clock ? <p className="hint">{clock}</p> : <Cause failure={ownCertificateInvalid} tone="amber" />)}
       {status.kind === 'not-started' && (
         <Cause failure={notStarted}>
           <TryAgain />

@@ -100,6 +100,13 @@ module.exports = {
       from: { pathNot: '^main/storage/settings-store\\.ts$' },
       to: { path: 'node_modules/electron-store' },
     },
+    {
+      // Its own hook ends the page where a selector builds an object: stores/store.ts makes ours.
+      name: 'one-importer-zustand',
+      severity: 'error',
+      from: { pathNot: '^renderer/stores/store\\.ts$' },
+      to: { path: 'node_modules/zustand' },
+    },
     { name: 'not-resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

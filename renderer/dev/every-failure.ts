@@ -1,0 +1,57 @@
+import type { OfferFailureKind } from '../../shared/documents.ts';
+import type { FileFailure, SendFailure } from '../../shared/failures.ts';
+import type { TransferReason } from '../../shared/transfer.ts';
+
+// Typed as records, so that a new kind without a line here does not compile.
+
+/** Every reason and its code. */
+export const everyReason: Readonly<Record<TransferReason, string>> = {
+  'hash-mismatch': 'RCV-501',
+  incomplete: 'RCV-505',
+  policy: 'RCV-506',
+  storage: 'DSK-601',
+  'unknown-key': 'RCV-504',
+  unreadable: 'RCV-507',
+  'not-for-this-address': 'RCV-503',
+  'certificate-invalid': 'RCV-502',
+  'signature-mismatch': 'RCV-502',
+  'conflicting-statement': 'RCV-508',
+  'document-missing': 'SND-101',
+  'document-unreadable': 'SND-102',
+  'document-changed': 'SND-103',
+  'document-too-large': 'SND-105',
+  'recipient-unknown': 'ADR-203',
+  'recipient-not-ready': 'ADR-202',
+  'recipient-certificate-invalid': 'KEY-303',
+  'own-address-not-ready': 'ADR-201',
+  'own-certificate-invalid': 'KEY-304',
+  'connection-lost': 'NET-401',
+  'not-allowed': 'NET-403',
+  internal: 'APP-901',
+};
+
+/** Every kind of item that is not taken, and its code. */
+export const everyOfferFailure: Readonly<Record<OfferFailureKind, string>> = {
+  missing: 'SND-101',
+  unreadable: 'SND-102',
+  folder: 'SND-104',
+  'too-large': 'SND-105',
+  'not-a-file': 'SND-106',
+  'too-many': 'SND-107',
+};
+
+/** Every way in which nothing is queued. */
+export const everySendFailure: { readonly [K in SendFailure['kind']]: SendFailure & { readonly kind: K } } = {
+  'own-address-not-ready': { kind: 'own-address-not-ready' },
+  'keychain-locked': { kind: 'keychain-locked' },
+  'document-gone': { kind: 'document-gone', token: 'none' },
+  'recipient-invalid': { kind: 'recipient-invalid', recipient: 'nobody' },
+  failed: { kind: 'failed' },
+};
+
+/** Every way in which a document is not opened, shown or saved. */
+export const everyFileFailure: { readonly [K in FileFailure['kind']]: FileFailure & { readonly kind: K } } = {
+  missing: { kind: 'missing' },
+  declined: { kind: 'declined' },
+  failed: { kind: 'failed' },
+};

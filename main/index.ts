@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerMonitor } from 'electron';
 import { Application } from './application.ts';
+import { followPage } from './follow-page.ts';
 import { serveIpc } from './ipc.ts';
 import { Leaving, leavingQuestion } from './leaving.ts';
 import { startsAgainInUtf8 } from './locale.ts';
@@ -9,7 +10,7 @@ import { buildMenu } from './menu.ts';
 import { PageDeaths } from './page-deaths.ts';
 import { SettingsUnreadable, startFailure } from './start-failure.ts';
 import { SettingsStore } from './storage/settings-store.ts';
-import { followPage, hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './window.ts';
+import { hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './window.ts';
 
 const longestClose = 5_000;
 
@@ -19,6 +20,10 @@ const given = app.commandLine.getSwitchValue('profile');
 if (given) app.setPath('userData', resolve(given));
 const profileDir = app.getPath('userData');
 const noProfile = makeProfile();
+/** Until the window is there, a surprise ends the start and is said in a box of its own. */
+let surprised: (error: unknown) => void = endWithoutWindow;
+process.on('uncaughtException', (error) => surprised(error));
+process.on('unhandledRejection', (error) => surprised(error));
 app.setAppUserModelId('app.sealpost.desktop');
 registerPageScheme();
 
@@ -133,6 +138,7 @@ async function start(): Promise<void> {
   });
   // Registered before the page loads, so that no call comes too early.
   open();
+  surprised = (error) => application.faults.report(error);
   await application.start(emit);
 }
 

@@ -5,6 +5,7 @@ import { type Bridge, call, event } from './contract.ts';
 import type { Destination } from './destination.ts';
 import type { OfferReply } from './documents.ts';
 import type { FileFailure, Preflight, SendFailure } from './failures.ts';
+import { type Fault, fault } from './fault.ts';
 import type { IdentityStatus } from './identity.ts';
 import type { ShownNotification } from './notification.ts';
 import type { Result } from './result.ts';
@@ -75,6 +76,10 @@ export const ipc = {
     'clipboard.copy': call<null>()(z.string().max(20_000)),
     /** The page listens from now on; returns where it was asked to go before. */
     'page.started': call<Navigation | null>()(nothing),
+    /** A part of the page ended in an error: main writes it down. */
+    'page.failed': call<null>()(fault),
+    /** What main could not tell the page yet. */
+    'faults.untold': call<Fault | null>()(nothing),
   },
   events: {
     'transfers.changed': event<readonly Transfer[]>(),
@@ -85,6 +90,8 @@ export const ipc = {
     'connection.changed': event<ConnectionState>(),
     'settings.changed': event<Settings>(),
     'notifications.shown': event<ShownNotification>(),
+    /** Something in main ended in an error that nobody was waiting for. */
+    fault: event<Fault>(),
     navigate: event<Navigation>(),
     command: event<Command>(),
   },

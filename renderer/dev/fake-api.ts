@@ -181,6 +181,8 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     'notifications.list': () => notifications,
     'clipboard.copy': () => null,
     'page.started': () => null,
+    'page.failed': () => null,
+    'faults.untold': () => null,
   };
   return {
     state,

@@ -8,13 +8,9 @@ import {
   everySendFailure,
 } from '../renderer/dev/every-failure.ts';
 import { sample } from '../renderer/dev/sample.ts';
-import {
-  fileFailureText,
-  offerFailureText,
-  reasonText,
-  sendFailureText,
-} from '../renderer/text/failure-text.ts';
+import { offerFailureText, reasonText, sendFailureText } from '../renderer/text/failure-text.ts';
 import { faultText } from '../renderer/text/fault-text.ts';
+import { fileFailureText } from '../renderer/text/file-text.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
 import type { OfferFailureKind } from '../shared/documents.ts';
 import { failed } from '../shared/result.ts';
@@ -89,7 +85,7 @@ test('every failure is said in a window that lives on', async ({ office }) => {
 
   await test.step('every failure of a file', async () => {
     const received = { direction: 'received', status: 'received', ago: 2, who: 'alice' } as const;
-    for (const failure of Object.values(everyFileFailure)) {
+    for (const failure of everyFileFailure) {
       const name = `file-${Object.values(failure).join('-')}`;
       const transfer = sample({ ...received, id: name, documentName: `${name}.pdf`, path: '/tmp/a.pdf' });
       await show(app, transfer);

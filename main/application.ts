@@ -113,7 +113,10 @@ export class Application {
   handlers(): Handlers<Ipc> {
     const { log } = this.#journal;
     const settings = this.#settings;
-    const pathOf = (id: string): string | null => log.get(id)?.path ?? null;
+    const pathOf = (id: string): string | null => {
+      const record = log.get(id);
+      return record ? log.view(record).path : null;
+    };
     const shown = (): ReturnType<SettingsStore['shown']> => {
       const now = settings.shown();
       this.#emit('settings.changed', now);

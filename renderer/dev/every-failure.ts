@@ -1,5 +1,6 @@
 import type { OfferFailureKind } from '../../shared/documents.ts';
 import type { FileFailure, SendFailure } from '../../shared/failures.ts';
+import type { FileCause } from '../../shared/file-cause.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 
 // Typed as records, so that a new kind without a line here does not compile.
@@ -49,9 +50,23 @@ export const everySendFailure: { readonly [K in SendFailure['kind']]: SendFailur
   failed: { kind: 'failed' },
 };
 
-/** Every way in which a document is not opened, shown or saved. */
-export const everyFileFailure: { readonly [K in FileFailure['kind']]: FileFailure & { readonly kind: K } } = {
-  missing: { kind: 'missing' },
-  declined: { kind: 'declined' },
-  failed: { kind: 'failed' },
+const everyCause: Readonly<Record<FileCause, true>> = {
+  'not-there': true,
+  'not-writable': true,
+  'no-space': true,
+  'too-large-for-drive': true,
+  'drive-error': true,
+  other: true,
 };
+export const fileCauses = Object.keys(everyCause) as FileCause[];
+
+const fileFailures: { readonly [K in FileFailure['kind']]: readonly (FileFailure & { readonly kind: K })[] } =
+  {
+    missing: [{ kind: 'missing' }],
+    declined: [{ kind: 'declined' }],
+    unreadable: fileCauses.map((cause) => ({ kind: 'unreadable', cause })),
+    'not-opened': [{ kind: 'not-opened' }],
+    'not-saved': fileCauses.map((cause) => ({ kind: 'not-saved', cause })),
+  };
+/** Every way in which a document is not opened, shown or saved. */
+export const everyFileFailure: readonly FileFailure[] = Object.values(fileFailures).flat();

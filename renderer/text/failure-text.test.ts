@@ -3,7 +3,8 @@ import type { OfferFailureKind } from '../../shared/documents.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 import { everyFileFailure, everyOfferFailure, everyReason, everySendFailure } from '../dev/every-failure.ts';
 import { sample } from '../dev/sample.ts';
-import { checkText, fileFailureText, offerFailureText, reasonText, sendFailureText } from './failure-text.ts';
+import { checkText, offerFailureText, reasonText, sendFailureText } from './failure-text.ts';
+import { fileFailureText } from './file-text.ts';
 
 const forbidden = /\b(shard|topic|offset|broker|payload|kafka)s?\b|!|oops/i;
 
@@ -39,9 +40,7 @@ test('a check names the person before there is a transfer', () => {
 test('every failure of sending and of files has a sentence and a code', () => {
   const texts = [
     ...Object.values(everySendFailure).map((failure) => sendFailureText(failure, 'a.pdf')),
-    ...Object.values(everyFileFailure)
-      .filter(({ kind }) => kind !== 'declined')
-      .map(fileFailureText),
+    ...everyFileFailure.filter(({ kind }) => kind !== 'declined').map(fileFailureText),
   ];
   for (const text of texts) {
     expect(text?.code).toMatch(/^[A-Z]{3}-\d{3}$/);

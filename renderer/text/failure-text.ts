@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { OfferFailureKind } from '../../shared/documents.ts';
-import type { FileFailure, SendFailure } from '../../shared/failures.ts';
+import type { SendFailure } from '../../shared/failures.ts';
 import type { Transfer, TransferReason } from '../../shared/transfer.ts';
 import { firstName, possessive } from './format.ts';
 import { peerLabel } from './status-text.ts';
@@ -194,28 +194,6 @@ export function sendFailureText(failure: SendFailure, documentName: string | nul
       );
     case 'failed':
       return checksFailed;
-    default:
-      return assertNever(failure);
-  }
-}
-
-/** Why a document was not opened, shown or saved; null where the person said no. */
-export function fileFailureText(failure: FileFailure): FailureText | null {
-  switch (failure.kind) {
-    case 'missing':
-      return text(
-        'DSK-603',
-        'The document is no longer in its folder.',
-        'It was moved, renamed or deleted on this computer.',
-      );
-    case 'declined':
-      return null;
-    case 'failed':
-      return text(
-        'APP-901',
-        'The document could not be opened or saved.',
-        'It is unchanged. Try again, or show it in its folder.',
-      );
     default:
       return assertNever(failure);
   }

@@ -9,7 +9,7 @@ import {
   saveDocumentAs,
 } from '../../stores/actions.ts';
 import { useView } from '../../stores/view.ts';
-import { fileFailureText } from '../../text/failure-text.ts';
+import { fileFailureText } from '../../text/file-text.ts';
 
 /** What can be done with a transfer now: one ink button at most. */
 export function TransferActions({ transfer }: { readonly transfer: Transfer }) {

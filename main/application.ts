@@ -4,12 +4,14 @@ import type { Emit, Handlers } from '../shared/contract.ts';
 import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
 import { ok } from '../shared/result.ts';
+import type { Settings } from '../shared/settings.ts';
 import type { Transfer, TransferProgress } from '../shared/transfer.ts';
 import { listDestinations } from './destinations/destinations.ts';
 import { Engine, Journal } from './engine.ts';
 import { EngineHost } from './engine-host.ts';
 import { Faults } from './faults.ts';
 import { choosePaths, openDocument, revealDocument, saveDocumentAs } from './files.ts';
+import { kept } from './kept.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { osKeychain } from './keys/keychain.ts';
 import { countOnTheirWay } from './leaving.ts';
@@ -117,7 +119,7 @@ export class Application {
       const record = log.get(id);
       return record ? log.view(record).path : null;
     };
-    const shown = (): ReturnType<SettingsStore['shown']> => {
+    const shown = (): Settings => {
       const now = settings.shown();
       this.#emit('settings.changed', now);
       return now;
@@ -150,19 +152,14 @@ export class Application {
       'destinations.list': () => this.#destinations(),
       'settings.get': () => settings.shown(),
       'settings.set': (patch) => {
-        if (patch.theme !== undefined) settings.set('theme', patch.theme);
-        if (patch.density !== undefined) settings.set('density', patch.density);
-        if (patch.notifications !== undefined) settings.set('notifications', patch.notifications);
-        if (patch.hideNamesInNotifications !== undefined)
-          settings.set('hideNamesInNotifications', patch.hideNamesInNotifications);
-        return shown();
+        const chosen = Object.entries(patch).filter(([, value]) => value !== undefined);
+        return kept(() => settings.choose(Object.fromEntries(chosen)), shown);
       },
       'settings.chooseReceivedDir': async () => {
         const [path] = await choosePaths(this.#shell.window(), {
           properties: ['openDirectory', 'createDirectory'],
         });
-        if (path) settings.set('receivedDir', path);
-        return shown();
+        return kept(() => path && settings.set('receivedDir', path), shown);
       },
       'documents.offer': (items) => this.#offers.offer(items),
       'documents.choose': async () => {

@@ -1,12 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import type { Emit, Handlers } from '../shared/contract.ts';
+import { fileCauseOf } from '../shared/file-cause.ts';
 import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
 import { failed, ok } from '../shared/result.ts';
+import { readConnectionFile } from './connection-file.ts';
 import type { Engine } from './engine.ts';
 import type { EngineHost } from './engine-host.ts';
+import { kept } from './kept.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import { KeychainUnavailable, keychainIsAskedOnce } from './keys/keychain.ts';
-import { readOrganisationFile } from './organisation-file.ts';
+
 import type { OwnIdentity } from './own-identity.ts';
 import { parseDestination } from './protocol/destination.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
@@ -43,11 +47,18 @@ export function setUpCalls(parts: Parts): Calls {
     'identity.chooseOrganisation': async () => {
       const path = await parts.chooseConnectionFile();
       if (path === null) return ok(null);
-      const file = await readOrganisationFile(path);
-      if (!file) return failed({ kind: 'unreadable' });
-      settings.set('organisation', file);
-      parts.settingsChanged();
-      return ok({ organisation: file.organisation });
+      const bytes = await readFile(path).catch((error: unknown) => fileCauseOf(error));
+      if (!Buffer.isBuffer(bytes)) return failed({ kind: 'unreadable', cause: bytes });
+      const file = readConnectionFile(bytes);
+      if (!file.ok) return file;
+      const { organisation } = file.value;
+      return kept(
+        () => settings.set('organisation', file.value),
+        () => {
+          parts.settingsChanged();
+          return { organisation };
+        },
+      );
     },
     'identity.setUp': async ({ destination, label }) => {
       const organisation = settings.get('organisation');
@@ -61,13 +72,20 @@ export function setUpCalls(parts: Parts): Calls {
         await identity.makeKey();
       } catch (error) {
         if (error instanceof KeychainUnavailable) return failed({ kind: 'keychain-locked' });
+        // The key's file could not be written, such as on a full disk.
+        if (error instanceof Error && 'syscall' in error)
+          return failed({ kind: 'not-kept', cause: fileCauseOf(error) });
         throw error;
       }
-      settings.set('identity', { destination, label });
+      const outcome = kept(
+        () => settings.set('identity', { destination, label }),
+        () => null,
+      );
+      if (!outcome.ok) return outcome;
       // The engine of an earlier set-up may still be closing: nobody has to wait for that.
       void host.start().then(identityChanged);
       identityChanged();
-      return ok(null);
+      return outcome;
     },
     'identity.retryKeychain': async () => {
       identity.unlock();
@@ -85,13 +103,17 @@ export function setUpCalls(parts: Parts): Calls {
     },
     'identity.startAgain': async () => {
       const { kind } = status();
-      if (kind !== 'waiting-for-certificate' && kind !== 'not-started') return null;
-      identity.forget();
+      if (kind !== 'waiting-for-certificate' && kind !== 'not-started') return ok(null);
+      const forgotten = kept(
+        () => identity.forget(),
+        () => null,
+      );
+      if (!forgotten.ok) return forgotten;
       identityChanged();
       // A server that does not answer holds this up for some seconds; the page has gone on.
       await host.stop();
       parts.emit('connection.changed', { kind: 'not-configured' });
-      return null;
+      return forgotten;
     },
   };
 }

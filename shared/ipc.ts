@@ -8,8 +8,9 @@ import type { FileFailure, Preflight, SendFailure } from './failures.ts';
 import { type Fault, fault } from './fault.ts';
 import type { IdentityStatus } from './identity.ts';
 import type { ShownNotification } from './notification.ts';
+import type { ConnectionFileFailure } from './organisation.ts';
 import type { Result } from './result.ts';
-import { type Settings, settingsPatch } from './settings.ts';
+import { type NotKeptFailure, type Settings, settingsPatch } from './settings.ts';
 import type { Transfer, TransferDetails, TransferProgress } from './transfer.ts';
 
 const nothing = z.undefined();
@@ -29,25 +30,28 @@ export const ipc = {
     'identity.setUp': call<
       Result<
         null,
-        { readonly kind: 'keychain-locked' | 'keys-unreadable' | 'address-invalid' | 'no-organisation' }
+        | { readonly kind: 'keychain-locked' | 'keys-unreadable' | 'address-invalid' | 'no-organisation' }
+        | NotKeptFailure
       >
     >()(z.object({ destination: address, label: z.string().min(1).max(64) }).strict()),
     /** Shows the open dialog for the administrator's connection file; null when cancelled. */
     'identity.chooseOrganisation':
-      call<Result<{ readonly organisation: string } | null, { readonly kind: 'unreadable' }>>()(nothing),
+      call<Result<{ readonly organisation: string } | null, ConnectionFileFailure | NotKeptFailure>>()(
+        nothing,
+      ),
     /** Asks the keychain again, after the person unlocked it; on Linux by starting the app anew. */
     'identity.retryKeychain': call<IdentityStatus>()(nothing),
     /** Starts again what did not start, and sends the request again that was refused. */
     'identity.tryAgain': call<null>()(nothing),
     /** While there is no certificate: back to the connection file. The key stays and is used again. */
-    'identity.startAgain': call<null>()(nothing),
+    'identity.startAgain': call<Result<null, NotKeptFailure>>()(nothing),
     'connection.status': call<ConnectionState>()(nothing),
     'connection.retryNow': call<null>()(nothing),
     'destinations.list': call<readonly Destination[]>()(nothing),
     'settings.get': call<Settings>()(nothing),
-    'settings.set': call<Settings>()(settingsPatch),
+    'settings.set': call<Result<Settings, NotKeptFailure>>()(settingsPatch),
     /** Shows the folder dialog; the settings are unchanged when cancelled. */
-    'settings.chooseReceivedDir': call<Settings>()(nothing),
+    'settings.chooseReceivedDir': call<Result<Settings, NotKeptFailure>>()(nothing),
     /** Only the preload calls this: it turns dropped, pasted and picked Files into tokens. */
     'documents.offer': call<OfferReply>()(
       z.array(z.object({ path: z.string().max(4096), name: z.string().max(1024) }).strict()).max(1000),

@@ -1,6 +1,7 @@
 import type { OfferFailureKind } from '../../shared/documents.ts';
 import type { FileFailure, SendFailure } from '../../shared/failures.ts';
 import type { FileCause } from '../../shared/file-cause.ts';
+import type { BrokerFault, ConnectionField, ConnectionFileFailure } from '../../shared/organisation.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 
 // Typed as records, so that a new kind without a line here does not compile.
@@ -70,3 +71,34 @@ const fileFailures: { readonly [K in FileFailure['kind']]: readonly (FileFailure
   };
 /** Every way in which a document is not opened, shown or saved. */
 export const everyFileFailure: readonly FileFailure[] = Object.values(fileFailures).flat();
+
+const fields: Readonly<Record<ConnectionField, true>> = {
+  organisation: true,
+  brokers: true,
+  rootCertificate: true,
+};
+const brokerFaults: Readonly<Record<BrokerFault, string>> = {
+  'no-port': 'kafka.acme',
+  'wrong-port': 'kafka.acme:99999',
+  'another-scheme': 'https://kafka.acme',
+  ipv6: '[::1]:9092',
+  'no-address': 'a b',
+};
+const namedFields = Object.keys(fields) as ConnectionField[];
+const connectionFiles: {
+  readonly [K in ConnectionFileFailure['kind']]: readonly (ConnectionFileFailure & { readonly kind: K })[];
+} = {
+  unreadable: fileCauses.map((cause) => ({ kind: 'unreadable', cause })),
+  'not-json': [{ kind: 'not-json' }],
+  'not-a-connection-file': [{ kind: 'not-a-connection-file' }],
+  'field-missing': namedFields.map((field) => ({ kind: 'field-missing', field })),
+  'field-wrong': namedFields.map((field) => ({ kind: 'field-wrong', field })),
+  'field-unknown': [{ kind: 'field-unknown', field: 'tls' }],
+  'broker-wrong': (Object.entries(brokerFaults) as [BrokerFault, string][]).map(([why, broker]) => ({
+    kind: 'broker-wrong',
+    broker,
+    why,
+  })),
+};
+/** Every way in which a connection file is not taken. */
+export const connectionFileFailures: readonly ConnectionFileFailure[] = Object.values(connectionFiles).flat();

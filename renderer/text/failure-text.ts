@@ -247,22 +247,6 @@ export const listUnreadable = text(
   'The transfer list could not be read.',
   'You see the last good copy.',
 );
-export const organisationUnreadable = text(
-  'CFG-701',
-  'This is not a connection file.',
-  'Ask your administrator for the file of your organisation.',
-);
-export const addressInvalid = (organisation: string | null) =>
-  text(
-    'ADR-204',
-    'This is not an address of your organisation.',
-    `It reads name@${organisation ?? 'organisation'}, in small letters without spaces.`,
-  );
-export const noOrganisation = text(
-  'CFG-702',
-  'The connection file is missing.',
-  'Choose it before you go on.',
-);
 export const ownCertificateInvalid = text(
   'KEY-304',
   'Your certificate is not valid now.',

@@ -3,20 +3,22 @@ import { app, type BrowserWindow, clipboard } from 'electron';
 import type { Emit, Handlers } from '../shared/contract.ts';
 import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
-import { failed, ok } from '../shared/result.ts';
+import { ok } from '../shared/result.ts';
+import type { Settings } from '../shared/settings.ts';
 import type { Transfer, TransferProgress } from '../shared/transfer.ts';
 import { listDestinations } from './destinations/destinations.ts';
 import { Engine, Journal } from './engine.ts';
 import { EngineHost } from './engine-host.ts';
+import { Faults } from './faults.ts';
 import { choosePaths, openDocument, revealDocument, saveDocumentAs } from './files.ts';
+import { kept } from './kept.ts';
 import { KeyRing } from './keys/key-ring.ts';
-import { KeychainUnavailable, keychainIsAskedOnce, osKeychain } from './keys/keychain.ts';
+import { osKeychain } from './keys/keychain.ts';
 import { countOnTheirWay } from './leaving.ts';
 import { Notifier } from './notifier.ts';
-import { readOrganisationFile } from './organisation-file.ts';
 import { OwnIdentity } from './own-identity.ts';
 import { PageLink } from './page-link.ts';
-import { parseDestination } from './protocol/destination.ts';
+import { setUpCalls } from './set-up-calls.ts';
 import { Offers } from './storage/offers.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
 import { preflight, queueAll } from './transfers/compose.ts';
@@ -35,6 +37,11 @@ export type Shell = {
 export class Application {
   /** Brings clicks on notifications and in the menu to the page. */
   readonly page = new PageLink((to) => this.#emit('navigate', to));
+  /** What ended in an error that nobody waited for. */
+  readonly faults = new Faults((fault) => {
+    if (this.page.listens) this.#emit('fault', fault);
+    return this.page.listens;
+  });
   readonly #profileDir: string;
   readonly #settings: SettingsStore;
   readonly #shell: Shell;
@@ -109,71 +116,35 @@ export class Application {
   handlers(): Handlers<Ipc> {
     const { log } = this.#journal;
     const settings = this.#settings;
-    const pathOf = (id: string): string | null => log.get(id)?.path ?? null;
-    const shown = (): ReturnType<SettingsStore['shown']> => {
+    const pathOf = (id: string): string | null => {
+      const record = log.get(id);
+      return record ? log.view(record).path : null;
+    };
+    const shown = (): Settings => {
       const now = settings.shown();
       this.#emit('settings.changed', now);
       return now;
     };
     return {
       'app.info': () => ({ version: app.getVersion(), platform: process.platform }),
-      'identity.status': () => this.#status(),
-      'identity.chooseOrganisation': async () => {
-        const [path] = await choosePaths(this.#shell.window(), {
-          properties: ['openFile'],
-          filters: [{ name: 'Connection file', extensions: ['json'] }],
-        });
-        if (!path) return ok(null);
-        const file = await readOrganisationFile(path);
-        if (!file) return failed({ kind: 'unreadable' });
-        settings.set('organisation', file);
-        shown();
-        return ok({ organisation: file.organisation });
-      },
-      'identity.setUp': async ({ destination, label }) => {
-        const organisation = settings.get('organisation');
-        if (!organisation) return failed({ kind: 'no-organisation' });
-        if (parseDestination(destination)?.organisation !== organisation.organisation)
-          return failed({ kind: 'address-invalid' });
-        this.#identity.unlock();
-        if (this.#identity.keysUnreadable) return failed({ kind: 'keys-unreadable' });
-        if (!this.#keyRing.isUnlocked) return failed({ kind: 'keychain-locked' });
-        try {
-          await this.#identity.makeKey();
-        } catch (error) {
-          if (error instanceof KeychainUnavailable) return failed({ kind: 'keychain-locked' });
-          throw error;
-        }
-        settings.set('identity', { destination, label });
-        // The engine of an earlier set-up may still be closing: nobody has to wait for that.
-        void this.#host.start().then(() => this.#identityChanged());
-        this.#identityChanged();
-        return ok(null);
-      },
-      'identity.retryKeychain': async () => {
-        this.#identity.unlock();
-        if (this.#keyRing.isUnlocked) await this.#host.start();
-        else if (keychainIsAskedOnce) this.#shell.restart();
-        this.#identityChanged();
-        return this.#status();
-      },
-      'identity.tryAgain': async () => {
-        this.#identity.unlock();
-        await this.#host.start();
-        if (this.#engine) await this.#identity.request(this.#engine);
-        this.#identityChanged();
-        return null;
-      },
-      'identity.startAgain': async () => {
-        const { kind } = this.#status();
-        if (kind !== 'waiting-for-certificate' && kind !== 'not-started') return null;
-        this.#identity.forget();
-        this.#identityChanged();
-        // A server that does not answer holds this up for some seconds; the page has gone on.
-        await this.#host.stop();
-        this.#emit('connection.changed', { kind: 'not-configured' });
-        return null;
-      },
+      ...setUpCalls({
+        settings,
+        identity: this.#identity,
+        keyRing: this.#keyRing,
+        host: this.#host,
+        status: () => this.#status(),
+        identityChanged: () => this.#identityChanged(),
+        settingsChanged: () => void shown(),
+        emit: (name, payload) => this.#emit(name, payload),
+        chooseConnectionFile: async () => {
+          const [path] = await choosePaths(this.#shell.window(), {
+            properties: ['openFile'],
+            filters: [{ name: 'Connection file', extensions: ['json'] }],
+          });
+          return path ?? null;
+        },
+        restart: this.#shell.restart,
+      }),
       'connection.status': () => this.#engine?.bus.state() ?? { kind: 'not-configured' },
       'clock.status': () => this.#engine?.clockCheck.state ?? { kind: 'unknown' },
       'connection.retryNow': () => {
@@ -183,19 +154,14 @@ export class Application {
       'destinations.list': () => this.#destinations(),
       'settings.get': () => settings.shown(),
       'settings.set': (patch) => {
-        if (patch.theme !== undefined) settings.set('theme', patch.theme);
-        if (patch.density !== undefined) settings.set('density', patch.density);
-        if (patch.notifications !== undefined) settings.set('notifications', patch.notifications);
-        if (patch.hideNamesInNotifications !== undefined)
-          settings.set('hideNamesInNotifications', patch.hideNamesInNotifications);
-        return shown();
+        const chosen = Object.entries(patch).filter(([, value]) => value !== undefined);
+        return kept(() => settings.choose(Object.fromEntries(chosen)), shown);
       },
       'settings.chooseReceivedDir': async () => {
         const [path] = await choosePaths(this.#shell.window(), {
           properties: ['openDirectory', 'createDirectory'],
         });
-        if (path) settings.set('receivedDir', path);
-        return shown();
+        return kept(() => path && settings.set('receivedDir', path), shown);
       },
       'documents.offer': (items) => this.#offers.offer(items),
       'documents.choose': async () => {
@@ -239,6 +205,11 @@ export class Application {
         return null;
       },
       'page.started': () => this.page.started(),
+      'page.failed': ({ part, message, stack }) => {
+        console.error(`the page: ${part}: ${message}`, stack);
+        return null;
+      },
+      'faults.untold': () => this.faults.untold(),
     };
   }
 

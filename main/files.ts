@@ -1,9 +1,13 @@
-import { copyFile, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type BrowserWindow, dialog, type OpenDialogOptions, shell } from 'electron';
 import type { FileFailure } from '../shared/failures.ts';
+import { fileCauseOf } from '../shared/file-cause.ts';
+import { isolated } from '../shared/isolated.ts';
 import { failed, ok, type Result } from '../shared/result.ts';
 import { openPath } from './open-path.ts';
+
+import { copyWhole } from './storage/whole-file.ts';
 
 /** Programs and scripts: opened only after the person confirmed (security.md 4.6). */
 const risky = new RegExp(
@@ -17,11 +21,18 @@ const risky = new RegExp(
 
 export const isRisky = (name: string): boolean => risky.test(name);
 
-const gone = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => false,
-    () => true,
-  );
+/** Why a document cannot be used now; null where it can. */
+async function faultOf(path: string | null): Promise<FileFailure | null> {
+  if (path === null) return { kind: 'missing' };
+  try {
+    if (!(await stat(path)).isFile()) return { kind: 'missing' };
+    await access(path, constants.R_OK);
+    return null;
+  } catch (error) {
+    const cause = fileCauseOf(error);
+    return cause === 'not-there' ? { kind: 'missing' } : { kind: 'unreadable', cause };
+  }
+}
 
 /** Shows the open dialog over the window; empty when cancelled. */
 export async function choosePaths(
@@ -38,12 +49,13 @@ export async function openDocument(
   path: string | null,
   parent: BrowserWindow | null,
 ): Promise<Result<null, FileFailure>> {
-  if (!path || (await gone(path))) return failed({ kind: 'missing' });
+  const fault = await faultOf(path);
+  if (fault || path === null) return failed(fault ?? { kind: 'missing' });
   const name = basename(path);
   if (isRisky(name)) {
     const options = {
       type: 'warning' as const,
-      message: `${name} is a program, not a document.`,
+      message: `${isolated(name)} is a program, not a document.`,
       detail: 'Opening it can change this computer.',
       buttons: ['Show in folder', 'Open anyway'],
       defaultId: 0,
@@ -57,11 +69,12 @@ export async function openDocument(
       return failed({ kind: 'declined' });
     }
   }
-  return (await openPath(path)) ? ok(null) : failed({ kind: 'failed' });
+  return (await openPath(path)) ? ok(null) : failed({ kind: 'not-opened' });
 }
 
 export async function revealDocument(path: string | null): Promise<Result<null, FileFailure>> {
-  if (!path || (await gone(path))) return failed({ kind: 'missing' });
+  const fault = await faultOf(path);
+  if (fault || path === null) return failed(fault ?? { kind: 'missing' });
   shell.showItemInFolder(path);
   return ok(null);
 }
@@ -70,16 +83,21 @@ export async function saveDocumentAs(
   path: string | null,
   parent: BrowserWindow | null,
 ): Promise<Result<{ readonly saved: boolean }, FileFailure>> {
-  if (!path || (await gone(path))) return failed({ kind: 'missing' });
+  const fault = await faultOf(path);
+  if (fault || path === null) return failed(fault ?? { kind: 'missing' });
   const options = { defaultPath: basename(path) };
   const { filePath } = await (parent
     ? dialog.showSaveDialog(parent, options)
     : dialog.showSaveDialog(options));
   if (!filePath) return ok({ saved: false });
   try {
-    await copyFile(path, filePath);
+    await copyWhole(path, filePath);
     return ok({ saved: true });
-  } catch {
-    return failed({ kind: 'failed' });
+  } catch (error) {
+    // The document may have gone while the dialog was open.
+    const now = await faultOf(path);
+    if (now) return failed(now);
+    console.error('a document was not saved', error);
+    return failed({ kind: 'not-saved', cause: fileCauseOf(error) });
   }
 }

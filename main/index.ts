@@ -2,14 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerMonitor } from 'electron';
 import { Application } from './application.ts';
+import { followPage } from './follow-page.ts';
 import { serveIpc } from './ipc.ts';
+import { kept } from './kept.ts';
 import { Leaving, leavingQuestion } from './leaving.ts';
 import { startsAgainInUtf8 } from './locale.ts';
 import { buildMenu } from './menu.ts';
 import { PageDeaths } from './page-deaths.ts';
-import { SettingsUnreadable, startFailure } from './start-failure.ts';
+import { startFailure } from './start-failure.ts';
 import { SettingsStore } from './storage/settings-store.ts';
-import { followPage, hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './window.ts';
+import { hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './window.ts';
 
 const longestClose = 5_000;
 
@@ -19,6 +21,10 @@ const given = app.commandLine.getSwitchValue('profile');
 if (given) app.setPath('userData', resolve(given));
 const profileDir = app.getPath('userData');
 const noProfile = makeProfile();
+/** Until the window is there, a surprise ends the start and is said in a box of its own. */
+let surprised: (error: unknown) => void = endWithoutWindow;
+process.on('uncaughtException', (error) => surprised(error));
+process.on('unhandledRejection', (error) => surprised(error));
 app.setAppUserModelId('app.sealpost.desktop');
 registerPageScheme();
 
@@ -39,7 +45,7 @@ function makeProfile(): unknown {
 
 async function start(): Promise<void> {
   if (noProfile !== null) throw noProfile;
-  const settings = readSettings();
+  const settings = new SettingsStore(profileDir, join(app.getPath('documents'), 'Sealpost'));
   nativeTheme.themeSource = settings.get('theme');
   hardenContents();
   servePage(join(import.meta.dirname, '..', 'renderer'));
@@ -71,7 +77,7 @@ async function start(): Promise<void> {
     window = opened;
     followPage(opened, deaths, { gone: () => application.page.gone(), giveUp: quitUnasked });
     opened.on('close', (event) => {
-      settings.set('window', placeOf(opened));
+      keepPlace(settings, opened);
       if (process.platform !== 'darwin' && !leaving.mayLeave(quit)) event.preventDefault();
     });
     opened.on('session-end', () => leaving.decide());
@@ -133,15 +139,16 @@ async function start(): Promise<void> {
   });
   // Registered before the page loads, so that no call comes too early.
   open();
+  surprised = (error) => application.faults.report(error);
   await application.start(emit);
 }
 
-function readSettings(): SettingsStore {
-  try {
-    return new SettingsStore(join(app.getPath('documents'), 'Sealpost'));
-  } catch (cause) {
-    throw cause instanceof SyntaxError ? new SettingsUnreadable('settings.json', { cause }) : cause;
-  }
+/** The window goes all the same; where it was is forgotten, and that is written down. */
+function keepPlace(settings: SettingsStore, window: BrowserWindow): void {
+  kept(
+    () => settings.set('window', placeOf(window)),
+    () => null,
+  );
 }
 
 /** A process without a window would hold the lock and say nothing. */

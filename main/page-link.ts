@@ -10,6 +10,10 @@ export class PageLink {
     this.#tell = tell;
   }
 
+  get listens(): boolean {
+    return this.#listens;
+  }
+
   go(to: Navigation): void {
     if (this.#listens) this.#tell(to);
     else this.#kept = to;

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { SettingsUnreadable, startFailure } from './start-failure.ts';
+import { startFailure } from './start-failure.ts';
+import { NotJson, NotKept } from './storage/json-file.ts';
 import { temporaryFolders } from './storage/test-support.ts';
 
 const profile = temporaryFolders();
@@ -10,7 +11,7 @@ const withCode = (code: string): Error => Object.assign(new Error('what the syst
 test('settings that cannot be read are put aside, whole', () => {
   const dir = profile();
   writeFileSync(join(dir, 'settings.json'), '{"identity":');
-  const { title, body } = startFailure(new SettingsUnreadable(), dir);
+  const { title, body } = startFailure(new NotJson(join(dir, 'settings.json')), dir);
   expect(title).toBe('The settings of Sealpost could not be read.');
   const [kept, ...more] = readdirSync(dir);
   expect(more).toEqual([]);
@@ -19,10 +20,29 @@ test('settings that cannot be read are put aside, whole', () => {
   expect(body).toContain(join(dir, kept ?? ''));
 });
 
+test('settings are told apart from the address, and what stays is true', () => {
+  const dir = profile();
+  writeFileSync(join(dir, 'identity.json'), '{}');
+  writeFileSync(join(dir, 'settings.json'), '{');
+  expect(startFailure(new NotJson(join(dir, 'settings.json')), dir).body).toContain('Your address, your key');
+  const { title, body } = startFailure(new NotJson(join(dir, 'identity.json')), dir);
+  expect(title).toBe('Your address could not be read.');
+  expect(body).toContain('set it up anew');
+  expect(readdirSync(dir).filter((name) => name.includes('unreadable'))).toHaveLength(2);
+});
+
+test('what could not be written at start is told by its cause', () => {
+  expect(startFailure(new NotKept('identity.json', withCode('ENOSPC')), '/profile').title).toBe(
+    'Sealpost has no space left on this disk.',
+  );
+});
+
 test('settings that cannot be put aside stay where they are', () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const dir = profile();
-  expect(startFailure(new SettingsUnreadable(), dir).body).toContain(`Move ${join(dir, 'settings.json')}`);
+  expect(startFailure(new NotJson(join(dir, 'settings.json')), dir).body).toContain(
+    `Move ${join(dir, 'settings.json')}`,
+  );
 });
 
 test.each([

@@ -1,10 +1,6 @@
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** settings.json is no JSON. */
-export class SettingsUnreadable extends Error {
-  override readonly name = 'SettingsUnreadable';
-}
+import { NotJson, NotKept } from './storage/json-file.ts';
 
 export type StartFailure = { readonly title: string; readonly body: string };
 
@@ -15,9 +11,10 @@ const damaged = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT']);
 
 /** Why the app did not start, and what to do. Settings that cannot be read are put aside, never lost. */
 export function startFailure(error: unknown, profileDir: string, now = new Date()): StartFailure {
-  const reason = error instanceof Error ? error : new Error(String(error));
+  const given = error instanceof NotKept ? error.cause : error;
+  const reason = given instanceof Error ? given : new Error(String(given));
   const kind = String((reason as NodeJS.ErrnoException).code ?? '');
-  if (reason instanceof SettingsUnreadable) return unreadableSettings(profileDir, now);
+  if (reason instanceof NotJson) return unreadableSettings(profileDir, reason.file, now);
   if (full.has(kind))
     return {
       title: 'Sealpost has no space left on this disk.',
@@ -41,18 +38,22 @@ export function startFailure(error: unknown, profileDir: string, now = new Date(
 }
 
 /** They are put aside, so that the next start can go on without them. */
-function unreadableSettings(profileDir: string, now: Date): StartFailure {
-  const from = join(profileDir, 'settings.json');
-  const to = join(profileDir, `settings.unreadable-${now.toISOString().replace(/[:.]/g, '-')}.json`);
-  const title = 'The settings of Sealpost could not be read.';
+function unreadableSettings(profileDir: string, file: string, now: Date): StartFailure {
+  const from = join(profileDir, file);
+  const name = file.replace(/\.json$/, '');
+  const to = join(profileDir, `${name}.unreadable-${now.toISOString().replace(/[:.]/g, '-')}.json`);
+  const own = file === 'identity.json';
+  const title = own ? 'Your address could not be read.' : 'The settings of Sealpost could not be read.';
   try {
     renameSync(from, to);
   } catch (error) {
     console.error('the settings could not be put aside', error);
     return { title, body: `Move ${from} to another place, then open Sealpost again. ${code}` };
   }
-  return {
-    title,
-    body: `They were kept as ${to}. Open Sealpost again and set it up anew, or put back a copy first. Your key and your transfers stay. ${code}`,
-  };
+  // A profile of an earlier version has both in one file.
+  const next =
+    own || !existsSync(join(profileDir, 'identity.json'))
+      ? 'Open Sealpost again and set it up anew, or put back a copy first. Your key and your transfers stay.'
+      : 'Open Sealpost again and choose your settings anew, or put back a copy first. Your address, your key and your transfers stay.';
+  return { title, body: `${own ? 'The file was' : 'They were'} kept as ${to}. ${next} ${code}` };
 }

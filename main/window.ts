@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { app, BrowserWindow, dialog, nativeTheme, protocol, screen, session } from 'electron';
+import { app, BrowserWindow, nativeTheme, protocol, screen, session } from 'electron';
 import { isPage, pageOrigin } from './ipc.ts';
-import type { PageDeaths } from './page-deaths.ts';
 
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -93,7 +92,8 @@ export function openWindow(preloadPath: string, title: string, place: WindowPlac
     window.show();
   });
   window.on('page-title-updated', (event) => event.preventDefault());
-  void window.loadURL(`${pageOrigin}/index.html`);
+  // `did-fail-load` tells of it too, and is followed.
+  window.loadURL(`${pageOrigin}/index.html`).catch((error: unknown) => console.error(error));
   return window;
 }
 
@@ -124,29 +124,5 @@ function isOnScreen({ x, y, width, height }: WindowPlace): boolean {
     const overlapX = Math.min(x + width, workArea.x + workArea.width) - Math.max(x, workArea.x);
     const overlapY = Math.min(y + height, workArea.y + workArea.height) - Math.max(y, workArea.y);
     return overlapX > 100 && overlapY > 100;
-  });
-}
-
-type PageEvents = {
-  /** The page does not listen until it says that it started. */
-  readonly gone: () => void;
-  readonly giveUp: () => void;
-};
-
-/** Loads a page that died anew, once; then says so and gives up. */
-export function followPage({ webContents }: BrowserWindow, deaths: PageDeaths, page: PageEvents): void {
-  webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-    if (isMainFrame && !isSameDocument) page.gone();
-  });
-  webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-    if (reason === 'clean-exit') return;
-    console.error(`the page ended: ${reason} (${exitCode})`);
-    page.gone();
-    if (deaths.died(Date.now()) === 'reload') return webContents.reload();
-    dialog.showErrorBox(
-      'Something went wrong in the app.',
-      'Its window stopped twice. Your documents are safe, and what is being sent goes on when you open Sealpost again. Code APP-901.',
-    );
-    page.giveUp();
   });
 }

@@ -1,13 +1,17 @@
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { assertNever } from '../shared/assert-never.ts';
 import { DropTarget } from './components/DropTarget.tsx';
+import { FaultStrip } from './components/FaultStrip.tsx';
 import { KeyList } from './components/KeyList.tsx';
 import { LiveRegion } from './components/LiveRegion.tsx';
+import { hideKeys } from './components/modal.ts';
+import { Part, WholeWindow } from './components/Part.tsx';
 import { QuestionDialog } from './components/QuestionDialog.tsx';
 import { Rail } from './components/Rail.tsx';
 import { Strip } from './components/Strip.tsx';
 import { useShortcuts } from './components/use-shortcuts.ts';
 import { useIdentity, useSettings } from './stores/mirrors.ts';
+import { useQuestion } from './stores/question.ts';
 import { useTransfers } from './stores/transfers.ts';
 import { type Place, useView } from './stores/view.ts';
 import { Compose } from './views/compose/Compose.tsx';
@@ -19,7 +23,13 @@ import { Settings } from './views/settings/Settings.tsx';
 import { KeyringMissing, Setup } from './views/setup/Setup.tsx';
 
 /** Set-up first; then places. */
-export function App() {
+export const App = () => (
+  <WholeWindow>
+    <Screen />
+  </WholeWindow>
+);
+
+function Screen() {
   const status = useIdentity((state) => state.status);
   const nothingYet = useTransfers(({ ids }) => ids.sent.length + ids.received.length === 0);
   useAppearance();
@@ -37,17 +47,49 @@ function Frame() {
   return (
     <>
       <div className="app">
-        <Strip />
-        <Rail />
-        {viewOf(place)}
+        <div className="strips">
+          <FaultStrip />
+          <Part name="strip" frame={inStrip}>
+            <Strip />
+          </Part>
+        </div>
+        <Part name="rail" frame={inRail}>
+          <Rail />
+        </Part>
+        <Part key={place} name={place} frame={inView}>
+          {viewOf(place)}
+        </Part>
       </div>
-      <DropTarget />
-      <QuestionDialog />
-      <KeyList />
-      <LiveRegion />
+      <Part name="drop" frame={overWindow}>
+        <DropTarget />
+      </Part>
+      <Part name="question" frame={overWindow} onFault={() => useQuestion.getState().asked?.answer(false)}>
+        <QuestionDialog />
+      </Part>
+      <Part name="keys" frame={overWindow} onFault={hideKeys}>
+        <KeyList />
+      </Part>
+      <Part name="spoken" frame={overWindow}>
+        <LiveRegion />
+      </Part>
     </>
   );
 }
+
+const inStrip = (said: ReactNode): ReactNode => <div className="part-said">{said}</div>;
+const inRail = (said: ReactNode): ReactNode => (
+  <aside className="rail part-said" aria-label="Sealpost" data-pane="rail">
+    {said}
+  </aside>
+);
+const inView = (said: ReactNode): ReactNode => (
+  <main className="one">
+    <section className="one-pane part-said" aria-label="A part that stopped" data-pane="list" tabIndex={-1}>
+      {said}
+    </section>
+  </main>
+);
+const overWindow = (said: ReactNode): ReactNode => <div className="part-said over-window">{said}</div>;
 
 function viewOf(place: Place) {
   switch (place) {

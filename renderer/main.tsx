@@ -19,9 +19,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { followNavigation } from './navigate.ts';
+import { followFaults } from './stores/faults.ts';
 import { startMirrors } from './stores/mirrors.ts';
 import { startTransfers } from './stores/transfers.ts';
 
+void followFaults();
 followNavigation();
 void startMirrors();
 void startTransfers();

@@ -1,3 +1,4 @@
+import type { FileCause } from './file-cause.ts';
 import type { TransferReason } from './transfer.ts';
 
 /** Why nothing was queued at all. What fails later is the transfer's own `reason`. */
@@ -30,4 +31,9 @@ export type FileFailure =
   | { readonly kind: 'missing' }
   /** A program, not a document: opened only after the person confirmed. */
   | { readonly kind: 'declined' }
-  | { readonly kind: 'failed' };
+  /** It is there, and cannot be read. */
+  | { readonly kind: 'unreadable'; readonly cause: FileCause }
+  /** No program opened it. */
+  | { readonly kind: 'not-opened' }
+  /** The copy was not made; what had its name is as it was. */
+  | { readonly kind: 'not-saved'; readonly cause: FileCause };

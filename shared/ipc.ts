@@ -6,10 +6,12 @@ import { type Bridge, call, event } from './contract.ts';
 import type { Destination } from './destination.ts';
 import type { OfferReply } from './documents.ts';
 import type { FileFailure, Preflight, SendFailure } from './failures.ts';
+import { type Fault, fault } from './fault.ts';
 import type { IdentityStatus } from './identity.ts';
 import type { ShownNotification } from './notification.ts';
+import type { ConnectionFileFailure } from './organisation.ts';
 import type { Result } from './result.ts';
-import { type Settings, settingsPatch } from './settings.ts';
+import { type NotKeptFailure, type Settings, settingsPatch } from './settings.ts';
 import type { Transfer, TransferDetails, TransferProgress } from './transfer.ts';
 
 const nothing = z.undefined();
@@ -29,26 +31,29 @@ export const ipc = {
     'identity.setUp': call<
       Result<
         null,
-        { readonly kind: 'keychain-locked' | 'keys-unreadable' | 'address-invalid' | 'no-organisation' }
+        | { readonly kind: 'keychain-locked' | 'keys-unreadable' | 'address-invalid' | 'no-organisation' }
+        | NotKeptFailure
       >
     >()(z.object({ destination: address, label: z.string().min(1).max(64) }).strict()),
     /** Shows the open dialog for the administrator's connection file; null when cancelled. */
     'identity.chooseOrganisation':
-      call<Result<{ readonly organisation: string } | null, { readonly kind: 'unreadable' }>>()(nothing),
+      call<Result<{ readonly organisation: string } | null, ConnectionFileFailure | NotKeptFailure>>()(
+        nothing,
+      ),
     /** Asks the keychain again, after the person unlocked it; on Linux by starting the app anew. */
     'identity.retryKeychain': call<IdentityStatus>()(nothing),
     /** Starts again what did not start, and sends the request again that was refused. */
     'identity.tryAgain': call<null>()(nothing),
     /** While there is no certificate: back to the connection file. The key stays and is used again. */
-    'identity.startAgain': call<null>()(nothing),
+    'identity.startAgain': call<Result<null, NotKeptFailure>>()(nothing),
     'connection.status': call<ConnectionState>()(nothing),
     'connection.retryNow': call<null>()(nothing),
     'clock.status': call<ClockState>()(nothing),
     'destinations.list': call<readonly Destination[]>()(nothing),
     'settings.get': call<Settings>()(nothing),
-    'settings.set': call<Settings>()(settingsPatch),
+    'settings.set': call<Result<Settings, NotKeptFailure>>()(settingsPatch),
     /** Shows the folder dialog; the settings are unchanged when cancelled. */
-    'settings.chooseReceivedDir': call<Settings>()(nothing),
+    'settings.chooseReceivedDir': call<Result<Settings, NotKeptFailure>>()(nothing),
     /** Only the preload calls this: it turns dropped, pasted and picked Files into tokens. */
     'documents.offer': call<OfferReply>()(
       z.array(z.object({ path: z.string().max(4096), name: z.string().max(1024) }).strict()).max(1000),
@@ -77,6 +82,10 @@ export const ipc = {
     'clipboard.copy': call<null>()(z.string().max(20_000)),
     /** The page listens from now on; returns where it was asked to go before. */
     'page.started': call<Navigation | null>()(nothing),
+    /** A part of the page ended in an error: main writes it down. */
+    'page.failed': call<null>()(fault),
+    /** What main could not tell the page yet. */
+    'faults.untold': call<Fault | null>()(nothing),
   },
   events: {
     'transfers.changed': event<readonly Transfer[]>(),
@@ -88,6 +97,8 @@ export const ipc = {
     'clock.changed': event<ClockState>(),
     'settings.changed': event<Settings>(),
     'notifications.shown': event<ShownNotification>(),
+    /** Something in main ended in an error that nobody was waiting for. */
+    fault: event<Fault>(),
     navigate: event<Navigation>(),
     command: event<Command>(),
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { FileCause } from './file-cause.ts';
 
-/** The settings a person may change, all of them stored by electron-store. */
+/** The settings a person may change. */
 export const settingsPatch = z
   .object({
     theme: z.enum(['system', 'light', 'dark']),
@@ -24,3 +25,6 @@ export type Settings = {
   /** Set while this profile belongs to a demo: the name shown in the banner and title. */
   readonly demo: string | null;
 };
+
+/** A file of the app could not be written: everything is as it was before. */
+export type NotKeptFailure = { readonly kind: 'not-kept'; readonly cause: FileCause };

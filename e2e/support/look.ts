@@ -37,7 +37,7 @@ async function resize(app: RunningApp, width: number, height: number): Promise<v
   await app.page.waitForFunction((wanted) => window.innerWidth === wanted, width);
 }
 
-async function inTheme({ page }: RunningApp, theme: 'light' | 'dark'): Promise<void> {
+export async function inTheme({ page }: RunningApp, theme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
   await page.evaluate((one) => {
     document.documentElement.dataset.theme = one;

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -59,8 +60,13 @@ export class KeyRing implements Identity {
     const blob = this.#keychain.protect(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     const kid = kidOf(createPublicKey(privateKey));
     const path = join(this.#dir, `${kid}.key`);
-    writeFileSync(`${path}.part`, blob, { mode: 0o600, flush: true });
-    renameSync(`${path}.part`, path);
+    try {
+      writeFileSync(`${path}.part`, blob, { mode: 0o600, flush: true });
+      renameSync(`${path}.part`, path);
+    } catch (error) {
+      rmSync(`${path}.part`, { force: true });
+      throw error;
+    }
     syncFolder(this.#dir);
     // Only now: a key that is certified and then not there would open nothing.
     return this.#add(privateKey);

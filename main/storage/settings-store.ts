@@ -1,24 +1,31 @@
-import { randomUUID } from 'node:crypto';
-import Store from 'electron-store';
+import { createHash, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Settings } from '../../shared/settings.ts';
+import { JsonFile } from './json-file.ts';
 
-/** What electron-store holds: what the person chose, and how this installation reaches its organisation. */
-export type StoredSettings = {
+/** What the person chose, in `settings.json`. Any of it may be chosen again. */
+type Choices = {
   theme: Settings['theme'];
   density: Settings['density'];
   notifications: boolean;
   hideNamesInNotifications: boolean;
   receivedDir: string | null;
-  /** Names this device among a person's devices; part of the consumer group's name. */
-  deviceId: string;
   demo: string | null;
   /** Where the window was; null before its first close. */
   window: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null;
+};
+
+/** What set-up made, in `identity.json`: no choice and no window rewrites that file. */
+type SetUp = {
+  /** Names this device among a person's devices; part of the consumer group's name. */
+  deviceId: string;
   /** From the administrator's connection file. */
   organisation: OrganisationFile | null;
   /** Own address and the name shown beside it; null before set-up. */
   identity: { readonly destination: string; readonly label: string } | null;
 };
+
+export type StoredSettings = Choices & SetUp;
 
 /** The administrator's connection file (docs/interoperability.md). */
 export type OrganisationFile = {
@@ -28,44 +35,62 @@ export type OrganisationFile = {
   readonly rootCertificate: string;
 };
 
-export class SettingsStore {
-  readonly #store: Store<StoredSettings>;
-  readonly #defaultReceivedDir: string;
+const defaults: StoredSettings = {
+  theme: 'system',
+  density: 'comfortable',
+  notifications: true,
+  hideNamesInNotifications: false,
+  receivedDir: null,
+  demo: null,
+  window: null,
+  deviceId: '',
+  organisation: null,
+  identity: null,
+};
 
-  constructor(defaultReceivedDir: string) {
+const madeBySetUp: readonly string[] = ['deviceId', 'organisation', 'identity'] satisfies (keyof SetUp)[];
+/** Which copy of an earlier version was taken over, so that an old one never comes back over a newer one. */
+const takenOver = 'takenOver';
+
+export class SettingsStore {
+  readonly #choices: JsonFile;
+  readonly #setUp: JsonFile;
+  readonly #defaultReceivedDir: string;
+  readonly #themeListeners: ((theme: Settings['theme']) => void)[] = [];
+
+  /** @throws NotJson, NotKept, or the system's error where a file cannot be read */
+  constructor(profileDir: string, defaultReceivedDir: string) {
     this.#defaultReceivedDir = defaultReceivedDir;
-    this.#store = new Store<StoredSettings>({
-      name: 'settings',
-      defaults: {
-        theme: 'system',
-        density: 'comfortable',
-        notifications: true,
-        hideNamesInNotifications: false,
-        receivedDir: null,
-        deviceId: '',
-        demo: null,
-        window: null,
-        organisation: null,
-        identity: null,
-      },
-    });
-    if (!this.#store.get('deviceId')) this.#store.set('deviceId', randomUUID());
+    this.#choices = new JsonFile(join(profileDir, 'settings.json'));
+    this.#setUp = new JsonFile(join(profileDir, 'identity.json'));
+    this.#takeOver();
+    if (this.get('deviceId') === '') this.set('deviceId', randomUUID());
   }
 
   get<K extends keyof StoredSettings>(key: K): StoredSettings[K] {
-    return this.#store.get(key);
+    const kept = this.#fileOf(key).get(key);
+    return kept === undefined ? defaults[key] : (kept as StoredSettings[K]);
   }
 
+  /** @throws NotKept: then everything is as it was */
   set<K extends keyof StoredSettings>(key: K, value: StoredSettings[K]): void {
-    this.#store.set(key, value);
+    if (madeBySetUp.includes(key)) this.#setUp.change({ [key]: value });
+    else this.choose({ [key]: value });
+  }
+
+  /** Several choices at once: all of them are kept, or none. @throws NotKept */
+  choose(choices: Partial<Choices>): void {
+    this.#choices.change(choices, madeBySetUp);
+    const { theme } = choices;
+    if (theme !== undefined) for (const listener of this.#themeListeners) listener(theme);
   }
 
   onThemeChange(listener: (theme: Settings['theme']) => void): void {
-    this.#store.onDidChange('theme', (theme) => theme && listener(theme));
+    this.#themeListeners.push(listener);
   }
 
   get receivedDir(): string {
-    return this.#store.get('receivedDir') ?? this.#defaultReceivedDir;
+    return this.get('receivedDir') ?? this.#defaultReceivedDir;
   }
 
   /** What the page may see. */
@@ -79,5 +104,23 @@ export class SettingsStore {
       brokers: this.get('organisation')?.brokers ?? [],
       demo: this.get('demo'),
     };
+  }
+
+  #fileOf(key: string): JsonFile {
+    return madeBySetUp.includes(key) ? this.#setUp : this.#choices;
+  }
+
+  /**
+   * Earlier versions kept everything in `settings.json`. What set-up made goes into its own file first;
+   * the next choice takes the copy out of the other one. An end in between only repeats this.
+   */
+  #takeOver(): void {
+    const entries = madeBySetUp
+      .map((key) => [key, this.#choices.get(key)] as const)
+      .filter(([, value]) => value !== undefined);
+    if (entries.length === 0) return;
+    const copy = createHash('sha256').update(JSON.stringify(entries)).digest('hex');
+    if (this.#setUp.get(takenOver) === copy) return;
+    this.#setUp.change({ ...Object.fromEntries(entries), [takenOver]: copy });
   }
 }

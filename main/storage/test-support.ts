@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,4 +15,33 @@ export function temporaryFolders(): () => string {
     made.push(dir);
     return dir;
   };
+}
+
+/** Why this machine cannot give a test a small drive of its own; null where it can. */
+export const noSmallDrive =
+  process.platform === 'linux' && process.getuid?.() === 0 && mounts()
+    ? null
+    : 'only root on Linux may mount';
+
+/** A drive of that many kilobytes for each test, taken away after it. */
+export function smallDrives(): (kilobytes: number) => string {
+  const mounted: string[] = [];
+  const folder = temporaryFolders();
+  afterEach(() => {
+    for (const dir of mounted.splice(0)) spawnSync('umount', ['--lazy', dir]);
+  });
+  return (kilobytes) => {
+    const dir = folder();
+    spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'sealpost-test', dir]);
+    mounted.push(dir);
+    return dir;
+  };
+}
+
+function mounts(): boolean {
+  const dir = mkdtempSync(join(tmpdir(), 'sealpost-test-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', 'sealpost-test', dir]).status === 0;
+  if (mounted) spawnSync('umount', [dir]);
+  rmSync(dir, { recursive: true, force: true });
+  return mounted;
 }

@@ -100,7 +100,8 @@ function receivedRow(
     documentSize: metadata.documentSize,
     cancellable: false,
     retryable: false,
-    path: record.path,
+    // Before, it is only the name that is kept for it.
+    path: record.state === 'confirming' || record.state === 'received' ? record.path : null,
   };
 }
 

@@ -1,8 +1,8 @@
-import { create } from 'zustand';
 import { useQuestion } from '../stores/question.ts';
+import { createStore } from '../stores/store.ts';
 
 /** Whether the list of keys is on the screen. */
-export const useKeyList = create<{ readonly open: boolean }>()(() => ({ open: false }));
+export const useKeyList = createStore<{ readonly open: boolean }>({ open: false });
 
 export const showKeys = (): void => useKeyList.setState({ open: true });
 export const hideKeys = (): void => useKeyList.setState({ open: false });

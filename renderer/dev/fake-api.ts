@@ -102,14 +102,14 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     'identity.tryAgain': () => null,
     'identity.startAgain': () => {
       identityNow({ kind: 'not-set-up', organisation: 'nordkaj' });
-      return null;
+      return ok(null);
     },
     'connection.status': () => state.connection,
     'connection.retryNow': () => null,
     'destinations.list': () => people,
     'settings.get': () => state.settings,
-    'settings.set': (patch) => settingsNow(patch as Partial<Settings>),
-    'settings.chooseReceivedDir': () => settingsNow({ receivedDir: '/home/hanna/Received' }),
+    'settings.set': (patch) => ok(settingsNow(patch as Partial<Settings>)),
+    'settings.chooseReceivedDir': () => ok(settingsNow({ receivedDir: '/home/hanna/Received' })),
     'documents.offer': () => offer([]),
     'documents.choose': () =>
       offer([
@@ -181,6 +181,8 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     'notifications.list': () => notifications,
     'clipboard.copy': () => null,
     'page.started': () => null,
+    'page.failed': () => null,
+    'faults.untold': () => null,
   };
   return {
     state,

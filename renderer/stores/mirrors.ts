@@ -1,4 +1,3 @@
-import { create } from 'zustand';
 import type { ClockState } from '../../shared/clock.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { Destination } from '../../shared/destination.ts';
@@ -6,19 +5,20 @@ import type { IdentityStatus } from '../../shared/identity.ts';
 import type { ShownNotification } from '../../shared/notification.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { api } from '../api.ts';
+import { createStore } from './store.ts';
 
 type Notifications = { readonly list: readonly ShownNotification[]; readonly seen: number };
 
 /** Mirrors of main: subscribe, then ask; actions only call the api. */
-export const useConnection = create<{ readonly state: ConnectionState }>()(() => ({
+export const useConnection = createStore<{ readonly state: ConnectionState }>({
   state: { kind: 'connecting', lastContact: null },
-}));
-export const useClock = create<{ readonly state: ClockState }>()(() => ({ state: { kind: 'unknown' } }));
-export const useIdentity = create<{ readonly status: IdentityStatus | null }>()(() => ({ status: null }));
-export const useDestinations = create<{ readonly list: readonly Destination[] }>()(() => ({ list: [] }));
-export const useSettings = create<{ readonly settings: Settings | null }>()(() => ({ settings: null }));
+});
+export const useClock = createStore<{ readonly state: ClockState }>({ state: { kind: 'unknown' } });
+export const useIdentity = createStore<{ readonly status: IdentityStatus | null }>({ status: null });
+export const useDestinations = createStore<{ readonly list: readonly Destination[] }>({ list: [] });
+export const useSettings = createStore<{ readonly settings: Settings | null }>({ settings: null });
 /** Newest first; what came before this start counts as seen. */
-export const useNotifications = create<Notifications>()(() => ({ list: [], seen: Date.now() }));
+export const useNotifications = createStore<Notifications>({ list: [], seen: Date.now() });
 
 export async function startMirrors(): Promise<void> {
   await Promise.all([

@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { createStore } from './store.ts';
 
 export type Question = {
   readonly title: string;
@@ -11,7 +11,7 @@ export type Question = {
 type Asked = { readonly question: Question; readonly answer: (yes: boolean) => void };
 
 /** The one question on the screen; a second one answers the first with its safe answer. */
-export const useQuestion = create<{ readonly asked: Asked | null }>()(() => ({ asked: null }));
+export const useQuestion = createStore<{ readonly asked: Asked | null }>({ asked: null });
 
 export function ask(question: Question): Promise<boolean> {
   useQuestion.getState().asked?.answer(false);

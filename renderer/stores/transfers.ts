@@ -1,6 +1,6 @@
-import { create } from 'zustand';
 import type { Transfer, TransferDirection, TransferProgress } from '../../shared/transfer.ts';
 import { api } from '../api.ts';
+import { createStore } from './store.ts';
 
 export type ById = Readonly<Record<string, Transfer>>;
 
@@ -15,13 +15,13 @@ type TransfersState = {
 };
 
 /** Mirror of the transfer log in main. */
-export const useTransfers = create<TransfersState>()(() => ({
+export const useTransfers = createStore<TransfersState>({
   byId: {},
   settled: {},
   ids: { sent: [], received: [] },
   loaded: false,
   failed: false,
-}));
+});
 
 const newestFirst = (a: Transfer, b: Transfer): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
 

@@ -1,8 +1,8 @@
-import { create } from 'zustand';
 import type { OfferedDocument, OfferReply } from '../../shared/documents.ts';
 import type { FileFailure, SendFailure } from '../../shared/failures.ts';
 import { failed } from '../../shared/result.ts';
 import { api } from '../api.ts';
+import { createStore } from './store.ts';
 
 export type Place = 'inbox' | 'sent' | 'people' | 'settings' | 'compose' | 'notifications';
 export type ListName = 'inbox' | 'sent';
@@ -30,7 +30,7 @@ type ViewState = {
 export const emptyDraft: Draft = { recipients: [], documents: [], refused: [], failure: null };
 
 /** Where the person is. Nothing of it is kept by main. */
-export const useView = create<ViewState>()(() => ({
+export const useView = createStore<ViewState>({
   place: 'inbox',
   open: { inbox: null, sent: null },
   person: null,
@@ -38,7 +38,7 @@ export const useView = create<ViewState>()(() => ({
   draft: emptyDraft,
   fileFailure: null,
   searches: 0,
-}));
+});
 
 export const go = (place: Place): void => useView.setState({ place });
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { OfferFailureKind } from '../../shared/documents.ts';
-import type { FileFailure, SendFailure } from '../../shared/failures.ts';
+import type { SendFailure } from '../../shared/failures.ts';
 import type { Transfer, TransferReason } from '../../shared/transfer.ts';
 import { firstName, possessive } from './format.ts';
 import { peerLabel } from './status-text.ts';
@@ -211,28 +211,6 @@ export function sendFailureText(failure: SendFailure, documentName: string | nul
   }
 }
 
-/** Why a document was not opened, shown or saved; null where the person said no. */
-export function fileFailureText(failure: FileFailure): FailureText | null {
-  switch (failure.kind) {
-    case 'missing':
-      return text(
-        'DSK-603',
-        'The document is no longer in its folder.',
-        'It was moved, renamed or deleted on this computer.',
-      );
-    case 'declined':
-      return null;
-    case 'failed':
-      return text(
-        'APP-901',
-        'The document could not be opened or saved.',
-        'It is unchanged. Try again, or show it in its folder.',
-      );
-    default:
-      return assertNever(failure);
-  }
-}
-
 /** A check of New transfer, before there is a transfer. */
 export const checkText = (
   reason: TransferReason,
@@ -280,22 +258,6 @@ export const listUnreadable = text(
   'APP-902',
   'The transfer list could not be read.',
   'You see the last good copy.',
-);
-export const organisationUnreadable = text(
-  'CFG-701',
-  'This is not a connection file.',
-  'Ask your administrator for the file of your organisation.',
-);
-export const addressInvalid = (organisation: string | null) =>
-  text(
-    'ADR-204',
-    'This is not an address of your organisation.',
-    `It reads name@${organisation ?? 'organisation'}, in small letters without spaces.`,
-  );
-export const noOrganisation = text(
-  'CFG-702',
-  'The connection file is missing.',
-  'Choose it before you go on.',
 );
 export const ownCertificateInvalid = text(
   'KEY-304',

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Cause } from '../../components/Cause.tsx';
+import { inPane, Part } from '../../components/Part.tsx';
 import { loadTransfers, useTransfers } from '../../stores/transfers.ts';
 import { type ListName, useView } from '../../stores/view.ts';
 import { listUnreadable } from '../../text/failure-text.ts';
@@ -45,9 +46,13 @@ export function ListPlace({ list, title, empty, rows }: Props) {
   }
   return (
     <main className={known ? 'open' : undefined}>
-      {rows}
+      <Part name={`${list} list`} frame={inPane('list', title)}>
+        {rows}
+      </Part>
       {open !== null && known ? (
-        <Details key={open} id={open} list={list} back={title} />
+        <Part key={open} name="details" frame={inPane('detail', 'Transfer details')}>
+          <Details id={open} list={list} back={title} />
+        </Part>
       ) : (
         <section className="detail" aria-label="Transfer details">
           <p className="nothing-open">Choose a transfer to see what happened to it.</p>

@@ -9,14 +9,13 @@ import {
   saveDocumentAs,
 } from '../../stores/actions.ts';
 import { useView } from '../../stores/view.ts';
-import { fileFailureText } from '../../text/failure-text.ts';
+import { fileFailureText } from '../../text/file-text.ts';
 
 /** What can be done with a transfer now: one ink button at most. */
 export function TransferActions({ transfer }: { readonly transfer: Transfer }) {
   const { id, cancellable, retryable, path, direction } = transfer;
-  const failure = useView(({ fileFailure }) =>
-    fileFailure?.id === id ? fileFailureText(fileFailure.failure) : null,
-  );
+  const fileFailure = useView((view) => view.fileFailure);
+  const failure = fileFailure?.id === id ? fileFailureText(fileFailure.failure) : null;
   const received = direction === 'received' && path !== null;
   const files = path !== null && !cancellable;
   if (!cancellable && !retryable && !files) return null;

@@ -4,6 +4,7 @@ import { UserRound } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { Destination } from '../../../shared/destination.ts';
 import { Pigeonholes } from '../../components/Motifs.tsx';
+import { inPane, Part } from '../../components/Part.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Trust, trustText } from '../../components/Trust.tsx';
 import { useDestinations } from '../../stores/mirrors.ts';
@@ -47,7 +48,9 @@ export function People() {
         )}
       </section>
       {person ? (
-        <Person key={person.destination} person={person} />
+        <Part key={person.destination} name="person" frame={inPane('detail', 'Person')}>
+          <Person person={person} />
+        </Part>
       ) : (
         <section className="detail" aria-label="Person">
           <p className="nothing-open">Choose a person to see the address and what you sent each other.</p>

@@ -1,9 +1,12 @@
 import { api } from '../../api.ts';
+import { Cause } from '../../components/Cause.tsx';
 import { useSettings } from '../../stores/mirrors.ts';
 import { Choice } from './Fields.tsx';
+import { useChange } from './use-change.ts';
 
 export function Appearance() {
   const settings = useSettings((state) => state.settings);
+  const { failure, change } = useChange();
   if (!settings) return null;
   return (
     <>
@@ -15,7 +18,7 @@ export function Appearance() {
           { value: 'light', label: 'Light' },
           { value: 'dark', label: 'Dark' },
         ]}
-        onChoose={(theme) => void api.call('settings.set', { theme })}
+        onChoose={(theme) => change(api.call('settings.set', { theme }))}
       />
       <Choice
         caption="Lists"
@@ -24,8 +27,9 @@ export function Appearance() {
           { value: 'comfortable', label: 'Comfortable' },
           { value: 'compact', label: 'Compact' },
         ]}
-        onChoose={(density) => void api.call('settings.set', { density })}
+        onChoose={(density) => change(api.call('settings.set', { density }))}
       />
+      {failure && <Cause failure={failure} />}
     </>
   );
 }

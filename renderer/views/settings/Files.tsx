@@ -1,9 +1,12 @@
 import { api } from '../../api.ts';
+import { Cause } from '../../components/Cause.tsx';
 import { useSettings } from '../../stores/mirrors.ts';
 import { Fact, Facts } from './Fields.tsx';
+import { useChange } from './use-change.ts';
 
 export function Files() {
   const folder = useSettings(({ settings }) => settings?.receivedDir ?? '');
+  const { failure, change } = useChange();
   return (
     <Facts>
       <Fact caption="Received documents">
@@ -12,10 +15,11 @@ export function Files() {
         <button
           type="button"
           className="b"
-          onClick={() => void api.call('settings.chooseReceivedDir', undefined)}
+          onClick={() => change(api.call('settings.chooseReceivedDir', undefined))}
         >
           Choose folder…
         </button>
+        {failure && <Cause failure={failure} />}
       </Fact>
     </Facts>
   );

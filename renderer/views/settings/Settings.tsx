@@ -1,4 +1,5 @@
 import { Bell, FolderOpen, Info, type LucideIcon, Palette, Plug, UserRound } from 'lucide-react';
+import { Part } from '../../components/Part.tsx';
 import { openSettings, type SettingsSection, useView } from '../../stores/view.ts';
 import { BackButton, useFocusWhenAlone } from '../details/Details.tsx';
 import { About } from './About.tsx';
@@ -72,7 +73,9 @@ function Pane({ section: { name, label, Content } }: { readonly section: Section
         </div>
       </header>
       <div className="panel">
-        <Content />
+        <Part name={`settings ${name}`}>
+          <Content />
+        </Part>
       </div>
     </section>
   );

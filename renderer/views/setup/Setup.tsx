@@ -5,14 +5,9 @@ import { Cause } from '../../components/Cause.tsx';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Hero } from '../../components/Motifs.tsx';
 import { useIdentity } from '../../stores/mirrors.ts';
-import {
-  addressInvalid,
-  type FailureText,
-  keyringLocked,
-  noOrganisation,
-  organisationUnreadable,
-} from '../../text/failure-text.ts';
-import { keysUnreadable, notStarted } from '../../text/identity-failures.ts';
+import { type FailureText, keyringLocked } from '../../text/failure-text.ts';
+import { notStarted } from '../../text/identity-failures.ts';
+import { connectionFileText, noOrganisation, setUpFailureText } from '../../text/setup-text.ts';
 import { RetryKeychain } from './RetryKeychain.tsx';
 import { SetupFrame } from './SetupFrame.tsx';
 import { firstStep, type SetupStep } from './setup-step.ts';
@@ -107,7 +102,7 @@ function ConnectionFile({ organisation, onChosen, onNext, onBack }: FileProps) {
   const [failure, setFailure] = useState<FailureText | null>(null);
   const choose = async (): Promise<void> => {
     const result = await api.call('identity.chooseOrganisation', undefined);
-    setFailure(result.ok ? null : organisationUnreadable);
+    setFailure(result.ok ? null : connectionFileText(result.failure));
     if (result.ok && result.value) onChosen(result.value.organisation);
   };
   const next = (): void => (organisation === null ? setFailure(noOrganisation) : onNext());
@@ -164,7 +159,7 @@ function NameAndAddress({ organisation, onBack }: NameProps) {
     try {
       const answer = { destination: destination.trim(), label: label.trim() };
       const result = await api.call('identity.setUp', answer);
-      setFailure(result.ok ? null : failureOf[result.failure.kind](organisation));
+      setFailure(result.ok ? null : setUpFailureText(result.failure, organisation));
     } catch {
       // Main has logged why: the key could not be kept, such as on a full disk.
       setFailure(notStarted);
@@ -222,10 +217,3 @@ function NameAndAddress({ organisation, onBack }: NameProps) {
     </form>
   );
 }
-
-const failureOf = {
-  'keychain-locked': () => keyringLocked,
-  'keys-unreadable': () => keysUnreadable,
-  'address-invalid': addressInvalid,
-  'no-organisation': () => noOrganisation,
-} as const;

@@ -4,10 +4,11 @@ export type SetupStep = 'welcome' | 'connection' | 'name';
 
 let again = false;
 
-/** The next set-up begins at the connection file, and ends in the Inbox. */
-export function restartSetup(): void {
+/** The set-up that follows begins at the connection file, and ends in the Inbox. */
+export async function restartSetup(restart: () => Promise<boolean>): Promise<void> {
   again = true;
-  go('inbox');
+  if (await restart()) go('inbox');
+  else again = false;
 }
 
 /** Set-up goes on where it was left. */

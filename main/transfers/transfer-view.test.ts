@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import type { IncomingRecord } from './transfer-record.ts';
+import { toTransfer } from './transfer-view.ts';
+
+const movement = { bytesMoved: 0, progress: null, timeLeft: null, overdue: false, isConnected: true };
+
+test.each([
+  ['saving', null],
+  ['refused', null],
+  ['confirming', '/received/a.pdf'],
+  ['received', '/received/a.pdf'],
+] as const)('a document that is %s is offered only where it was saved', (state, path) => {
+  const record = {
+    direction: 'received',
+    state,
+    path: '/received/a.pdf',
+    verified: true,
+    metadata: { sender: 'alice@acme', documentName: 'a.pdf', documentSize: 1 },
+  } as IncomingRecord;
+  expect(toTransfer(record, movement).path).toBe(path);
+});

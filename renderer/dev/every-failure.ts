@@ -1,0 +1,104 @@
+import type { OfferFailureKind } from '../../shared/documents.ts';
+import type { FileFailure, SendFailure } from '../../shared/failures.ts';
+import type { FileCause } from '../../shared/file-cause.ts';
+import type { BrokerFault, ConnectionField, ConnectionFileFailure } from '../../shared/organisation.ts';
+import type { TransferReason } from '../../shared/transfer.ts';
+
+// Typed as records, so that a new kind without a line here does not compile.
+
+/** Every reason and its code. */
+export const everyReason: Readonly<Record<TransferReason, string>> = {
+  'hash-mismatch': 'RCV-501',
+  incomplete: 'RCV-505',
+  policy: 'RCV-506',
+  storage: 'DSK-601',
+  'unknown-key': 'RCV-504',
+  unreadable: 'RCV-507',
+  'not-for-this-address': 'RCV-503',
+  'certificate-invalid': 'RCV-502',
+  'signature-mismatch': 'RCV-502',
+  'conflicting-statement': 'RCV-508',
+  'document-missing': 'SND-101',
+  'document-unreadable': 'SND-102',
+  'document-changed': 'SND-103',
+  'document-too-large': 'SND-105',
+  'recipient-unknown': 'ADR-203',
+  'recipient-not-ready': 'ADR-202',
+  'recipient-certificate-invalid': 'KEY-303',
+  'own-address-not-ready': 'ADR-201',
+  'own-certificate-invalid': 'KEY-304',
+  'connection-lost': 'NET-401',
+  'not-allowed': 'NET-403',
+  internal: 'APP-901',
+};
+
+/** Every kind of item that is not taken, and its code. */
+export const everyOfferFailure: Readonly<Record<OfferFailureKind, string>> = {
+  missing: 'SND-101',
+  unreadable: 'SND-102',
+  folder: 'SND-104',
+  'too-large': 'SND-105',
+  'not-a-file': 'SND-106',
+  'too-many': 'SND-107',
+};
+
+/** Every way in which nothing is queued. */
+export const everySendFailure: { readonly [K in SendFailure['kind']]: SendFailure & { readonly kind: K } } = {
+  'own-address-not-ready': { kind: 'own-address-not-ready' },
+  'keychain-locked': { kind: 'keychain-locked' },
+  'document-gone': { kind: 'document-gone', token: 'none' },
+  'recipient-invalid': { kind: 'recipient-invalid', recipient: 'nobody' },
+  failed: { kind: 'failed' },
+};
+
+const everyCause: Readonly<Record<FileCause, true>> = {
+  'not-there': true,
+  'not-writable': true,
+  'no-space': true,
+  'too-large-for-drive': true,
+  'drive-error': true,
+  other: true,
+};
+export const fileCauses = Object.keys(everyCause) as FileCause[];
+
+const fileFailures: { readonly [K in FileFailure['kind']]: readonly (FileFailure & { readonly kind: K })[] } =
+  {
+    missing: [{ kind: 'missing' }],
+    declined: [{ kind: 'declined' }],
+    unreadable: fileCauses.map((cause) => ({ kind: 'unreadable', cause })),
+    'not-opened': [{ kind: 'not-opened' }],
+    'not-saved': fileCauses.map((cause) => ({ kind: 'not-saved', cause })),
+  };
+/** Every way in which a document is not opened, shown or saved. */
+export const everyFileFailure: readonly FileFailure[] = Object.values(fileFailures).flat();
+
+const fields: Readonly<Record<ConnectionField, true>> = {
+  organisation: true,
+  brokers: true,
+  rootCertificate: true,
+};
+const brokerFaults: Readonly<Record<BrokerFault, string>> = {
+  'no-port': 'kafka.acme',
+  'wrong-port': 'kafka.acme:99999',
+  'another-scheme': 'https://kafka.acme',
+  ipv6: '[::1]:9092',
+  'no-address': 'a b',
+};
+const namedFields = Object.keys(fields) as ConnectionField[];
+const connectionFiles: {
+  readonly [K in ConnectionFileFailure['kind']]: readonly (ConnectionFileFailure & { readonly kind: K })[];
+} = {
+  unreadable: fileCauses.map((cause) => ({ kind: 'unreadable', cause })),
+  'not-json': [{ kind: 'not-json' }],
+  'not-a-connection-file': [{ kind: 'not-a-connection-file' }],
+  'field-missing': namedFields.map((field) => ({ kind: 'field-missing', field })),
+  'field-wrong': namedFields.map((field) => ({ kind: 'field-wrong', field })),
+  'field-unknown': [{ kind: 'field-unknown', field: 'tls' }],
+  'broker-wrong': (Object.entries(brokerFaults) as [BrokerFault, string][]).map(([why, broker]) => ({
+    kind: 'broker-wrong',
+    broker,
+    why,
+  })),
+};
+/** Every way in which a connection file is not taken. */
+export const connectionFileFailures: readonly ConnectionFileFailure[] = Object.values(connectionFiles).flat();

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import type { IncomingRecord } from './transfer-record.ts';
 import { toTransfer } from './transfer-view.ts';
 
-const movement = { bytesMoved: 0, progress: null, timeLeft: null, overdue: false, isConnected: true };
+const movement = {
+  bytesMoved: 0,
+  progress: null,
+  timeLeft: null,
+  overdue: false,
+  isConnected: true,
+  clockBlocks: false,
+};
 
 test.each([
   ['saving', null],

@@ -1,6 +1,6 @@
-import type { ConnectionState } from '../../shared/connection.ts';
 import { Bell, Inbox, Plug, Plus, Send, Settings, Unplug, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { ConnectionState } from '../../shared/connection.ts';
 import { api } from '../api.ts';
 import { ownOf, useConnection, useIdentity, useNotifications, useSettings } from '../stores/mirrors.ts';
 import { isInProgress, useTransfers } from '../stores/transfers.ts';

@@ -29,6 +29,8 @@ export const everyReason: Readonly<Record<TransferReason, string>> = {
   'own-certificate-invalid': 'KEY-304',
   'connection-lost': 'NET-401',
   'not-allowed': 'NET-403',
+  'server-limit': 'NET-406',
+  'clock-wrong': 'CLK-801',
   internal: 'APP-901',
 };
 

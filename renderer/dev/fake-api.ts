@@ -105,6 +105,7 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
       return ok(null);
     },
     'connection.status': () => state.connection,
+    'clock.status': () => ({ kind: 'right' }),
     'connection.retryNow': () => null,
     'destinations.list': () => people,
     'settings.get': () => state.settings,

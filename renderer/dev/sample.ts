@@ -321,7 +321,9 @@ export function detailsOf(transfer: Transfer): TransferDetails {
       signature: hash.repeat(4),
       acknowledgementSignature: null,
       timestamp: '2026-11-24T09:41:58Z',
+      signedServerTime: null,
       acknowledgedAt: null,
+      confirmedServerTime: null,
       originalName: transfer.documentName,
     },
   };

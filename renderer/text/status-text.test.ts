@@ -7,6 +7,7 @@ import { statusLook, statusSentence, statusWord } from './status-text.ts';
 const words: Readonly<Record<TransferStatus, string>> = {
   preparing: 'Preparing',
   'waiting-for-connection': 'Waiting for connection',
+  'waiting-for-clock': 'Waiting for the clock',
   sending: 'Sending - 34 %',
   sent: 'Sent, not confirmed yet',
   delivered: 'Delivered',

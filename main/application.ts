@@ -24,6 +24,8 @@ import type { SettingsStore } from './storage/settings-store.ts';
 import { preflight, queueAll } from './transfers/compose.ts';
 import { arrivingDetails, toDetails } from './transfers/transfer-view.ts';
 
+const requestAgainAfter = 15_000;
+
 /** What the app needs of its window and its process. */
 export type Shell = {
   readonly window: () => BrowserWindow | null;
@@ -234,6 +236,11 @@ export class Application {
     if (!this.#engine) return;
     await this.#identity.request(this.#engine);
     this.#identityChanged();
+    const status = this.#status();
+    const isDue = status.kind === 'waiting-for-certificate' && status.request === 'not-sent';
+    // Kafka did not take it, and the connection stayed: nobody says when to try again.
+    if (isDue && this.#engine?.bus.state().kind === 'connected')
+      setTimeout(() => void this.#request(), requestAgainAfter);
   }
 
   #identityChanged(): void {
@@ -252,10 +259,7 @@ export class Application {
   }
 
   #countUnread(): void {
-    const unread = this.#journal.log
-      .list()
-      .filter((one) => one.direction === 'received' && one.unread).length;
-    app.setBadgeCount(unread);
+    app.setBadgeCount(this.#journal.log.countUnread());
   }
 
   #status(): IdentityStatus {

@@ -29,8 +29,10 @@ function fromError(error: unknown): OfflineCause | null {
 /** Why there is no connection, after a knock at each server: the one that tells most counts. Never rejects. */
 export async function whyOffline(brokers: readonly string[], error: unknown): Promise<OfflineCause> {
   const told = fromError(error);
-  if (told) return told;
+  if (told && told !== 'fault') return told;
+  // What a client makes of an answer that is not Kafka's may look like a fault of its own.
   const found = await Promise.all(brokers.map(knock));
+  if (told && (found.includes('kafka') || found.length === 0)) return told;
   if (found.includes('kafka'))
     return isSentElsewhere(brokers, error) ? 'advertised-unreachable' : 'unreachable';
   const telling = found.find((one) => one !== 'unreachable' && one !== 'name-unknown');

@@ -312,6 +312,11 @@ export class Desk {
     await this.#inbound.accept(fresh);
   }
 
+  /** The topic was made again: its records stand at offsets that were read already. */
+  readAgain(): void {
+    this.#next = 0;
+  }
+
   /** Hands over what came, until a row has this state. */
   async until(state: Transfer['status'], which: (row: Transfer) => boolean = () => true): Promise<Transfer> {
     return vi.waitFor(

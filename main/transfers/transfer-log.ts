@@ -74,6 +74,14 @@ export class TransferLog {
     return [...this.#records.values()];
   }
 
+  /** Received documents on the list that nobody looked at. */
+  countUnread(): number {
+    let count = 0;
+    for (const { direction, unread, removed } of this.#records.values())
+      if (direction === 'received' && unread && !removed) count++;
+    return count;
+  }
+
   get(id: string): TransferRecord | null {
     return this.#records.get(id) ?? null;
   }

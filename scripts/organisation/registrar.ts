@@ -1,6 +1,7 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
-import type { Admin, Consumer, Kafka, Producer } from 'kafkajs';
+import type { Admin, Consumer, ITopicConfig, Kafka, Producer } from 'kafkajs';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
+import { SharedAdmin } from '../../main/kafka/shared-admin.ts';
 import {
   ensureTopic,
   inboxSettings,
@@ -36,6 +37,8 @@ export class Registrar {
   readonly #organisation: Organisation;
   readonly #kafka: Kafka;
   readonly #admin: Admin;
+  /** Requests are answered while other calls are under way. */
+  readonly #topics: SharedAdmin;
   readonly #producer: Producer;
   #consumer: Consumer | null = null;
 
@@ -43,6 +46,7 @@ export class Registrar {
     this.#organisation = organisation;
     this.#kafka = kafka;
     this.#admin = kafka.admin();
+    this.#topics = new SharedAdmin(this.#admin);
     this.#producer = kafka.producer({ allowAutoTopicCreation: false });
   }
 
@@ -66,8 +70,8 @@ export class Registrar {
 
   /** Makes the topics of the registry and publishes fresh CRLs. */
   async prepare(): Promise<void> {
-    await ensureTopic(this.#admin, registrySettings());
-    await ensureTopic(this.#admin, requestsSettings());
+    await this.#ensureTopic(registrySettings());
+    await this.#ensureTopic(requestsSettings());
     await this.#publish(
       this.#organisation.crls().map(({ issuerKid, der }) => ({ key: crlKey(issuerKid), value: der })),
     );
@@ -76,7 +80,7 @@ export class Registrar {
   /** Issues a certificate, makes the inbox and publishes the record. @returns DER, leaf first */
   async register(request: Buffer, destination: string): Promise<readonly Buffer[]> {
     const { kid, certificates } = this.#organisation.issue(request, destination);
-    await ensureTopic(this.#admin, inboxSettings(destination));
+    await this.#ensureTopic(inboxSettings(destination));
     await this.#publish([{ key: registryKey(destination, kid), value: encodeRegistryValue(certificates) }]);
     return certificates;
   }
@@ -98,8 +102,11 @@ export class Registrar {
 
   /** Who asked and has no certificate yet, in the order in which they asked first. */
   async pending(): Promise<readonly AskedFor[]> {
-    if ((await partitionsOf(this.#admin, REQUESTS_TOPIC)) === 0) return [];
-    const [offsets] = await this.#admin.fetchTopicOffsets(REQUESTS_TOPIC);
+    const offsets = await this.#topics.use(readWithin, async (admin) =>
+      (await partitionsOf(admin, REQUESTS_TOPIC)) === 0
+        ? undefined
+        : (await admin.fetchTopicOffsets(REQUESTS_TOPIC))[0],
+    );
     const end = BigInt(offsets?.high ?? 0);
     if (BigInt(offsets?.low ?? 0) >= end) return [];
     const found = new Map<string, AskedFor>();
@@ -143,6 +150,10 @@ export class Registrar {
       // An open transaction of somebody else must not stop a registrar.
       readUncommitted: true,
     });
+  }
+
+  #ensureTopic(settings: ITopicConfig): Promise<void> {
+    return this.#topics.use(readWithin, (admin) => ensureTopic(admin, settings));
   }
 
   async #publish(messages: { key: string; value: Buffer }[]): Promise<void> {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import Store from 'electron-store';
+import type { FolderProblem } from '../../shared/obstacle.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { FolderChoice } from './received-folder.ts';
 
 /** What electron-store holds: what the person chose, and how this installation reaches its organisation. */
 export type StoredSettings = {
@@ -9,6 +11,8 @@ export type StoredSettings = {
   notifications: boolean;
   hideNamesInNotifications: boolean;
   receivedDir: string | null;
+  /** What the mark in that folder says; null until the app saw the folder. */
+  receivedFolderMark: string | null;
   /** Names this device among a person's devices; part of the consumer group's name. */
   deviceId: string;
   demo: string | null;
@@ -31,6 +35,8 @@ export type OrganisationFile = {
 export class SettingsStore {
   readonly #store: Store<StoredSettings>;
   readonly #defaultReceivedDir: string;
+  /** Not stored: it is looked for while the app runs. */
+  receivedDirProblem: FolderProblem | null = null;
 
   constructor(defaultReceivedDir: string) {
     this.#defaultReceivedDir = defaultReceivedDir;
@@ -42,6 +48,7 @@ export class SettingsStore {
         notifications: true,
         hideNamesInNotifications: false,
         receivedDir: null,
+        receivedFolderMark: null,
         deviceId: '',
         demo: null,
         window: null,
@@ -68,6 +75,20 @@ export class SettingsStore {
     return this.#store.get('receivedDir') ?? this.#defaultReceivedDir;
   }
 
+  get receivedFolder(): FolderChoice {
+    const isChosen = this.#store.get('receivedDir') !== null;
+    return { path: this.receivedDir, isChosen, mark: this.#store.get('receivedFolderMark') };
+  }
+
+  chooseReceivedDir(path: string): void {
+    this.#store.set({ receivedDir: path, receivedFolderMark: null });
+  }
+
+  /** The app saw the folder at this path: from now on it knows it again. */
+  rememberReceivedFolder(path: string, mark: string): void {
+    if (this.#store.get('receivedDir') === path) this.#store.set('receivedFolderMark', mark);
+  }
+
   /** What the page may see. */
   shown(): Settings {
     return {
@@ -76,6 +97,7 @@ export class SettingsStore {
       notifications: this.get('notifications'),
       hideNamesInNotifications: this.get('hideNamesInNotifications'),
       receivedDir: this.receivedDir,
+      receivedDirProblem: this.receivedDirProblem,
       brokers: this.get('organisation')?.brokers ?? [],
       demo: this.get('demo'),
     };

@@ -192,7 +192,8 @@ export class Application {
         const [path] = await choosePaths(this.#shell.window(), {
           properties: ['openDirectory', 'createDirectory'],
         });
-        if (path) settings.set('receivedDir', path);
+        if (path) settings.chooseReceivedDir(path);
+        await this.#engine?.folderWatch.look();
         return shown();
       },
       'documents.offer': (items) => this.#offers.offer(items),
@@ -253,6 +254,7 @@ export class Application {
         if (state.kind === 'connected') void this.#request();
       },
       registry: () => this.#identityChanged(),
+      folder: () => this.#emit('settings.changed', this.#settings.shown()),
     });
   }
 

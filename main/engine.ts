@@ -8,6 +8,8 @@ import { DAY } from './protocol/limits.ts';
 import { TopicIdRegistry } from './registry/id-registry.ts';
 import { SqlDatabase } from './storage/database.ts';
 import { FolderDocumentStore } from './storage/document-store.ts';
+import { FolderWatch } from './storage/folder-watch.ts';
+import { ReceivedFolder } from './storage/received-folder.ts';
 import { RegistryCache } from './storage/registry-cache.ts';
 import type { OrganisationFile, SettingsStore } from './storage/settings-store.ts';
 import { SpoolShardStore } from './storage/shard-store.ts';
@@ -33,6 +35,8 @@ const journalOutlives = 30 * DAY;
 export type EngineEvents = LogEvents & {
   readonly connection: (state: ConnectionState) => void;
   readonly registry: () => void;
+  /** The folder for received documents cannot be used any more, or can again. */
+  readonly folder: () => void;
 };
 
 /** The journal, which the list needs also before there is a connection. */
@@ -53,6 +57,7 @@ export class Engine {
   readonly bus: KafkaBus;
   readonly registry: TopicIdRegistry;
   readonly sender: Sender;
+  readonly folderWatch: FolderWatch;
   readonly #pipeline: WorkerPipeline;
   readonly #shards: SpoolShardStore;
   readonly #assembler: Assembler;
@@ -102,7 +107,16 @@ export class Engine {
     this.#outbox = new Outbox(this.bus, store, clock);
     const own = { identity: keyRing, registry: this.registry, store, log, outbox: this.#outbox, clock };
     const acknowledger = new Acknowledger({ ...own, retention: () => this.retention ?? defaultRetention });
-    const documents = new FolderDocumentStore(() => settings.receivedDir);
+    const folder = new ReceivedFolder(
+      () => settings.receivedFolder,
+      (path, mark) => settings.rememberReceivedFolder(path, mark),
+    );
+    this.folderWatch = new FolderWatch(folder, (problem) => {
+      settings.receivedDirProblem = problem;
+      events.folder();
+      if (!problem) this.#assembler.roomMayHaveCome();
+    });
+    const documents = new FolderDocumentStore(folder);
     void documents.removeUnfinished();
     this.#assembler = new Assembler({
       bus: this.bus,
@@ -148,6 +162,7 @@ export class Engine {
   }
 
   start(): void {
+    void this.folderWatch.start();
     void this.registry.follow();
     void this.#kept.resume();
     this.sender.resume();
@@ -179,6 +194,7 @@ export class Engine {
   async close(): Promise<void> {
     clearInterval(this.#sweeping);
     clearInterval(this.#refreshing);
+    this.folderWatch.stop();
     this.sender.stop();
     await this.bus.close();
     await this.#pipeline.close();

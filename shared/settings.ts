@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FolderProblem } from './obstacle.ts';
 
 /** The settings a person may change, all of them stored by electron-store. */
 export const settingsPatch = z
@@ -19,6 +20,8 @@ export type Settings = {
   readonly hideNamesInNotifications: boolean;
   /** Absolute path of the folder for received documents. */
   readonly receivedDir: string;
+  /** Why no document can be saved in it now, or null. */
+  readonly receivedDirProblem: FolderProblem | null;
   /** Bootstrap addresses, `host:port`. */
   readonly brokers: readonly string[];
   /** Set while this profile belongs to a demo: the name shown in the banner and title. */

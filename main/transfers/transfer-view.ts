@@ -55,6 +55,7 @@ function sentRow(record: OutgoingRecord, { isConnected, ...movement }: Movement)
   return {
     ...common(record),
     ...movement,
+    waitingFor: null,
     status: preparing ? 'preparing' : sentStatus[record.state],
     peer: { destination: record.recipient, label: record.peerLabel ?? record.recipient },
     peerVerified: true,
@@ -72,11 +73,14 @@ export const isWorthAnother = ({ state, sentAgain }: OutgoingRecord, overdue: bo
 
 function receivedRow(record: IncomingRecord, { isConnected: _, ...movement }: Movement): Transfer {
   const { metadata } = record;
+  const waitingFor = record.waitingFor ?? null;
   const incomplete = record.state === 'refused' && record.reason === 'incomplete';
+  const status = incomplete ? 'incomplete' : receivedStatus[record.state];
   return {
     ...common(record),
     ...movement,
-    status: incomplete ? 'incomplete' : receivedStatus[record.state],
+    status: waitingFor ? 'cannot-save' : status,
+    waitingFor,
     peer: { destination: metadata.sender, label: record.peerLabel ?? metadata.sender },
     peerVerified: record.verified,
     documentName: record.verified ? displayName(metadata.documentName) : null,
@@ -128,6 +132,7 @@ export const arrivingRow = (
   retryable: false,
   removable: false,
   overdue: false,
+  waitingFor: null,
   path: null,
 });
 

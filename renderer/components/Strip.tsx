@@ -1,8 +1,9 @@
-import { Hourglass, KeyRound, OctagonX, TriangleAlert, WifiOff } from 'lucide-react';
+import { FolderX, Hourglass, KeyRound, OctagonX, TriangleAlert, WifiOff } from 'lucide-react';
 import { api } from '../api.ts';
-import { useConnection, useIdentity } from '../stores/mirrors.ts';
+import { useConnection, useIdentity, useSettings } from '../stores/mirrors.ts';
 import { openSettings } from '../stores/view.ts';
 import { notStarted, requestRefused } from '../text/identity-failures.ts';
+import { folderText } from '../text/obstacle-text.ts';
 import { RetryKeychain } from '../views/setup/RetryKeychain.tsx';
 import { TryAgain } from '../views/setup/TryAgain.tsx';
 
@@ -10,6 +11,7 @@ import { TryAgain } from '../views/setup/TryAgain.tsx';
 export function Strip() {
   const connection = useConnection(({ state }) => state);
   const identity = useIdentity(({ status }) => status);
+  const folder = useSettings(({ settings }) => settings?.receivedDirProblem ?? null);
   if (identity?.kind === 'keychain-unavailable') {
     return (
       <div className="strip r" role="status">
@@ -39,6 +41,18 @@ export function Strip() {
         <span>Offline. New documents arrive when you are connected again; what you send waits here.</span>
         <button type="button" className="b" onClick={() => void api.call('connection.retryNow', undefined)}>
           Try now
+        </button>
+      </div>
+    );
+  }
+  if (folder) {
+    const { title, code } = folderText(folder.cause);
+    return (
+      <div className="strip" role="status">
+        <FolderX className="i" aria-hidden="true" />
+        <span>{`Receiving is paused. ${title} ${code}`}</span>
+        <button type="button" className="b" onClick={() => openSettings('files')}>
+          Open settings
         </button>
       </div>
     );

@@ -21,7 +21,8 @@ function VerdictMark({ transfer }: { readonly transfer: Transfer }) {
     return <Postmark at={transfer.finishedAt ?? transfer.updatedAt} />;
   }
   if (status === 'refused' || status === 'failed' || status === 'incomplete') return <StruckOctagon />;
-  if (status === 'sent' || status === 'waiting-for-connection') return <EmptyRing />;
+  if (status === 'sent' || status === 'waiting-for-connection' || status === 'cannot-save')
+    return <EmptyRing />;
   if (status === 'cancelled') return <BarredRing />;
   return (
     <ProgressRing

@@ -82,7 +82,7 @@ export async function loadTransfers(news: readonly Transfer[] = []): Promise<voi
 }
 
 const unfinished: ReadonlySet<string> = new Set(['preparing', 'waiting-for-connection', 'sending']);
-const failures: ReadonlySet<string> = new Set(['failed', 'refused', 'incomplete']);
+const failures: ReadonlySet<string> = new Set(['failed', 'refused', 'incomplete', 'cannot-save']);
 export const isInProgress = ({ status }: Transfer): boolean => unfinished.has(status);
 export const hasFailed = ({ status }: Transfer): boolean => failures.has(status);
 /** A reply from the other side ends it; only what is still on its way moves. */

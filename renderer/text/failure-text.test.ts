@@ -9,7 +9,7 @@ const reasons: Readonly<Record<TransferReason, string>> = {
   'hash-mismatch': 'RCV-501',
   incomplete: 'RCV-505',
   policy: 'RCV-506',
-  storage: 'DSK-601',
+  storage: 'DSK-610',
   'unknown-key': 'RCV-504',
   unreadable: 'RCV-507',
   'not-for-this-address': 'RCV-503',

@@ -61,7 +61,8 @@ export function Timeline({ steps: journaled, transfer, cause }: Props) {
   );
 }
 
-const isObstructed = ({ name, state }: TransferStep, { waitingFor }: Transfer): boolean =>
+/** It waits for this computer, and tells for what. */
+export const isObstructed = ({ name, state }: TransferStep, { waitingFor }: Transfer): boolean =>
   waitingFor !== null && state === 'waiting' && (name === 'complete' || name === 'saved');
 
 type StepProps = {

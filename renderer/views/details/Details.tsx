@@ -4,7 +4,7 @@ import { api } from '../../api.ts';
 import { DocumentIcon, DocumentName } from '../../components/DocumentName.tsx';
 import { focusSoon } from '../../components/panes.ts';
 import { Tabs } from '../../components/Tabs.tsx';
-import { Timeline } from '../../components/Timeline.tsx';
+import { isObstructed, Timeline } from '../../components/Timeline.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { useTransfers } from '../../stores/transfers.ts';
 import { type ListName, openTransfer } from '../../stores/view.ts';
@@ -36,7 +36,7 @@ export function Details({ id, list, back }: Props) {
     return () => void api.call('transfers.onScreen', null);
   }, [id]);
   if (!transfer) return null;
-  const failedStep = details?.steps.some(({ state }) => state === 'failed') ?? false;
+  const holdsCause = details?.steps.some((step) => step.state === 'failed' || isObstructed(step, transfer));
   const cause = <TransferCause transfer={transfer} />;
   return (
     <section className="detail" aria-label="Transfer details" data-pane="detail" tabIndex={-1} ref={pane}>
@@ -59,7 +59,7 @@ export function Details({ id, list, back }: Props) {
       <div className="panel" role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
         {tab === 'timeline' && details && (
           <>
-            {!failedStep && cause}
+            {!holdsCause && cause}
             <Timeline steps={details.steps} transfer={transfer} cause={cause} />
           </>
         )}

@@ -1,15 +1,40 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { obstacleText } from '../renderer/text/obstacle-text.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
+import type { Obstacle, ObstacleCause } from '../shared/obstacle.ts';
 import { expect, test } from './support/fixtures.ts';
-import { look } from './support/look.ts';
+import { look, snap } from './support/look.ts';
 import { canMount, SmallDrive } from './support/small-drive.ts';
 
 const strip = (page: Page) => page.locator('.strip');
 const rowOf = (page: Page, status: string) => page.locator(`[role="row"][data-status="${status}"]`).first();
 const untilNamed = (app: RunningApp, name: string, status: string, wait = 30_000) =>
   app.untilTransfer((row) => row.documentName === name && row.status === status, `${name} ${status}`, wait);
+
+const causes: readonly ObstacleCause[] = [
+  ...(['not-there', 'another-folder', 'not-writable', 'no-space'] as const),
+  ...(['too-large-for-drive', 'drive-error', 'other'] as const),
+];
+const obstacles: readonly Obstacle[] = (['received-folder', 'own-drive'] as const).flatMap((place) =>
+  causes.map((cause) => ({ place, cause })),
+);
+
+/** Some causes take broken drives: the page is told of them as of any other. */
+async function lookAtEveryObstacle(app: RunningApp): Promise<void> {
+  const waiting = (await app.transfers()).find(({ status }) => status === 'cannot-save');
+  for (const waitingFor of obstacles) {
+    await app.electron.evaluate(
+      ({ BrowserWindow }, transfer) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.send('transfers.changed', [transfer]),
+      { ...waiting, waitingFor },
+    );
+    const { code, title } = obstacleText(waitingFor);
+    await expect(app.page.getByRole('group', { name: code })).toContainText(title);
+    await snap(app, `obstacle-${waitingFor.place}-${waitingFor.cause}`);
+  }
+}
 
 test('the folder for received documents is away: nothing is written in its place, and it comes later', async ({
   pair: { alice, bob },
@@ -86,6 +111,7 @@ test('a drive that takes no document says why, and takes it by itself when it ca
     await rowOf(dana.page, 'cannot-save').click();
     await expect(dana.page.getByRole('group', { name: 'DSK-612' })).toBeVisible();
     await look(dana, 'folder-not-writable');
+    await lookAtEveryObstacle(dana);
     drive.remount('rw');
     await untilNamed(dana, 'protected.txt', 'received');
     await untilNamed(alice, 'protected.txt', 'delivered');

@@ -138,7 +138,7 @@ test('every failure is said in a window that lives on', async ({ office }) => {
   await test.step('a part of the window that fails leaves the others, and comes back', async () => {
     const transfer = sample({ id: 'odd', direction: 'sent', status: 'sent', ago: 1, who: 'alice' });
     const details = detailsPart(app);
-    const good = { kind: 'connected', lastContact: Date.now() } as const;
+    const good = { kind: 'connected', lastContact: Date.now(), trouble: null } as const;
     // States that no contract knows: whatever the cause, a part ends in an error.
     await show(app, { ...transfer, peer: { label: 7 as never, destination: 'odd@acme' } });
     await expect(details.getByText('Something went wrong in this part of the window.')).toBeVisible();

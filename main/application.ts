@@ -163,7 +163,9 @@ export class Application {
         const [path] = await choosePaths(this.#shell.window(), {
           properties: ['openDirectory', 'createDirectory'],
         });
-        return kept(() => path && settings.set('receivedDir', path), shown);
+        const outcome = kept(() => path && settings.chooseReceivedDir(path), shown);
+        if (outcome.ok && path) await this.#engine?.folderWatch.look();
+        return outcome.ok ? ok(shown()) : outcome;
       },
       'documents.offer': (items) => this.#offers.offer(items),
       'documents.choose': async () => {
@@ -229,6 +231,7 @@ export class Application {
       },
       clock: (state) => this.#emit('clock.changed', state),
       registry: () => this.#identityChanged(),
+      folder: () => this.#emit('settings.changed', this.#settings.shown()),
     });
   }
 

@@ -11,6 +11,8 @@ import { DAY } from './protocol/limits.ts';
 import { TopicIdRegistry } from './registry/id-registry.ts';
 import { SqlDatabase } from './storage/database.ts';
 import { FolderDocumentStore } from './storage/document-store.ts';
+import { FolderWatch } from './storage/folder-watch.ts';
+import { ReceivedFolder } from './storage/received-folder.ts';
 import { RegistryCache } from './storage/registry-cache.ts';
 import type { OrganisationFile, SettingsStore } from './storage/settings-store.ts';
 import { SpoolShardStore } from './storage/shard-store.ts';
@@ -40,6 +42,8 @@ export type EngineEvents = LogEvents & {
   readonly connection: (state: ConnectionState) => void;
   readonly clock: (state: ClockState) => void;
   readonly registry: () => void;
+  /** The folder for received documents cannot be used any more, or can again. */
+  readonly folder: () => void;
 };
 
 /** The journal, which the list needs also before there is a connection. */
@@ -64,6 +68,7 @@ export class Engine {
   readonly #clockWatch: ClockWatch;
   readonly #acknowledger: Acknowledger;
   readonly #arriving: Arriving;
+  readonly folderWatch: FolderWatch;
   readonly #pipeline: WorkerPipeline;
   readonly #shards: SpoolShardStore;
   readonly #assembler: Assembler;
@@ -120,7 +125,16 @@ export class Engine {
     };
     const acknowledger = new Acknowledger({ ...own, retention: () => this.retention ?? defaultRetention });
     this.#acknowledger = acknowledger;
-    const documents = new FolderDocumentStore(() => settings.receivedDir);
+    const folder = new ReceivedFolder(
+      () => settings.receivedFolder,
+      (path, mark) => settings.rememberReceivedFolder(path, mark),
+    );
+    this.folderWatch = new FolderWatch(folder, (problem) => {
+      settings.receivedDirProblem = problem;
+      events.folder();
+      if (!problem) this.#assembler.roomMayHaveCome();
+    });
+    const documents = new FolderDocumentStore(folder);
     void documents.removeUnfinished();
     this.#assembler = new Assembler({
       bus: this.bus,
@@ -185,6 +199,7 @@ export class Engine {
   }
 
   start(): void {
+    void this.folderWatch.start();
     void this.registry.follow();
     void this.#kept.resume();
     this.sender.resume();
@@ -222,6 +237,7 @@ export class Engine {
     clearInterval(this.#refreshing);
     this.#clockWatch.stop();
     this.#arriving.stop();
+    this.folderWatch.stop();
     this.sender.stop();
     await this.bus.close();
     await this.#pipeline.close();

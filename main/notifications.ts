@@ -1,4 +1,5 @@
 import { formatSize } from '../shared/format-size.ts';
+import type { ObstacleCause } from '../shared/obstacle.ts';
 import type { Transfer } from '../shared/transfer.ts';
 
 /** What a native notification says; the words of ux.md 4.5. */
@@ -11,7 +12,6 @@ const refusedBecause: Readonly<Record<string, string>> = {
   'hash-mismatch': 'it did not match its fingerprint.',
   incomplete: 'pieces were missing or damaged.',
   policy: 'its rules do not allow it.',
-  storage: 'there was no room for it.',
 };
 
 const failedBecause: Readonly<Record<string, string>> = {
@@ -23,6 +23,23 @@ const failedBecause: Readonly<Record<string, string>> = {
   'recipient-not-ready': 'The address is not ready.',
   'not-allowed': 'The server does not allow writing to this address.',
 };
+
+const folderObstacles: Readonly<Record<ObstacleCause, string>> = {
+  'not-there': 'the folder for received documents is not there.',
+  'another-folder': 'the folder for received documents is not the one that was chosen.',
+  'not-writable': 'Sealpost may not write to the folder for received documents.',
+  'no-space': 'there is not enough space in the folder for received documents.',
+  'too-large-for-drive': 'the drive of the folder for received documents takes no document of this size.',
+  'drive-error': 'the drive of the folder for received documents gives errors.',
+  other: 'the folder for received documents cannot be used.',
+};
+
+function obstacle({ waitingFor }: Transfer): string {
+  if (waitingFor?.place === 'received-folder') return folderObstacles[waitingFor.cause];
+  return waitingFor?.cause === 'no-space'
+    ? 'there is not enough space on this computer.'
+    : 'Sealpost cannot write its own files on this computer.';
+}
 
 /** The notification for a transfer that reached this state, or null where nobody needs to know. */
 export function notificationFor(transfer: Transfer, { hideNames, now }: Options): NotificationText | null {
@@ -45,12 +62,19 @@ export function notificationFor(transfer: Transfer, { hideNames, now }: Options)
       );
     case 'refused':
       if (transfer.direction === 'sent') {
+        if (transfer.reason === 'storage')
+          return text(
+            `${person}'s computer could not save a document`,
+            `${name}: it is saved there by itself as soon as it can be.`,
+          );
         return text(
           `${person}'s app refused a document`,
           `${name}: ${refusedBecause[transfer.reason ?? ''] ?? 'a check failed.'}`,
         );
       }
       return refusedHere(transfer, person, text);
+    case 'cannot-save':
+      return text('A document cannot be saved yet', `It came from ${person}: ${obstacle(transfer)}`);
     case 'incomplete':
       return text(
         'A document is incomplete',

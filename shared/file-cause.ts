@@ -39,3 +39,7 @@ export function fileCauseOf(error: unknown): FileCause {
   const code = (error as { readonly code?: unknown } | null | undefined)?.code;
   return (typeof code === 'string' && Object.hasOwn(causes, code) && causes[code]) || 'other';
 }
+
+/** What the computer refused to do with a file, and no fault of the app. */
+export const isOfFileSystem = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && typeof error.syscall === 'string';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FileCause } from './file-cause.ts';
+import type { FolderProblem } from './obstacle.ts';
 
 /** The settings a person may change. */
 export const settingsPatch = z
@@ -20,6 +21,8 @@ export type Settings = {
   readonly hideNamesInNotifications: boolean;
   /** Absolute path of the folder for received documents. */
   readonly receivedDir: string;
+  /** Why no document can be saved in it now, or null. */
+  readonly receivedDirProblem: FolderProblem | null;
   /** Bootstrap addresses, `host:port`. */
   readonly brokers: readonly string[];
   /** Set while this profile belongs to a demo: the name shown in the banner and title. */

@@ -1,3 +1,5 @@
+import type { Obstacle } from './obstacle.ts';
+
 /**
  * A Transfer as the app shows it: one document from one Destination to one Destination
  * (protocol.md section 1). Times are milliseconds since 1970, UTC; sizes are bytes.
@@ -33,6 +35,8 @@ export type ReceivedStatus =
   | 'received'
   /** Verified and saved; the acknowledgement is not published yet. */
   | 'confirmation-pending'
+  /** Verified as far as it is here; this computer cannot take it now, and does by itself when it can. */
+  | 'cannot-save'
   /** A check failed; nothing was saved. */
   | 'refused'
   /** Shards or metadata are missing. */
@@ -157,6 +161,8 @@ export type Transfer = {
   readonly retryable: boolean;
   /** Sent, and nobody confirmed it while the server held it (R of protocol.md section 1). */
   readonly overdue: boolean;
+  /** What keeps this computer from saving a received document; null where nothing does. */
+  readonly waitingFor: Obstacle | null;
   /** It may be taken off the list: nothing of it is under way on this computer. */
   readonly removable: boolean;
   /** Absolute path of the received document on this computer, or of the sent one; null if none. */

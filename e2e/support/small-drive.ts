@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -76,6 +76,13 @@ export class SmallDrive {
 
   free(): void {
     rmSync(this.at('filler'));
+  }
+
+  /** @param options as `mount` reads them */
+  remount(options: string): void {
+    const enter = ['--target', String(this.#holder.pid), '--user', '--mount', '--preserve-credentials'];
+    // With the device named, `mount` does not read the former options, which name users of outside.
+    execFileSync('nsenter', [...enter, 'mount', '-o', `remount,${options}`, 'sealpost-test', this.#dir]);
   }
 
   async unmount(): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
+import { fileCauseOf, isOfFileSystem } from '../../shared/file-cause.ts';
 import { openShard } from '../protocol/shard.ts';
 import type { OpenJob, OpenOutcome } from '../transfers/ports.ts';
 import { gunzipExactly, NotTheDocument } from './gunzip.ts';
@@ -44,13 +45,16 @@ export async function openDocument(
   } catch (error) {
     if (error instanceof ShardsMissing) return { kind: 'missing', shards: error.shards };
     if (error instanceof NotTheDocument) return { kind: 'hash-mismatch' };
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'storage' };
+    if (isOfFileSystem(error)) return { kind: 'storage', cause: fileCauseOf(error) };
     throw error;
   } finally {
     await spool?.close();
     await plain?.close();
-    if (!opened) await rm(job.temporaryPath, { force: true });
+    // Where the drive does not let it go, the next attempt and the next start begin with removing it.
+    if (!opened)
+      await rm(job.temporaryPath, { force: true }).catch((error: unknown) =>
+        console.error('removing plaintext failed', error),
+      );
   }
 }
 

@@ -15,6 +15,7 @@ import {
   tags,
   time,
 } from './der.ts';
+import { oncePerBuffer } from './once.ts';
 import { readSigned, type SignedObject } from './signed-object.ts';
 
 const mostBytes = 16 * 1024;
@@ -67,14 +68,14 @@ export type Certificate = {
 };
 
 /** The certificate, or null where its bytes are not one. */
-export function readCertificate(der: Buffer): Certificate | null {
+export const readCertificate: (der: Buffer) => Certificate | null = oncePerBuffer((der) => {
   try {
     return read(der);
   } catch {
     // BadDer, or a key that node:crypto does not accept.
     return null;
   }
-}
+});
 
 function read(der: Buffer): Certificate {
   if (der.length > mostBytes) throw new BadDer('too large');

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Issuer, issueCertificate, issueCrl, newKey } from '../../scripts/organisation/certificates.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { CrlShelf } from './crl-shelf.ts';
+import { UncheckedCrls } from './unchecked-crls.ts';
 
 const key = newKey();
 const plan = { publicKey: createPublicKey(key), issuer: null, days: 10, pathLen: 0, email: null };
@@ -12,31 +13,43 @@ const now = Date.now();
 
 describe('the CRLs of one issuer', () => {
   it('keeps the highest number, whatever came before and after', () => {
-    const shelf = new CrlShelf();
-    for (let number = 1; number <= 20; number++) shelf.add(issueCrl(issuer, number, 1), certificate, now);
+    const shelf = new CrlShelf(certificate);
+    for (let number = 1; number <= 20; number++) shelf.add(issueCrl(issuer, number, 1), now);
+    const [before] = shelf.lists;
     const newest = issueCrl(issuer, 100, 1);
-    expect(shelf.add(newest, certificate, now)).toBe(true);
-    expect(shelf.add(issueCrl(issuer, 99, 1), certificate, now)).toBe(false);
-    expect(shelf.add(randomBytes(500), certificate, now)).toBe(false);
+    expect(shelf.add(newest, now)).toEqual({ isKept: true, replaced: [before] });
+    const unchanged = { isKept: false, replaced: [] };
+    expect(shelf.add(newest, now)).toEqual(unchanged);
+    expect(shelf.add(issueCrl(issuer, 99, 1), now)).toEqual(unchanged);
+    expect(shelf.add(randomBytes(500), now)).toEqual(unchanged);
     expect(shelf.lists).toEqual([newest]);
   });
 
-  it('keeps what cannot be checked yet, the newest of it, until the issuer is known', () => {
-    const shelf = new CrlShelf();
-    const good = issueCrl(issuer, 7, 1);
-    for (let i = 0; i < 30; i++) shelf.add(randomBytes(200), null, now);
-    shelf.add(good, null, now);
-    expect(shelf.lists.length).toBe(16);
-    shelf.check(certificate, now);
-    expect(shelf.lists).toEqual([good]);
-  });
-
   it('keeps a list that counts only later beside the one that counts now', () => {
-    const shelf = new CrlShelf();
+    const shelf = new CrlShelf(certificate);
     const current = issueCrl(issuer, 1, 1);
     const later = issueCrl(issuer, 2, 1);
-    shelf.add(later, certificate, now - 3_600_000);
-    shelf.add(current, certificate, now);
+    shelf.add(later, now - 3_600_000);
+    shelf.add(current, now);
     expect(shelf.lists).toContainEqual(later);
+  });
+});
+
+describe('lists of issuers that nobody knows yet', () => {
+  it('are kept, the newest of them, until the issuer is known', () => {
+    const unchecked = new UncheckedCrls();
+    const good = issueCrl(issuer, 7, 1);
+    for (let i = 0; i < 22_000; i++) unchecked.add(`junk ${i}`, Buffer.from(`junk ${i}`));
+    unchecked.add(certificate.kid, good);
+    unchecked.add(certificate.kid, good);
+    expect(unchecked.size).toBe(256);
+    expect(unchecked.take(certificate.kid)).toEqual([good]);
+    expect([unchecked.size, unchecked.take(certificate.kid)]).toEqual([255, []]);
+  });
+
+  it('take a bounded number of bytes', () => {
+    const unchecked = new UncheckedCrls();
+    for (let i = 0; i < 40; i++) unchecked.add(`junk ${i}`, randomBytes(1024 * 1024));
+    expect(unchecked.size).toBe(16);
   });
 });

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import {
   BadDer,
   children,
@@ -10,7 +11,8 @@ import {
   tags,
   time,
 } from './der.ts';
-import { readSigned, type SignedObject } from './signed-object.ts';
+import { oncePerBuffer } from './once.ts';
+import { isSignedBy, readSigned, type SignedObject } from './signed-object.ts';
 
 const mostBytes = 1024 * 1024;
 const ids = {
@@ -47,9 +49,15 @@ export type Crl = {
 };
 
 /** The list, or null where its bytes are not one. */
-export function readCrl(der: Buffer): Crl | null {
+export const readCrl: (der: Buffer) => Crl | null = oncePerBuffer((der) => unlessBad(() => read(der)));
+
+/** Whether this key signed the list, whatever it lists. */
+export const isCrlSignedBy = (der: Buffer, key: KeyObject): boolean =>
+  der.length <= mostBytes && unlessBad(() => isSignedBy(readSigned(der), key)) === true;
+
+function unlessBad<T>(work: () => T): T | null {
   try {
-    return read(der);
+    return work();
   } catch (error) {
     if (error instanceof BadDer) return null;
     throw error;

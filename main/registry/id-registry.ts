@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REGISTRY_TOPIC } from '../protocol/destination.ts';
 import { fingerprintOf } from '../protocol/keys.ts';
-import { decodeRegistryRecord } from '../protocol/registry-record.ts';
+import { crlKey, decodeRegistryRecord, type RegistryRecord } from '../protocol/registry-record.ts';
 import {
   type CertificateVerdict,
   type Clock,
@@ -9,8 +10,9 @@ import {
   type InboundRecord,
   type Leaf,
 } from '../transfers/ports.ts';
-import { type Certificate, readCertificate } from './certificate.ts';
+import { readCertificate } from './certificate.ts';
 import { CrlShelf } from './crl-shelf.ts';
+import { UncheckedCrls } from './unchecked-crls.ts';
 import { checkRegistryRecord, judgeCertificate, newestValid } from './validator.ts';
 
 export type CachedRecord = { readonly key: string; readonly value: Buffer };
@@ -33,6 +35,8 @@ export type RegistryTransport = {
 };
 
 const waitForEnd = 15_000;
+/** Longer, the window and the connection do not wait for a batch of records; in milliseconds. */
+const longestTurn = 20;
 
 /** A certificate with its issuers, in one of the chains that were published for it. */
 type Entry = { readonly certificates: readonly Buffer[]; readonly fingerprint: string };
@@ -46,9 +50,11 @@ export class TopicIdRegistry implements IdRegistry {
   readonly #changed: () => void;
   /** By destination and fingerprint: an issuer that was renewed stands in another chain of the same certificate. */
   readonly #entries = new Map<string, Map<string, readonly Entry[]>>();
+  /** Of issuers that checked, by the kid of their key. */
   readonly #crls = new Map<string, CrlShelf>();
-  /** Roots and issuers that checked, by the kid of their key. */
-  readonly #issuers = new Map<string, Certificate>();
+  readonly #unchecked = new UncheckedCrls();
+  /** Certificates that are kept, by fingerprint: the same one in many chains is read once. */
+  readonly #certificates = new Map<string, Buffer>();
   readonly #waiting = new Set<() => void>();
   #position = 0n;
 
@@ -66,8 +72,7 @@ export class TopicIdRegistry implements IdRegistry {
     this.#clock = clock;
     this.#changed = changed;
     for (const root of roots.values()) this.#learnIssuer(root);
-    for (const record of store.all()) if (!this.#keep(record)) store.remove(record);
-    this.#forgetOldCrls();
+    this.#load(store.all());
   }
 
   async follow(): Promise<void> {
@@ -136,57 +141,73 @@ export class TopicIdRegistry implements IdRegistry {
 
   async #read(records: readonly InboundRecord[]): Promise<void> {
     let news = false;
+    let turnEnds = performance.now() + longestTurn;
     for (const { key, value, offset } of records) {
+      if (performance.now() > turnEnds) {
+        await nextTurn();
+        turnEnds = performance.now() + longestTurn;
+      }
       this.#position = BigInt(offset) + 1n;
       if (!key || !value) continue;
       const record = { key: key.toString('utf8'), value };
-      if (!this.#keep(record)) continue;
-      this.#store.add(record);
-      news = true;
+      const decoded = decodeRegistryRecord(record.key, value);
+      if (decoded && this.#keep(decoded, record)) news = true;
     }
     for (const wake of [...this.#waiting]) wake();
-    if (news) {
-      this.#forgetOldCrls();
-      this.#changed();
-    }
+    if (news) this.#changed();
   }
 
-  /** True where the record was not known and checks. */
-  #keep({ key, value }: CachedRecord): boolean {
-    const record = decodeRegistryRecord(key, value);
-    if (!record) return false;
-    if (record.kind === 'crl') {
-      const shelf = this.#crls.get(record.issuerKid) ?? new CrlShelf();
-      this.#crls.set(record.issuerKid, shelf);
-      return shelf.add(record.der, this.#issuers.get(record.issuerKid) ?? null, this.#clock.now());
+  /** Issuers first: what they signed is checked at once. What does not check any more goes from the disk. */
+  #load(records: readonly CachedRecord[]): void {
+    const lists: [RegistryRecord, CachedRecord][] = [];
+    for (const record of records) {
+      const decoded = decodeRegistryRecord(record.key, record.value);
+      if (decoded?.kind === 'crl') lists.push([decoded, record]);
+      else if (!decoded || !this.#keep(decoded, null)) this.#store.remove(record);
     }
-    const leaf = record.certificates[0];
-    if (!leaf || !checkRegistryRecord(record, this.#roots)) return false;
+    for (const [decoded, record] of lists) if (!this.#keep(decoded, null)) this.#store.remove(record);
+  }
+
+  /**
+   * True where the record was not known and checks.
+   * @param fresh the record where it is not on the disk yet
+   */
+  #keep(record: RegistryRecord, fresh: CachedRecord | null): boolean {
+    if (record.kind === 'crl') return this.#keepCrl(record.issuerKid, record.der, fresh !== null);
+    const certificates = record.certificates.map((der) => this.#certificates.get(fingerprintOf(der)) ?? der);
+    const [leaf, ...issuers] = certificates;
+    if (!leaf || !checkRegistryRecord({ ...record, certificates }, this.#roots)) return false;
     const fingerprint = fingerprintOf(leaf);
     const entries = this.#entries.get(record.destination) ?? new Map<string, readonly Entry[]>();
     const known = entries.get(fingerprint) ?? [];
-    if (known.some(({ certificates }) => isSameChain(certificates, record.certificates))) return false;
-    for (const issuer of record.certificates.slice(1)) this.#learnIssuer(issuer);
-    entries.set(fingerprint, [...known, { certificates: record.certificates, fingerprint }]);
+    if (known.some((entry) => isSameChain(entry.certificates, certificates))) return false;
+    for (const der of certificates) this.#certificates.set(fingerprintOf(der), der);
+    if (fresh) this.#store.add(fresh);
+    for (const issuer of issuers) this.#learnIssuer(issuer);
+    entries.set(fingerprint, [...known, { certificates, fingerprint }]);
     this.#entries.set(record.destination, entries);
     return true;
   }
 
-  #learnIssuer(der: Buffer): void {
-    const certificate = readCertificate(der);
-    if (!certificate || this.#issuers.has(certificate.kid)) return;
-    this.#issuers.set(certificate.kid, certificate);
-    this.#crls.get(certificate.kid)?.check(certificate, this.#clock.now());
+  /** What a newer list replaced goes from the disk too. */
+  #keepCrl(issuerKid: string, der: Buffer, isFresh: boolean): boolean {
+    const shelf = this.#crls.get(issuerKid);
+    if (!shelf) {
+      this.#unchecked.add(issuerKid, der);
+      return false;
+    }
+    const key = crlKey(issuerKid);
+    const { isKept, replaced } = shelf.add(der, this.#clock.now());
+    if (isKept && isFresh) this.#store.add({ key, value: der });
+    for (const value of replaced) this.#store.remove({ key, value });
+    return isKept;
   }
 
-  /** What a newer list replaced goes from the disk too. */
-  #forgetOldCrls(): void {
-    for (const record of this.#store.all()) {
-      const crl = decodeRegistryRecord(record.key, record.value);
-      if (crl?.kind !== 'crl') continue;
-      const kept = this.#crls.get(crl.issuerKid)?.lists.some((one) => one.equals(crl.der));
-      if (!kept) this.#store.remove(record);
-    }
+  #learnIssuer(der: Buffer): void {
+    const issuer = readCertificate(der);
+    if (!issuer || this.#crls.has(issuer.kid)) return;
+    this.#crls.set(issuer.kid, new CrlShelf(issuer));
+    for (const list of this.#unchecked.take(issuer.kid)) this.#keepCrl(issuer.kid, list, true);
   }
 
   #judge(destination: string, entry: Entry, at: readonly number[]): CertificateVerdict {

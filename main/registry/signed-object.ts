@@ -30,8 +30,21 @@ export function readSigned(bytes: Buffer): SignedObject {
   return { toBeSigned, algorithm: algorithm.raw, algorithmOid, signature: bitStringOfBytes(signature) };
 }
 
+/** An object is asked about again for each person and at each change: what was found stays with it. */
+const checked = new WeakMap<SignedObject, WeakMap<KeyObject, boolean>>();
+
 /** Whether `key` signed it, with an algorithm that the profile knows. */
-export function isSignedBy({ toBeSigned, algorithmOid, signature }: SignedObject, key: KeyObject): boolean {
+export function isSignedBy(object: SignedObject, key: KeyObject): boolean {
+  const byKey = checked.get(object) ?? new WeakMap<KeyObject, boolean>();
+  checked.set(object, byKey);
+  const before = byKey.get(key);
+  if (before !== undefined) return before;
+  const isSigned = check(object, key);
+  byKey.set(key, isSigned);
+  return isSigned;
+}
+
+function check({ toBeSigned, algorithmOid, signature }: SignedObject, key: KeyObject): boolean {
   const algorithm = algorithms[algorithmOid];
   if (!algorithm || key.asymmetricKeyType !== algorithm.type) return false;
   try {

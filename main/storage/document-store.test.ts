@@ -13,13 +13,21 @@ import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FolderDocumentStore } from './document-store.ts';
+import { ReceivedFolder } from './received-folder.ts';
 import { temporaryFolders } from './test-support.ts';
 
 const folder = temporaryFolders();
 
+/** The app's own folder, made where it is not there. */
+const asFolder = (path: () => string): ReceivedFolder =>
+  new ReceivedFolder(
+    () => ({ path: path(), isChosen: false, mark: null }),
+    () => {},
+  );
+
 type Place = { readonly dir: string; readonly store: FolderDocumentStore };
 function place(dir = join(folder(), 'Received')): Place {
-  return { dir, store: new FolderDocumentStore(() => dir) };
+  return { dir, store: new FolderDocumentStore(asFolder(() => dir)) };
 }
 
 /** A verified document that waits for its name. */
@@ -105,7 +113,7 @@ describe('a received document', () => {
 
   it('goes into the folder that is chosen when it comes', async () => {
     let dir = folder();
-    const store = new FolderDocumentStore(() => dir);
+    const store = new FolderDocumentStore(asFolder(() => dir));
     const first = await store.reserve('a');
     dir = join(folder(), 'made', 'by', 'this');
     const second = await store.reserve('a');
@@ -122,7 +130,7 @@ describe('a file that is there', () => {
     const { path } = await to.store.reserve('Report.pdf');
     writeFileSync(path, 'mine');
     const from = temporary('theirs');
-    await expect(to.store.keep(from, path)).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(to.store.keep(from, path)).rejects.toMatchObject({ why: 'clash' });
     expect(contents(to.dir)).toEqual({ 'Report.pdf': 'mine' });
     expect(readFileSync(from, 'utf8')).toBe('theirs');
     expect(basename(await receive(to, 'Report.pdf', 'theirs', from))).toBe('Report (2).pdf');
@@ -142,12 +150,13 @@ describe('a file that is there', () => {
 describe('a folder that cannot be had', () => {
   const behindFile = (): Place => place(join(temporary('a file'), 'Received'));
 
-  it('has no room, and says so instead of failing', async () => {
-    expect(await behindFile().store.hasRoomFor(0)).toBe(false);
+  it('is an obstacle with its cause, and says so instead of failing', async () => {
+    expect(await behindFile().store.obstacle(0, null)).toBe('not-there');
+    expect(await place(temporary('a file')).store.obstacle(0, null)).toBe('other');
   });
 
-  it('gives the error of the system when a name is chosen in it', async () => {
-    await expect(behindFile().store.reserve('a')).rejects.toMatchObject({ code: 'ENOTDIR' });
+  it('gives its cause when a name is chosen in it', async () => {
+    await expect(behindFile().store.reserve('a')).rejects.toMatchObject({ why: 'not-there' });
   });
 
   it('because it went meanwhile leaves the document where it was', async () => {
@@ -155,7 +164,7 @@ describe('a folder that cannot be had', () => {
     const { path } = await to.store.reserve('Report.pdf');
     rmSync(to.dir, { recursive: true });
     const from = temporary('content');
-    await expect(to.store.keep(from, path)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(to.store.keep(from, path)).rejects.toMatchObject({ why: 'not-there' });
     expect(readFileSync(from, 'utf8')).toBe('content');
     expect(basename(await receive(to, 'Report.pdf', 'content', from))).toBe('Report.pdf');
   });
@@ -163,16 +172,28 @@ describe('a folder that cannot be had', () => {
   it('is told by a document whose temporary file is gone', async () => {
     const to = place();
     const { path } = await to.store.reserve('Report.pdf');
-    await expect(to.store.keep(join(folder(), 'gone'), path)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(to.store.keep(join(folder(), 'gone'), path)).rejects.toMatchObject({ why: 'document-gone' });
     expect(contents(to.dir)).toEqual({});
   });
 });
 
 describe('room', () => {
   it('is what the disk has, less a reserve', async () => {
+    const { dir, store } = place();
+    expect(await store.obstacle(1, null)).toBe(null);
+    expect(readdirSync(dir)).toEqual([]);
+    expect(await store.obstacle(1_000_000_000_000, null)).toBe('no-space');
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('is not asked for what only has to be moved on one drive', async () => {
     const { store } = place();
-    expect(await store.hasRoomFor(1)).toBe(true);
-    expect(await store.hasRoomFor(Number.MAX_SAFE_INTEGER)).toBe(false);
+    expect(await store.obstacle(1_000_000_000_000, temporary('opened'))).toBe(null);
+  });
+
+  it('is not enough where the drive takes no file of that size', async () => {
+    const { store } = place();
+    expect(await store.obstacle(Number.MAX_SAFE_INTEGER, null)).toBe('too-large-for-drive');
   });
 });
 
@@ -200,7 +221,7 @@ describe.runIf(otherFileSystem)('a document from another file system', () => {
     const { from, done } = elsewhere('theirs');
     const { path } = await to.store.reserve('Report.pdf');
     writeFileSync(path, 'mine');
-    await expect(to.store.keep(from, path)).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(to.store.keep(from, path)).rejects.toMatchObject({ why: 'clash' });
     expect(contents(to.dir)).toEqual({ 'Report.pdf': 'mine' });
     expect(existsSync(from)).toBe(true);
     done();

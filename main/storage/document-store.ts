@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream, lstatSync } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { copyFile, link, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ObstacleCause } from '../../shared/obstacle.ts';
 import { safeDocumentName, withoutClash } from '../protocol/document-name.ts';
-import type { DocumentStore } from '../transfers/ports.ts';
+import { type DocumentStore, NotSaved } from '../transfers/ports.ts';
+import { obstacleCauseOf, type ReceivedFolder } from './received-folder.ts';
 
 /** A copy on its way to its name. No document gets a name like it. */
 const partName = (): string => `.sealpost-${randomUUID()}.part`;
@@ -11,32 +13,35 @@ const isPartName = (name: string): boolean => /^\.sealpost-[0-9a-f-]{36}\.part$/
 /** Kept free for the rest of the computer. */
 const reserveBytes = 64 * 1024 * 1024;
 
-/** The folder of received documents: safe names, never overwriting (protocol.md section 8). */
+/** File systems of removable drives take no larger file. */
+const fatLimit = 2 ** 32;
+
+/** The documents in the folder for received ones: safe names, never overwriting (protocol.md section 8). */
 export class FolderDocumentStore implements DocumentStore {
-  readonly #folder: () => string;
+  readonly #folder: Pick<ReceivedFolder, 'find'>;
   readonly #reserved = new Set<string>();
 
-  /** @param folder the folder that the person chose; asked anew each time */
-  constructor(folder: () => string) {
+  constructor(folder: Pick<ReceivedFolder, 'find'>) {
     this.#folder = folder;
   }
 
-  /** False also where the folder cannot be had: a drive that is not there has no room. */
-  async hasRoomFor(bytes: number): Promise<boolean> {
-    const dir = this.#folder();
+  async obstacle(bytes: number, opened: string | null): Promise<ObstacleCause | null> {
     try {
-      await mkdir(dir, { recursive: true });
+      const dir = await this.#folder.find();
+      await probe(dir, bytes);
+      // Moving it on its drive takes no room.
+      if (opened !== null && (await stat(opened)).dev === (await stat(dir)).dev) return null;
       const { bavail, bsize } = await statfs(dir);
-      return bytes + reserveBytes <= bavail * bsize;
-    } catch {
-      return false;
+      return bytes + reserveBytes <= bavail * bsize ? null : 'no-space';
+    } catch (error) {
+      return obstacleCauseOf(error);
     }
   }
 
-  /** @throws the system's error where the folder cannot be made */
   async reserve(documentName: string): Promise<{ readonly path: string }> {
-    const dir = this.#folder();
-    await mkdir(dir, { recursive: true });
+    const dir = await this.#folder.find().catch((error: unknown) => {
+      throw new NotSaved(obstacleCauseOf(error), { cause: error });
+    });
     const taken = (name: string): boolean =>
       isPartName(name) || isThere(join(dir, name)) || this.#reserved.has(join(dir, name));
     const path = join(dir, withoutClash(safeDocumentName(documentName), taken));
@@ -44,12 +49,14 @@ export class FolderDocumentStore implements DocumentStore {
     return { path };
   }
 
-  /** @throws the system's error; `EEXIST` where a file of that name came meanwhile */
   async keep(temporaryPath: string, path: string): Promise<string> {
     try {
       await moveExclusively(temporaryPath, path);
       await syncFolder(dirname(path));
       return path;
+    } catch (error) {
+      const why = codeOf(error) === 'EEXIST' ? 'clash' : obstacleCauseOf(error);
+      throw new NotSaved(isThere(temporaryPath) ? why : 'document-gone', { cause: error });
     } finally {
       this.#reserved.delete(path);
     }
@@ -57,10 +64,10 @@ export class FolderDocumentStore implements DocumentStore {
 
   /** Removes what a crash left half copied: it is plaintext that nobody verified to its end. */
   async removeUnfinished(): Promise<void> {
-    const dir = this.#folder();
-    const names = await readdir(dir).catch(() => []);
+    const dir = await this.#folder.find().catch(() => null);
+    const names = dir === null ? [] : await readdir(dir).catch(() => []);
     for (const name of names)
-      if (isPartName(name)) await rm(join(dir, name), { force: true }).catch(() => {});
+      if (dir !== null && isPartName(name)) await rm(join(dir, name), { force: true }).catch(() => {});
   }
 
   async holds(path: string, sha256: string): Promise<boolean> {
@@ -71,6 +78,18 @@ export class FolderDocumentStore implements DocumentStore {
       return false;
     }
     return hash.digest('hex') === sha256;
+  }
+}
+
+/** Only a file that was written proves that the next one can be. */
+async function probe(dir: string, bytes: number): Promise<void> {
+  const path = join(dir, partName());
+  const file = await open(path, 'wx', 0o600);
+  try {
+    if (bytes >= fatLimit) await file.truncate(bytes);
+  } finally {
+    await file.close();
+    await rm(path, { force: true });
   }
 }
 

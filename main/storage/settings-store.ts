@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { FolderProblem } from '../../shared/obstacle.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { JsonFile } from './json-file.ts';
+import { JsonFile, NotKept } from './json-file.ts';
+import type { FolderChoice } from './received-folder.ts';
 
 /** What the person chose, in `settings.json`. Any of it may be chosen again. */
 type Choices = {
@@ -10,6 +12,8 @@ type Choices = {
   notifications: boolean;
   hideNamesInNotifications: boolean;
   receivedDir: string | null;
+  /** What the mark in that folder says; null until the app saw the folder. */
+  receivedFolderMark: string | null;
   demo: string | null;
   /** Where the window was; null before its first close. */
   window: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null;
@@ -41,6 +45,7 @@ const defaults: StoredSettings = {
   notifications: true,
   hideNamesInNotifications: false,
   receivedDir: null,
+  receivedFolderMark: null,
   demo: null,
   window: null,
   deviceId: '',
@@ -56,6 +61,8 @@ export class SettingsStore {
   readonly #choices: JsonFile;
   readonly #setUp: JsonFile;
   readonly #defaultReceivedDir: string;
+  /** Not stored: it is looked for while the app runs. */
+  receivedDirProblem: FolderProblem | null = null;
   readonly #themeListeners: ((theme: Settings['theme']) => void)[] = [];
 
   /** @throws NotJson, NotKept, or the system's error where a file cannot be read */
@@ -93,6 +100,28 @@ export class SettingsStore {
     return this.get('receivedDir') ?? this.#defaultReceivedDir;
   }
 
+  get receivedFolder(): FolderChoice {
+    const isChosen = this.get('receivedDir') !== null;
+    return { path: this.receivedDir, isChosen, mark: this.get('receivedFolderMark') };
+  }
+
+  /** @throws NotKept */
+  chooseReceivedDir(path: string): void {
+    this.choose({ receivedDir: path, receivedFolderMark: null });
+  }
+
+  /** The app saw the folder at this path: from now on it knows it again. */
+  rememberReceivedFolder(path: string, mark: string): void {
+    if (this.get('receivedDir') !== path) return;
+    try {
+      this.choose({ receivedFolderMark: mark });
+    } catch (error) {
+      // It is looked at again, and remembered then.
+      if (!(error instanceof NotKept)) throw error;
+      console.error('the folder for received documents could not be remembered', error);
+    }
+  }
+
   /** What the page may see. */
   shown(): Settings {
     return {
@@ -101,6 +130,7 @@ export class SettingsStore {
       notifications: this.get('notifications'),
       hideNamesInNotifications: this.get('hideNamesInNotifications'),
       receivedDir: this.receivedDir,
+      receivedDirProblem: this.receivedDirProblem,
       brokers: this.get('organisation')?.brokers ?? [],
       demo: this.get('demo'),
     };

@@ -14,13 +14,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DAY } from '../protocol/limits.ts';
 import { newTransferId } from '../protocol/transfer-id.ts';
 import { SpoolShardStore } from './shard-store.ts';
 import { temporaryFolders } from './test-support.ts';
 
 const folder = temporaryFolders();
+afterEach(() => void vi.restoreAllMocks());
 const body = (bytes = 40): Buffer => randomBytes(bytes);
 
 /** What stands in the spool at the places that the store names. */
@@ -242,7 +243,7 @@ describe('the quota', () => {
     await store.append([one(other)]);
     expect(store.missing(other, 1)).toEqual([0]);
     // One that surely opens is taken all the same.
-    expect(await store.replace(verified, many.length - 1, body(4_000))).toBe(true);
+    expect(await store.replace(verified, many.length - 1, body(4_000))).toBe(null);
   });
 
   it('drops the transfer that grew longest ago where there are too many of them', async () => {
@@ -282,13 +283,16 @@ describe('the quota', () => {
 });
 
 describe('a spool that cannot be written', () => {
-  it('fails loudly, so that the batch comes again', async () => {
+  it('leaves the shard out, and says why where it is needed', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     const dir = folder();
     const store = await SpoolShardStore.open(dir);
     const shard = { transferId: newTransferId(), n: 0, body: body() };
     const spool = join(dir, `${shard.transferId}.spool`);
     mkdirSync(spool);
-    await expect(store.append([shard])).rejects.toThrow('EISDIR');
+    await store.append([shard]);
+    expect(await store.replace(shard.transferId, 0, shard.body)).toBe('other');
+    expect(said).toHaveBeenCalledOnce();
     expect(store.missing(shard.transferId, 1)).toEqual([0]);
     rmdirSync(spool);
     await store.append([shard]);
@@ -299,6 +303,9 @@ describe('a spool that cannot be written', () => {
     const dir = folder();
     const store = await SpoolShardStore.open(dir);
     const shard = { transferId: newTransferId(), n: 0, body: body() };
+    symlinkSync('/dev/full', join(dir, `${shard.transferId}.spool`));
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect(await store.replace(shard.transferId, 0, shard.body)).toBe('no-space');
     symlinkSync('/dev/full', join(dir, `${shard.transferId}.spool`));
     await store.append([shard]);
     expect([store.missing(shard.transferId, 1), readdirSync(dir)]).toEqual([[0], []]);

@@ -1,18 +1,11 @@
 import { constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type FileCause, fileCauseOf, isOfFileSystem } from '../../shared/file-cause.ts';
 import { DAY, SHARD_BYTES } from '../protocol/limits.ts';
 import { isTransferId } from '../protocol/transfer-id.ts';
 import type { OpenJob, ShardStore } from '../transfers/ports.ts';
-import {
-  type Candidate,
-  entryBytes,
-  isFull,
-  isSame,
-  readSpool,
-  type Shard,
-  writeShard,
-} from './spool-file.ts';
+import { type Candidate, entryBytes, isSame, readSpool, type Shard, writeShard } from './spool-file.ts';
 
 const mostCandidates = 4;
 const mostBytes = 10 * 1024 ** 3;
@@ -82,15 +75,19 @@ export class SpoolShardStore implements ShardStore {
         if (ofOne) ofOne.push({ n, body });
         else byTransfer.set(transferId, [{ n, body }]);
       }
-      for (const [transferId, ofOne] of byTransfer) await this.#appendTo(transferId, ofOne, quota);
+      const causes = new Set<FileCause | null>();
+      for (const [transferId, ofOne] of byTransfer)
+        causes.add(await this.#appendTo(transferId, ofOne, quota));
+      // What is left out is sought in the topic, where it is needed, and what hinders it is told there.
+      causes.delete(null);
+      if (causes.size > 0) console.error('shards were left out of the spool:', [...causes].join(', '));
     });
   }
 
-  replace(transferId: string, n: number, body: Buffer): Promise<boolean> {
-    return this.#inTurn(async () => {
+  replace(transferId: string, n: number, body: Buffer): Promise<FileCause | null> {
+    return this.#inTurn(() => {
       this.#spools.get(transferId)?.shards.delete(n);
-      await this.#appendTo(transferId, [{ n, body }], Number.POSITIVE_INFINITY);
-      return this.#spools.get(transferId)?.shards.has(n) ?? false;
+      return this.#appendTo(transferId, [{ n, body }], Number.POSITIVE_INFINITY);
     });
   }
 
@@ -142,8 +139,12 @@ export class SpoolShardStore implements ShardStore {
     }
   }
 
-  async hasRoomFor(bytes: number): Promise<boolean> {
-    return bytes <= (await this.#freeBytes());
+  async obstacle(bytes: number): Promise<FileCause | null> {
+    try {
+      return bytes <= (await this.#freeBytes()) ? null : 'no-space';
+    } catch (error) {
+      return fileCauseOf(error);
+    }
   }
 
   temporaryPath(id: string): string {
@@ -165,10 +166,12 @@ export class SpoolShardStore implements ShardStore {
     return changed;
   }
 
-  /** The file is open only here: whoever writes to an inbox decides how many transfers there are. */
-  async #appendTo(transferId: string, shards: readonly Shard[], quota: number): Promise<void> {
+  /**
+   * The file is open only here: whoever writes to an inbox decides how many transfers there are.
+   * @returns why the disk did not take all of it, or null
+   */
+  async #appendTo(transferId: string, shards: readonly Shard[], quota: number): Promise<FileCause | null> {
     const spool = this.#spools.get(transferId) ?? this.#make(transferId);
-    const before = spool.size;
     let file: FileHandle | null = null;
     try {
       for (const shard of shards) {
@@ -178,25 +181,35 @@ export class SpoolShardStore implements ShardStore {
           continue;
         if (spool.size + cost > spool.promised && !(await this.#makeRoom(cost, quota, spool))) continue;
         file ??= await open(spool.path, constants.O_RDWR | constants.O_CREAT, 0o600);
-        if (!(await this.#write(spool, file, shard))) break;
+        this.#grow(spool, shard.n, await writeShard(file, spool.size, shard));
+        spool.lastAt = Date.now();
       }
-      if (spool.size > before) await file?.datasync().catch((error: unknown) => this.#empty(spool, error));
+      await this.#sync(spool, file);
+      return null;
+    } catch (error) {
+      if (!isOfFileSystem(error)) throw error;
+      await this.#sync(spool, file).catch(() => {});
+      return fileCauseOf(error);
     } finally {
-      await file?.close();
-      if (spool.size === 0) await rm(spool.path, { force: true });
+      await file?.close().catch(() => {});
+      if (spool.size === 0) await rm(spool.path, { force: true }).catch(() => {});
       if (spool.size === 0 && spool.promised === 0) this.#forget(transferId, spool);
       else this.#moveToEnd(transferId, spool);
       await this.#boundUnverified();
     }
   }
 
-  /** False where the disk is full: the shard is left out. */
-  async #write(spool: Spool, file: FileHandle, shard: Shard): Promise<boolean> {
-    const candidate = await writeShard(file, spool.size, shard);
-    if (!candidate) return false;
-    this.#grow(spool, shard.n, candidate);
-    spool.lastAt = Date.now();
-    return true;
+  async #sync(spool: Spool, file: FileHandle | null): Promise<void> {
+    try {
+      await file?.datasync();
+    } catch (error) {
+      // What of it is on the disk is not known: it counts as not there, and is sought in the topic again.
+      this.#total -= costOf(spool.size);
+      spool.size = 0;
+      spool.bytes = 0;
+      spool.shards.clear();
+      throw error;
+    }
   }
 
   /** The spool ends with this entry now. */
@@ -206,15 +219,6 @@ export class SpoolShardStore implements ShardStore {
     this.#total += costOf(grown) - costOf(spool.size);
     spool.size = grown;
     spool.bytes += candidate.length;
-  }
-
-  /** What of it is on the disk is not known: it counts as not there, and is sought in the topic again. */
-  #empty(spool: Spool, error: unknown): void {
-    this.#total -= costOf(spool.size);
-    spool.size = 0;
-    spool.bytes = 0;
-    spool.shards.clear();
-    if (!isFull(error)) throw error;
   }
 
   async #remove(transferId: string): Promise<void> {

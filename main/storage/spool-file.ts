@@ -13,15 +13,8 @@ export const entryBytes = (length: number): number => headerBytes + length;
 export const isSame = ({ length, tag }: Candidate, body: Buffer): boolean =>
   length === body.length && tag === tagOf(body);
 
-export const isFull = (error: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
-
-/** @param at where the spool ends; returns null, and leaves it ending there, where the disk is full */
-export async function writeShard(
-  file: FileHandle,
-  at: number,
-  { n, body }: Shard,
-): Promise<Candidate | null> {
+/** @param at where the spool ends, and still ends where this throws the system's error */
+export async function writeShard(file: FileHandle, at: number, { n, body }: Shard): Promise<Candidate> {
   const header = Buffer.allocUnsafe(headerBytes);
   header.writeUInt32BE(n, 0);
   header.writeUInt32BE(body.length, 4);
@@ -29,7 +22,6 @@ export async function writeShard(
     await writeAll(file, Buffer.concat([header, body]), at);
   } catch (error) {
     await file.truncate(at).catch(() => {});
-    if (isFull(error)) return null;
     throw error;
   }
   return { position: at + headerBytes, length: body.length, tag: tagOf(body) };

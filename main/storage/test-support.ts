@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,4 +44,17 @@ function mounts(): boolean {
   if (mounted) spawnSync('umount', [dir]);
   rmSync(dir, { recursive: true, force: true });
   return mounted;
+}
+
+/** Whether this system lets the tests mount; a plain user may not. */
+export const isReadOnlyMountable =
+  process.platform === 'linux' &&
+  process.getuid?.() === 0 &&
+  spawnSync('unshare', ['--mount', 'true'], { stdio: 'ignore' }).status === 0;
+
+/** Protects a folder from writing, as the switch on a memory card does, until the end of its scope. */
+export function readOnlyMount(path: string): Disposable {
+  execFileSync('mount', ['--bind', path, path]);
+  execFileSync('mount', ['-o', 'remount,bind,ro', path]);
+  return { [Symbol.dispose]: () => void execFileSync('umount', [path]) };
 }

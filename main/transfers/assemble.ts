@@ -1,16 +1,19 @@
-import { HOUR, MINUTE } from '../protocol/limits.ts';
+import type { Obstacle } from '../../shared/obstacle.ts';
+import { MINUTE } from '../protocol/limits.ts';
 import { checkPolicy } from '../protocol/receiver-checks.ts';
 import type { Acknowledger } from './acknowledge.ts';
-import { graceFor, type IncomingWork, localRetry, newWork } from './incoming-work.ts';
+import { isSameObstacle, judgedAgain, withFailure, withObstacle, withoutObstacle } from './disk-wait.ts';
+import { type IncomingWork, localRetry, newWork, type Refusal, stop } from './incoming-work.ts';
+import { LateWaits } from './late-waits.ts';
+import { begun, openFromSpool } from './open-from-spool.ts';
 import type { Clock, DocumentStore, MessageBus, Pipeline, ShardStore, TransferStore } from './ports.ts';
-import { roomCame } from './room.ts';
+import { findObstacle } from './room.ts';
 import { Saver } from './save-document.ts';
-import { missingShards, seekShards } from './shard-search.ts';
+import { missingShards, type SeekOutcome, seekShards } from './shard-search.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { IncomingRecord } from './transfer-record.ts';
 import { nextState } from './transfer-state.ts';
 
-const lateFor = 72 * HOUR;
 const faultRetry = MINUTE;
 
 type Ports = {
@@ -23,22 +26,29 @@ type Ports = {
   readonly clock: Clock;
   readonly acknowledger: Acknowledger;
 };
-type Reason = 'hash-mismatch' | 'incomplete' | 'policy' | 'storage';
 
 /** Rows 7 to 12 of protocol.md section 8, for transfers whose signature has verified. */
 export class Assembler {
   readonly #ports: Ports;
   readonly #saver: Saver;
+  readonly #late: LateWaits;
   readonly #works = new Map<string, IncomingWork>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
     this.#saver = new Saver(ports);
+    this.#late = new LateWaits(ports, {
+      go: (id, run) => this.#go(id, run),
+      isCurrent: (work) => this.#works.get(work.id) === work,
+      begin: (work) => this.#beginRow9(work),
+      tryAssemble: (id, seekLate) => this.#tryAssemble(id, seekLate),
+      drop: (record) => this.#drop(record),
+    });
   }
 
   start(record: IncomingRecord, key: Buffer): void {
     this.#ports.log.put(record);
-    this.#take(record, key, { copy: false, late: false });
+    this.#take(record, key, { copy: false, late: null });
     this.#go(record.id, () => this.#fromRow7(record.id));
   }
 
@@ -46,22 +56,35 @@ export class Assembler {
   resume(record: IncomingRecord, key: Buffer): void {
     // Kafka hands a record over again where its offset was not committed.
     if (this.#works.has(record.id)) return;
-    const work = this.#take(record, key, { copy: false, late: false });
+    const work = this.#take(record, key, { copy: false, late: null });
     this.#go(record.id, () => this.#startAgain(work));
   }
 
   /** A copy came of what failed. @param record as it stands from now on */
   judgeAgain(record: IncomingRecord, key: Buffer): void {
     const { log, clock } = this.#ports;
-    this.#take(record, key, { copy: true, late: false });
-    log.advance(record, 'judge-again', { judgedAt: clock.now(), finishedAt: null });
+    this.#take(record, key, { copy: true, late: null });
+    judgedAgain(log, record, clock);
     this.#go(record.id, () => this.#fromRow7(record.id));
   }
 
-  waitForLateShards(record: IncomingRecord, key: Buffer): void {
-    if (this.#works.has(record.id)) return;
-    this.#waitLate(record, this.#take(record, key, { copy: false, late: true }));
-    this.#go(record.id, () => this.#tryAssemble(record.id));
+  /** After a restart: what was refused is still waited for. False where nothing can come of that any more. */
+  waitOn(record: IncomingRecord, key: Buffer): boolean {
+    if (this.#works.has(record.id)) return true;
+    const late = this.#late.hopeFor(record, record.reason);
+    if (!late) this.#late.giveUp(record);
+    else {
+      const work = this.#take(record, key, { copy: false, late });
+      this.#late.wait(record, work, late);
+      this.#go(record.id, () => this.#late.try(work));
+    }
+    return late !== null;
+  }
+
+  /** The folder for received documents can be used again. */
+  roomMayHaveCome(): void {
+    for (const work of this.#works.values())
+      if (work.late === 'room') this.#go(work.id, () => this.#late.try(work));
   }
 
   /** Shards of this transfer are durable. */
@@ -80,10 +103,11 @@ export class Assembler {
     return [...this.#works.keys()].some((id) => this.#ports.log.incoming(id)?.transferId === transferId);
   }
 
-  #take(record: IncomingRecord, key: Buffer, how: { copy: boolean; late: boolean }): IncomingWork {
-    this.#works.get(record.id)?.cancelTimer();
+  #take(record: IncomingRecord, key: Buffer, how: Pick<IncomingWork, 'copy' | 'late'>): IncomingWork {
+    const before = this.#works.get(record.id);
+    if (before) stop(before);
     this.#ports.shards.protect(record.transferId, record.metadata.shardCount);
-    const work = newWork(record.id, key, how);
+    const work = newWork(record.id, key, { ...how, isOpened: before?.isOpened ?? false });
     this.#works.set(record.id, work);
     return work;
   }
@@ -115,7 +139,7 @@ export class Assembler {
     if (!record) return;
     if (record.state === 'saving' && (await this.#saver.finish(record))) return this.#drop(record);
     if (record.state === 'assembling') this.#ports.log.advance(record, 'judge-again');
-    return work.late ? this.#tryAssemble(work.id) : this.#fromRow7(work.id);
+    return work.late ? this.#late.try(work) : this.#fromRow7(work.id);
   }
 
   async #fromRow7(id: string): Promise<void> {
@@ -123,23 +147,19 @@ export class Assembler {
     if (!record) return;
     // Row 7.
     if (!checkPolicy(record.metadata, record.brokerTime ?? 0)) return this.#refuse(record, 'policy');
-    // Row 8.
-    if (!(await roomCame(this.#ports, record))) return this.#refuse(record, 'storage');
     const work = this.#works.get(id);
     if (!work) return;
-    work.grace = 'running';
-    this.#tryAfter(work, graceFor, () => {
-      work.grace = 'over';
-    });
+    // Row 8.
+    const obstacle = await findObstacle(this.#ports, record, work.isOpened);
+    if (this.#works.get(id) !== work) return;
+    if (obstacle) return this.#waitForDisk(record, work, obstacle);
+    if (record.waitingFor) this.#ports.log.put(withoutObstacle(this.#ports.log, record));
+    this.#beginRow9(work);
     await this.#tryAssemble(id);
   }
 
-  #tryAfter(work: IncomingWork, milliseconds: number, first: () => void = () => {}): void {
-    work.cancelTimer();
-    work.cancelTimer = this.#ports.clock.after(milliseconds, () => {
-      first();
-      this.#go(work.id, () => this.#tryAssemble(work.id));
-    });
+  #beginRow9(work: IncomingWork): void {
+    work.shardsGrace.begin(this.#ports.clock, () => this.#go(work.id, () => this.#tryAssemble(work.id)));
   }
 
   /** Row 9: with all shards here it is opened; after the grace a hole is told. */
@@ -157,23 +177,23 @@ export class Assembler {
 
   /** True where pieces that do not open may have been replaced meanwhile: try again at once. */
   async #attempt(record: IncomingRecord, work: IncomingWork, seekLate: boolean): Promise<boolean> {
-    if (work.grace === 'not-begun' && !work.late) return false;
+    const { shardsGrace: grace, late } = work;
+    if (late === 'room' || (!late && !grace.isRunning && !grace.isOver)) return false;
     // After a fault, which waits for its retry.
     if (record.state === 'assembling' || record.state === 'saving') return false;
     const { clock, log, shards } = this.#ports;
-    const missing = missingShards(shards, record, work.unopened);
+    const missing = work.isOpened ? [] : missingShards(shards, record, work.unopened);
     if (missing.length > 0) {
-      if (work.late && !seekLate) return false;
-      if (work.grace === 'running') return false;
+      if (grace.isRunning || (late && !seekLate)) return false;
       if (!(await this.#found(record, work, missing))) return false;
     }
     let collecting = record;
-    if (work.late) {
+    if (late) {
       work.cancelTimer();
-      collecting = log.advance(record, 'judge-again', { judgedAt: clock.now(), finishedAt: null });
+      grace.end();
+      collecting = judgedAgain(log, record, clock);
     }
-    work.late = false;
-    if (work.grace === 'not-begun') work.grace = 'over';
+    work.late = null;
     const waiting = await this.#assemble(collecting, work);
     if (!waiting) return false;
     await this.#seek(waiting, work, [...work.unopened.keys()]);
@@ -183,113 +203,93 @@ export class Assembler {
   /** Seeks what is missing after the grace. False where something still is, and that is dealt with. */
   async #found(record: IncomingRecord, work: IncomingWork, missing: readonly number[]): Promise<boolean> {
     const { shards } = this.#ports;
-    const kind = await this.#seek(record, work, missing);
+    const outcome = await this.#seek(record, work, missing);
     // A copy may have started it anew meanwhile.
     if (this.#works.get(record.id) !== work) return false;
     if (missingShards(shards, record, work.unopened).length === 0) return true;
     // What Kafka or the disk withholds is not missing.
-    if (kind !== 'read') work.seekLate = true;
+    if (outcome.kind !== 'read') work.seekLate = true;
     if (work.late) return false;
-    if (kind === 'unread') this.#tryAfter(work, localRetry);
-    else if (kind === 'unkept') this.#waitForDisk(record, work);
-    else this.#refuse(record, 'incomplete');
+    if (outcome.kind === 'unread') this.#tryLater(work);
+    else if (outcome.kind === 'read') this.#refuse(record, 'incomplete');
+    else this.#waitForDisk(record, work, { place: 'own-drive', cause: outcome.cause });
     return false;
   }
 
-  async #seek(
-    record: IncomingRecord,
-    work: IncomingWork,
-    missing: readonly number[],
-  ): Promise<'read' | 'unread' | 'unkept'> {
+  #tryLater(work: IncomingWork): void {
+    work.cancelTimer();
+    work.cancelTimer = this.#ports.clock.after(localRetry, () =>
+      this.#go(work.id, () => this.#tryAssemble(work.id)),
+    );
+  }
+
+  async #seek(record: IncomingRecord, work: IncomingWork, missing: readonly number[]): Promise<SeekOutcome> {
     const { bus, shards } = this.#ports;
     const found = await seekShards(bus, shards, record, work.shardsKey, missing);
     work.unopened = new Map([...work.unopened].filter(([n]) => !found.shards.has(n)));
-    return found.kind;
+    return found.outcome;
   }
 
   /** Row 10. Returns the record, waiting again, where shards do not open: they count as missing. */
   async #assemble(collecting: IncomingRecord, work: IncomingWork): Promise<IncomingRecord | null> {
-    const { pipeline, shards, log } = this.#ports;
-    const { transferId, metadata } = collecting;
-    const arrived = log.step(collecting, 'pieces-arriving', {
-      state: 'done',
-      proof: [{ caption: 'pieces', value: String(metadata.shardCount) }],
-    });
-    const complete = log.step(arrived, 'complete', { state: 'running' });
-    const record = log.advance(complete, 'complete', { sealedBytes: shards.bytesOf(transferId) });
-    const { shardCount, documentSize, documentHash } = metadata;
-    const temporaryPath = shards.temporaryPath(collecting.id);
-    const spool = shards.candidates(transferId, shardCount);
-    const outcome = await pipeline.open(
-      {
-        ...{ transferId, shardsKey: work.shardsKey, shardCount, documentSize, documentHash, temporaryPath },
-        ...spool,
-      },
-      (bytes) => log.moved(record.id, record.sealedBytes, documentSize === 0 ? 1 : bytes / documentSize),
-      new AbortController().signal,
-    );
-    switch (outcome.kind) {
-      case 'opened':
-        if (await this.#saver.save(record, temporaryPath)) this.#drop(record);
-        else this.#startLater(work, localRetry);
-        return null;
-      case 'missing':
-        work.unopened = new Map(outcome.shards.map((n) => [n, spool.candidates[n]?.length ?? 0]));
-        return log.advance(record, 'shards-missing');
-      case 'hash-mismatch':
-        this.#refuse(record, 'hash-mismatch');
-        return null;
-      case 'storage':
-        this.#waitForDisk(record, work);
-        return null;
+    const { shards, log } = this.#ports;
+    const record = begun(log, collecting, shards.bytesOf(collecting.transferId));
+    if (work.isOpened) return this.#save(record, work);
+    const { outcome, tried } = await openFromSpool(this.#ports, record, work.shardsKey);
+    if (outcome.kind === 'opened') {
+      work.isOpened = true;
+      return this.#save(record, work);
     }
+    if (outcome.kind === 'missing') {
+      work.unopened = new Map(outcome.shards.map((n) => [n, tried[n] ?? 0]));
+      return log.advance(record, 'shards-missing');
+    }
+    if (outcome.kind === 'hash-mismatch') this.#refuse(record, 'hash-mismatch');
+    else this.#waitForDisk(record, work, { place: 'own-drive', cause: outcome.cause });
+    return null;
   }
 
-  /** The disk took less than row 8 saw. As there, it gets a minute. */
-  #waitForDisk(record: IncomingRecord, work: IncomingWork): void {
+  /** Row 11. The opened document stays where it is until its folder takes it. */
+  async #save(record: IncomingRecord, work: IncomingWork): Promise<null> {
+    const saved = await this.#saver.save(record, this.#ports.shards.temporaryPath(record.id));
+    const current = this.#ports.log.incoming(record.id) ?? record;
+    if (saved.kind === 'saved') this.#drop(record);
+    else if (saved.kind === 'obstacle') this.#waitForDisk(current, work, saved.obstacle);
+    else {
+      work.isOpened = saved.isOpened;
+      this.#startLater(work, localRetry);
+    }
+    return null;
+  }
+
+  /** Row 8, also where the disk took less than that row saw: it gets a minute, and is told to the person at once. */
+  #waitForDisk(record: IncomingRecord, work: IncomingWork, obstacle: Obstacle): void {
     const { log, clock } = this.#ports;
-    work.fullSince ??= clock.now();
-    if (clock.now() >= work.fullSince + graceFor) return this.#refuse(record, 'storage');
-    const waiting = log.step(record, 'complete', { state: 'waiting' });
-    if (record.state === 'assembling') log.advance(waiting, 'judge-again');
-    else log.put(waiting);
+    if (work.diskGrace.isOver) return this.#refuse(record, 'storage', obstacle);
+    if (!work.diskGrace.isRunning) work.diskGrace.begin(clock);
+    work.shardsGrace.forget();
+    if (record.state === 'assembling') log.advance(withObstacle(log, record, obstacle), 'judge-again');
+    else if (!isSameObstacle(record.waitingFor, obstacle)) log.put(withObstacle(log, record, obstacle));
     this.#startLater(work, localRetry);
   }
 
-  #refuse(record: IncomingRecord, reason: Reason): void {
+  #refuse(record: IncomingRecord, reason: Refusal, obstacle: Obstacle | null = null): void {
     const { log, acknowledger, clock } = this.#ports;
     const work = this.#works.get(record.id);
-    const step =
-      reason === 'incomplete' ? 'pieces-arriving' : reason === 'hash-mismatch' ? 'complete' : 'saved';
-    const failed = log.step(record, step, { state: 'failed', proof: [{ caption: 'reason', value: reason }] });
-    const state = nextState(record, 'refuse');
-    acknowledger.refused({ ...failed, state, reason, judgedAt: clock.now() }, work?.copy ?? false);
-    if (reason === 'incomplete' && work && clock.now() < (record.brokerTime ?? 0) + lateFor)
-      this.#waitLate(record, work);
+    const late = this.#late.hopeFor(record, reason);
+    const told = obstacle && late ? withObstacle(log, record, obstacle) : withFailure(log, record, reason);
+    const standing = record.state === 'saving' ? log.advance(record, 'judge-again', { path: null }) : record;
+    const state = nextState(standing, 'refuse');
+    const refused = { ...told, path: null, state, reason, judgedAt: clock.now() };
+    acknowledger.refused(refused, work?.copy ?? false);
+    if (work && late) this.#late.wait(record, work, late);
     else this.#drop(record);
-  }
-
-  /** For 72 h; what the spool left out meanwhile is sought hourly. */
-  #waitLate(record: IncomingRecord, work: IncomingWork): void {
-    const { clock } = this.#ports;
-    const left = (record.brokerTime ?? 0) + lateFor - clock.now();
-    work.late = true;
-    work.grace = 'not-begun';
-    work.cancelTimer();
-    work.cancelTimer = clock.after(Math.min(left, HOUR), () =>
-      this.#go(work.id, async () => {
-        if (left <= HOUR) return this.#drop(record);
-        this.#waitLate(record, work);
-        const seek = work.seekLate;
-        work.seekLate = false;
-        if (seek) await this.#tryAssemble(work.id, seek);
-      }),
-    );
   }
 
   #drop(record: IncomingRecord): void {
     const { shards, store } = this.#ports;
-    this.#works.get(record.id)?.cancelTimer();
+    const work = this.#works.get(record.id);
+    if (work) stop(work);
     this.#works.delete(record.id);
     store.releaseRecord(record);
     const left = [shards.discard(record.id)];

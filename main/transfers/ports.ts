@@ -5,6 +5,8 @@
  */
 import type { KeyObject } from 'node:crypto';
 import type { ConnectionState } from '../../shared/connection.ts';
+import type { FileCause } from '../../shared/file-cause.ts';
+import type { ObstacleCause } from '../../shared/obstacle.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
 /** A record as it came from a topic (protocol.md section 2). `offset` is decimal. */
@@ -79,6 +81,17 @@ export type Published = {
   /** When the broker appended it, by its own clock; null where the topic does not keep that. */
   readonly brokerTime: number | null;
 };
+
+/** A document did not get to its place in the folder. */
+export class NotSaved extends Error {
+  override readonly name = 'NotSaved';
+  /** `clash`: another file took the name meanwhile. `document-gone`: the opened document is not there any more. */
+  readonly why: ObstacleCause | 'clash' | 'document-gone';
+  constructor(why: NotSaved['why'], options?: ErrorOptions) {
+    super(why, options);
+    this.why = why;
+  }
+}
 
 export type MessageBus = {
   readonly state: () => ConnectionState;
@@ -185,7 +198,8 @@ export type OpenOutcome =
   /** These shards have no candidate that opens. */
   | { readonly kind: 'missing'; readonly shards: readonly number[] }
   | { readonly kind: 'hash-mismatch' }
-  | { readonly kind: 'storage' };
+  /** The drive of the spool and of the temporary file does not take it. */
+  | { readonly kind: 'storage'; readonly cause: FileCause };
 
 export type Pipeline = {
   /** Calls `shard` for each sealed shard, in order; a bounded number of calls is under way at once. */
@@ -201,9 +215,9 @@ export type ShardStore = {
   ): Promise<void>;
   /**
    * Puts a shard that surely opens in the place of all candidates of its number, so that false ones
-   * never block it. False where the disk did not take it.
+   * never block it. Why the disk did not take it, or null.
    */
-  replace(transferId: string, n: number, body: Buffer): Promise<boolean>;
+  replace(transferId: string, n: number, body: Buffer): Promise<FileCause | null>;
   bytesOf(transferId: string): number;
   /** Numbers below `count` that have no candidate. */
   missing(transferId: string, count: number): readonly number[];
@@ -214,7 +228,8 @@ export type ShardStore = {
   /** A verified transfer is never evicted, and takes what it needs, whatever the quota says. */
   protect(transferId: string, shardCount: number): void;
   remove(transferId: string): Promise<void>;
-  hasRoomFor(bytes: number): Promise<boolean>;
+  /** Why its drive does not take so many bytes more, or null. */
+  obstacle(bytes: number): Promise<FileCause | null>;
   /** A path for plaintext until it is verified; for one row of the log, as two senders may use one ID. */
   temporaryPath(id: string): string;
   /** Removes plaintext of this row that is left there. */
@@ -223,10 +238,14 @@ export type ShardStore = {
 
 /** The folder of received documents. */
 export type DocumentStore = {
-  hasRoomFor(bytes: number): Promise<boolean>;
-  /** Chooses a final name that is free (protocol.md section 8, Document names). */
+  /**
+   * Why the folder does not take a document of this size, or null.
+   * @param opened where the document stands that only has to be moved into it
+   */
+  obstacle(bytes: number, opened: string | null): Promise<ObstacleCause | null>;
+  /** Chooses a final name that is free (protocol.md section 8, Document names). @throws NotSaved */
   reserve(documentName: string): Promise<{ readonly path: string }>;
-  /** Moves without overwriting and makes it durable; returns the path, another one after a clash. */
+  /** Moves without overwriting, and makes it durable. @throws NotSaved */
   keep(temporaryPath: string, path: string): Promise<string>;
   /** Whether the file at this path has this SHA-256 (hex): after a crash, whether it is ours. */
   holds(path: string, sha256: string): Promise<boolean>;

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { FileCause } from '../../shared/file-cause.ts';
 import { openDocument } from '../pipeline/open-document.ts';
 import { inboxTopic } from '../protocol/destination.ts';
 import { DAY, HOUR, MAX_DOCUMENT_BYTES, MINUTE } from '../protocol/limits.ts';
 import { formatTime } from '../protocol/time.ts';
 import { newTransferId } from '../protocol/transfer-id.ts';
 import { FolderDocumentStore } from '../storage/document-store.ts';
+import { NotSaved } from './ports.ts';
 import {
   acknowledgements,
   type Desk,
@@ -256,27 +258,135 @@ describe('rows 7 to 10, with a signed failure', () => {
     await spoolIsCleared(desk);
   });
 
-  it('row 8, no room: waited for a minute, then told', async () => {
+  it('row 8, no room: said to the person at once, waited for a minute, then told', async () => {
     const { world, desk } = await office();
-    vi.spyOn(desk.documents, 'hasRoomFor').mockResolvedValue(false);
+    vi.spyOn(desk.documents, 'obstacle').mockResolvedValue('no-space');
     post(world, bob, letter(alice, bob, world.clock));
-    await desk.settle();
+    const { waitingFor } = await desk.until('cannot-save');
+    expect(waitingFor).toEqual({ place: 'received-folder', cause: 'no-space' });
     for (let waited = 0; waited < 12; waited++) {
       expect(answers(world)).toEqual([]);
       world.clock.pass(5_000);
       await desk.settle();
     }
-    await desk.until('refused');
-    expect(answers(world)).toEqual(['failed storage']);
+    await vi.waitFor(() => expect(answers(world)).toEqual(['failed storage']));
+    const { reason, waitingFor: still } = await desk.until('cannot-save');
+    expect([reason, still]).toEqual(['storage', waitingFor]);
   });
 
   it('row 8, room that comes in time', async () => {
     const { world, desk } = await office();
-    vi.spyOn(desk.documents, 'hasRoomFor').mockResolvedValueOnce(false);
+    vi.spyOn(desk.documents, 'obstacle').mockResolvedValueOnce('not-there');
     post(world, bob, letter(alice, bob, world.clock));
-    await desk.settle();
+    await desk.until('cannot-save');
     world.clock.pass(5_000);
+    const { waitingFor } = await desk.until('received');
+    expect([answers(world), waitingFor]).toEqual([['received'], null]);
+  });
+
+  /** Waits out the minute of row 8. */
+  async function untilRefused(world: World, desk: Desk): Promise<void> {
+    await desk.until('cannot-save');
+    for (let waited = 0; waited < 30 && answers(world).length === 0; waited++) {
+      world.clock.pass(5_000);
+      await desk.settle();
+    }
+    await vi.waitFor(() => expect(answers(world)).toEqual(['failed storage']));
+  }
+
+  it('row 8, room that comes later: received follows by itself', async () => {
+    const { world, desk } = await office();
+    const obstacle = vi.spyOn(desk.documents, 'obstacle').mockResolvedValue('not-there');
+    post(world, bob, letter(alice, bob, world.clock));
+    await untilRefused(world, desk);
+    for (let hours = 0; hours < 71; hours++) {
+      world.clock.pass(HOUR);
+      await desk.settle();
+    }
+    expect(answers(world)).toEqual(['failed storage']);
+    obstacle.mockRestore();
+    world.clock.pass(10 * MINUTE);
     await desk.until('received');
+    expect([answers(world), savedBy(desk)]).toEqual([['failed storage', 'received'], ['plan.txt']]);
+  });
+
+  it('row 8, room that comes after a restart', async () => {
+    const { world, desk: before } = await office();
+    vi.spyOn(before.documents, 'obstacle').mockResolvedValue('not-there');
+    post(world, bob, letter(alice, bob, world.clock));
+    await untilRefused(world, before);
+    const after = await openDesk(world, bob, {}, before.profileDir);
+    after.resume();
+    await vi.waitFor(() => expect(answers(world)).toEqual(['failed storage', 'received']));
+    expect(savedBy(after)).toEqual(['plan.txt']);
+  });
+
+  it('row 8, room that does not come within 72 h: refused for good, and nothing is left', async () => {
+    const { world, desk } = await office();
+    vi.spyOn(desk.documents, 'obstacle').mockResolvedValue('not-there');
+    post(world, bob, letter(alice, bob, world.clock));
+    await untilRefused(world, desk);
+    for (let hours = 0; hours < 73; hours++) {
+      world.clock.pass(HOUR);
+      await desk.settle();
+    }
+    const { reason, waitingFor } = await desk.until('refused');
+    expect([reason, waitingFor, answers(world)]).toEqual(['storage', null, ['failed storage']]);
+    await spoolIsCleared(desk);
+  });
+
+  it('a folder that fails after the document was opened: it is opened once, and kept', async () => {
+    const world = new World(alice, bob);
+    silent();
+    let opened = 0;
+    const desk = await openDesk(world, bob, {
+      open: (...job) => {
+        opened++;
+        return openDocument(...job);
+      },
+    });
+    const keep = vi.spyOn(desk.documents, 'keep').mockRejectedValue(new NotSaved('drive-error'));
+    post(world, bob, letter(alice, bob, world.clock));
+    const { waitingFor } = await desk.until('cannot-save');
+    expect(waitingFor).toEqual({ place: 'received-folder', cause: 'drive-error' });
+    await untilRefused(world, desk);
+    keep.mockRestore();
+    world.clock.pass(MINUTE);
+    await desk.until('received');
+    expect([answers(world), opened]).toEqual([['failed storage', 'received'], 1]);
+    await spoolIsCleared(desk);
+  });
+
+  it('a drive that does not take the opened document: its cause is told, and it comes later', async () => {
+    const world = new World(alice, bob);
+    let cause: FileCause | null = 'not-writable';
+    const desk = await openDesk(world, bob, {
+      open: async (...job) => (cause ? { kind: 'storage', cause } : openDocument(...job)),
+    });
+    post(world, bob, letter(alice, bob, world.clock));
+    const { waitingFor } = await desk.until('cannot-save');
+    expect(waitingFor).toEqual({ place: 'own-drive', cause: 'not-writable' });
+    await untilRefused(world, desk);
+    cause = null;
+    world.clock.pass(MINUTE);
+    await desk.until('received');
+    expect(answers(world)).toEqual(['failed storage', 'received']);
+  });
+
+  it('a copy of what waits for room is judged again, and told again', async () => {
+    const { world, desk } = await office();
+    vi.spyOn(desk.documents, 'obstacle').mockResolvedValue('not-there');
+    const one = letter(alice, bob, world.clock);
+    post(world, bob, one);
+    await untilRefused(world, desk);
+    world.clock.pass(11 * MINUTE);
+    await desk.settle();
+    post(world, bob, one);
+    for (let waited = 0; waited < 30 && answers(world).length === 1; waited++) {
+      await desk.settle();
+      world.clock.pass(5_000);
+    }
+    await vi.waitFor(() => expect(answers(world)).toEqual(['failed storage', 'failed storage']));
   });
 });
 
@@ -414,7 +524,7 @@ describe('row 9, shards', () => {
     const { world, desk } = await office();
     post(world, bob, letter(alice, bob, world.clock, { document }));
     vi.spyOn(desk.shards, 'append').mockResolvedValue();
-    vi.spyOn(desk.shards, 'replace').mockResolvedValue(false);
+    vi.spyOn(desk.shards, 'replace').mockResolvedValue('no-space');
     await desk.settle();
     world.clock.pass(MINUTE);
     for (let waited = 0; waited < 40 && answers(world).length === 0; waited++) {

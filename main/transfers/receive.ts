@@ -156,9 +156,7 @@ export class Receiver {
       case 'refusing':
       case 'refused': {
         if (isCopy) return this.#judgeCopy(record, kept, key);
-        if (record.reason !== 'incomplete' || now > kept.brokerTime + holdFor) return 'done';
-        assembler.waitForLateShards(record, key);
-        return 'in-work';
+        return assembler.waitOn(record, key) ? 'in-work' : 'done';
       }
       case 'quarantined':
         return 'done';

@@ -1,19 +1,25 @@
+import type { Obstacle } from '../../shared/obstacle.ts';
 import { SHARD_BYTES } from '../protocol/limits.ts';
-import { graceFor, localRetry } from './incoming-work.ts';
-import type { Clock, DocumentStore, ShardStore } from './ports.ts';
+import type { DocumentStore, ShardStore } from './ports.ts';
 import type { IncomingRecord } from './transfer-record.ts';
 
-type Ports = { readonly documents: DocumentStore; readonly shards: ShardStore; readonly clock: Clock };
+type Ports = { readonly documents: DocumentStore; readonly shards: ShardStore };
 
-/** Row 8 of protocol.md section 8: false where a document and its shards still had no room after a minute. */
-export async function roomCame(
-  { documents, shards, clock }: Ports,
-  { transferId, metadata }: IncomingRecord,
-): Promise<boolean> {
-  for (let waited = 0; ; waited += localRetry) {
-    const toCome = Math.max(0, metadata.shardCount * SHARD_BYTES - shards.bytesOf(transferId));
-    if ((await documents.hasRoomFor(metadata.documentSize)) && (await shards.hasRoomFor(toCome))) return true;
-    if (waited >= graceFor) return false;
-    await new Promise<void>((resolve) => void clock.after(localRetry, resolve));
-  }
+/**
+ * Row 8 of protocol.md section 8: what keeps the document and its shards from being taken, or null.
+ * @param isOpened the document stands opened in the temporary file, and only has to be moved
+ */
+export async function findObstacle(
+  { documents, shards }: Ports,
+  { id, transferId, metadata }: IncomingRecord,
+  isOpened: boolean,
+): Promise<Obstacle | null> {
+  const { documentSize, shardCount } = metadata;
+  const opened = isOpened ? shards.temporaryPath(id) : null;
+  const inFolder = await documents.obstacle(documentSize, opened);
+  if (inFolder) return { place: 'received-folder', cause: inFolder };
+  if (isOpened) return null;
+  const toCome = Math.max(0, shardCount * SHARD_BYTES - shards.bytesOf(transferId));
+  const beside = await shards.obstacle(toCome + documentSize);
+  return beside && { place: 'own-drive', cause: beside };
 }

@@ -1,5 +1,6 @@
+import type { Obstacle } from '../../shared/obstacle.ts';
 import type { Acknowledger } from './acknowledge.ts';
-import type { DocumentStore } from './ports.ts';
+import { type DocumentStore, NotSaved } from './ports.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { IncomingRecord } from './transfer-record.ts';
 import { nextState } from './transfer-state.ts';
@@ -10,6 +11,13 @@ type Ports = {
   readonly acknowledger: Acknowledger;
 };
 
+export type SaveOutcome =
+  | { readonly kind: 'saved' }
+  /** Another file took the name meanwhile, or the opened document is not there any more. */
+  | { readonly kind: 'again'; readonly isOpened: boolean }
+  /** A local fault, which is said to the person here. */
+  | { readonly kind: 'obstacle'; readonly obstacle: Obstacle };
+
 /** Row 11 of protocol.md section 8, and the step to row 12. */
 export class Saver {
   readonly #ports: Ports;
@@ -18,24 +26,22 @@ export class Saver {
     this.#ports = ports;
   }
 
-  /**
-   * The final name is journaled before the move.
-   * @returns false after a local fault, which is said to the person here and to nobody else
-   */
-  async save(assembled: IncomingRecord, temporaryPath: string): Promise<boolean> {
+  /** The final name is journaled before the move. */
+  async save(assembled: IncomingRecord, temporaryPath: string): Promise<SaveOutcome> {
     const { documents, log } = this.#ports;
-    let saving = assembled;
     try {
       const { path } = await documents.reserve(assembled.metadata.documentName);
       const hash = { caption: 'document-hash', value: assembled.metadata.documentHash } as const;
       const done = log.step(assembled, 'complete', { state: 'done', proof: [hash] });
-      saving = log.advance(log.step(done, 'saved', { state: 'running' }), 'opened', { path });
+      const saving = log.advance(log.step(done, 'saved', { state: 'running' }), 'opened', { path });
       this.#saved(saving, await documents.keep(temporaryPath, path));
-      return true;
+      return { kind: 'saved' };
     } catch (error) {
+      if (!(error instanceof NotSaved)) throw error;
       console.error('saving a document failed', error);
-      log.put(log.step(saving, 'saved', { state: 'waiting' }));
-      return false;
+      if (error.why === 'document-gone') return { kind: 'again', isOpened: false };
+      if (error.why === 'clash') return { kind: 'again', isOpened: true };
+      return { kind: 'obstacle', obstacle: { place: 'received-folder', cause: error.why } };
     }
   }
 
@@ -58,7 +64,7 @@ export class Saver {
     const saved = log.step(record, 'saved', { state: 'done', proof: [{ caption: 'file', value: path }] });
     const running = log.step(saved, 'confirmation-sent', { state: 'running' });
     // Also where it was incomplete before, and read, and taken off the list: now it is here.
-    const news = { unread: true, removed: false, reason: null };
+    const news = { unread: true, removed: false, reason: null, waitingFor: null };
     acknowledger.received({ ...running, ...news, path, state: nextState(record, 'saved') });
   }
 }

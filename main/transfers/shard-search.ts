@@ -1,3 +1,4 @@
+import type { FileCause } from '../../shared/file-cause.ts';
 import { inboxTopic } from '../protocol/destination.ts';
 import { shardType } from '../protocol/message-type.ts';
 import { openShard } from '../protocol/shard.ts';
@@ -7,11 +8,12 @@ import type { IncomingRecord } from './transfer-record.ts';
 /** Shards that did not open, each with the number of candidates that were tried. */
 export type Unopened = ReadonlyMap<number, number>;
 
-export type Found = {
-  readonly shards: ReadonlySet<number>;
-  /** `unread`: Kafka could not be asked, so nothing is proven. `unkept`: the disk did not take what was found. */
-  readonly kind: 'read' | 'unread' | 'unkept';
-};
+/** `unread`: Kafka could not be asked, so nothing is proven. `unkept`: the disk did not take what was found. */
+export type SeekOutcome =
+  | { readonly kind: 'read' }
+  | { readonly kind: 'unread' }
+  | { readonly kind: 'unkept'; readonly cause: FileCause };
+export type Found = { readonly shards: ReadonlySet<number>; readonly outcome: SeekOutcome };
 
 /** Numbers without a candidate, or without another than those that did not open. */
 export function missingShards(
@@ -36,19 +38,20 @@ export async function seekShards(
 ): Promise<Found> {
   const wanted = new Map(missing.map((n) => [shardType(transferId, n), n]));
   const found = new Set<number>();
-  let unkept = false;
+  let unkept: FileCause | null = null;
   const keep = async ({ key, value }: InboundRecord): Promise<void> => {
     const n = wanted.get(key?.toString('latin1') ?? '');
     if (n === undefined || !value || found.has(n)) return;
     if (!openShard(shardsKey, transferId, n, n === metadata.shardCount - 1, value)) return;
-    if (await shards.replace(transferId, n, value)) found.add(n);
-    else unkept = true;
+    const cause = await shards.replace(transferId, n, value);
+    if (cause === null) found.add(n);
+    else unkept = cause;
   };
   try {
     await bus.seek(inboxTopic(ownDestination), new Set(wanted.keys()), keep);
   } catch (error) {
     if (!isTemporary(error)) throw error;
-    return { shards: found, kind: 'unread' };
+    return { shards: found, outcome: { kind: 'unread' } };
   }
-  return { shards: found, kind: unkept ? 'unkept' : 'read' };
+  return { shards: found, outcome: unkept === null ? { kind: 'read' } : { kind: 'unkept', cause: unkept } };
 }

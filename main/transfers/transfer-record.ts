@@ -1,3 +1,4 @@
+import type { Obstacle } from '../../shared/obstacle.ts';
 import type { TransferReason, TransferStep, TransferStepName } from '../../shared/transfer.ts';
 import type { Acknowledgement } from '../protocol/acknowledgement.ts';
 import type { TransferMetadata } from '../protocol/transfer-metadata.ts';
@@ -54,6 +55,8 @@ export type IncomingRecord = Common & {
   /** Final name, journaled before the move (row 11). */
   readonly path: string | null;
   readonly sealedBytes: number;
+  /** What keeps this computer from taking it; rows of earlier versions have no such field. */
+  readonly waitingFor?: Obstacle | null;
 };
 
 export type TransferRecord = OutgoingRecord | IncomingRecord;

@@ -58,6 +58,7 @@ function sentRow(record: OutgoingRecord, { isConnected, clockBlocks, ...movement
     ...common(record),
     ...movement,
     status: sentStatusOf(record, { isConnected, clockBlocks, bytesMoved: movement.bytesMoved }),
+    waitingFor: null,
     peer: { destination: record.recipient, label: record.peerLabel ?? record.recipient },
     peerVerified: true,
     documentName: displayName(record.documentName),
@@ -89,11 +90,14 @@ function receivedRow(
   { isConnected: _, clockBlocks: __, ...movement }: Movement,
 ): Transfer {
   const { metadata } = record;
+  const waitingFor = record.waitingFor ?? null;
   const incomplete = record.state === 'refused' && record.reason === 'incomplete';
+  const status = incomplete ? 'incomplete' : receivedStatus[record.state];
   return {
     ...common(record),
     ...movement,
-    status: incomplete ? 'incomplete' : receivedStatus[record.state],
+    status: waitingFor ? 'cannot-save' : status,
+    waitingFor,
     peer: { destination: metadata.sender, label: record.peerLabel ?? metadata.sender },
     peerVerified: record.verified,
     documentName: record.verified ? displayName(metadata.documentName) : null,
@@ -146,6 +150,7 @@ export const arrivingRow = (
   retryable: false,
   removable: false,
   overdue: false,
+  waitingFor: null,
   path: null,
 });
 

@@ -1,11 +1,12 @@
-import { ClockAlert, Hourglass, KeyRound, OctagonX, TriangleAlert, WifiOff } from 'lucide-react';
+import { ClockAlert, FolderX, Hourglass, KeyRound, OctagonX, TriangleAlert, WifiOff } from 'lucide-react';
 import type { OfflineCause } from '../../shared/connection.ts';
 import { api } from '../api.ts';
-import { useClock, useConnection, useIdentity } from '../stores/mirrors.ts';
+import { useClock, useConnection, useIdentity, useSettings } from '../stores/mirrors.ts';
 import { openSettings } from '../stores/view.ts';
 import { clockText } from '../text/clock-text.ts';
 import { isForAdministrator, offlineText, troubleText } from '../text/connection-text.ts';
 import { notStarted, requestRefused } from '../text/identity-failures.ts';
+import { folderText } from '../text/obstacle-text.ts';
 import { RetryKeychain } from '../views/setup/RetryKeychain.tsx';
 import { TryAgain } from '../views/setup/TryAgain.tsx';
 
@@ -14,6 +15,7 @@ export function Strip() {
   const connection = useConnection(({ state }) => state);
   const identity = useIdentity(({ status }) => status);
   const clock = useClock(({ state }) => clockText(state));
+  const folder = useSettings(({ settings }) => settings?.receivedDirProblem ?? null);
   if (identity?.kind === 'keychain-unavailable') {
     return (
       <div className="strip r" role="status">
@@ -55,6 +57,18 @@ export function Strip() {
       <div className="strip" role="status" data-clock="wrong">
         <ClockAlert className="i" aria-hidden="true" />
         <span>{clock}</span>
+      </div>
+    );
+  }
+  if (folder) {
+    const { title, code } = folderText(folder.cause);
+    return (
+      <div className="strip" role="status">
+        <FolderX className="i" aria-hidden="true" />
+        <span>{`Receiving is paused. ${title} ${code}`}</span>
+        <button type="button" className="b" onClick={() => openSettings('files')}>
+          Open settings
+        </button>
       </div>
     );
   }

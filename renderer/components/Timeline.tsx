@@ -9,7 +9,7 @@ import { Progress } from './StatusWord.tsx';
 type Props = {
   readonly steps: readonly TransferStep[];
   readonly transfer: Transfer;
-  /** The label that stands in the failed step. */
+  /** The label that stands in the step that failed, or that waits for this computer. */
   readonly cause: ReactNode;
 };
 
@@ -61,6 +61,10 @@ export function Timeline({ steps: journaled, transfer, cause }: Props) {
   );
 }
 
+/** It waits for this computer, and tells for what. */
+export const isObstructed = ({ name, state }: TransferStep, { waitingFor }: Transfer): boolean =>
+  waitingFor !== null && state === 'waiting' && (name === 'complete' || name === 'saved');
+
 type StepProps = {
   readonly step: TransferStep;
   readonly transfer: Transfer;
@@ -111,7 +115,7 @@ function Step({ step, transfer, cause, last }: StepProps) {
         {step.name === 'pieces-sent' && step.state === 'running' && (
           <Progress value={transfer.progress} label="Sent" />
         )}
-        {step.state === 'failed' && cause}
+        {(step.state === 'failed' || isObstructed(step, transfer)) && cause}
       </div>
     </li>
   );

@@ -21,8 +21,8 @@ function VerdictMark({ transfer }: { readonly transfer: Transfer }) {
     return <Postmark at={transfer.finishedAt ?? transfer.updatedAt} />;
   }
   if (status === 'refused' || status === 'failed' || status === 'incomplete') return <StruckOctagon />;
-  if (status === 'sent' || status === 'waiting-for-connection' || status === 'waiting-for-clock')
-    return <EmptyRing />;
+  const isOpen = ['sent', 'waiting-for-connection', 'waiting-for-clock', 'cannot-save'].includes(status);
+  if (isOpen) return <EmptyRing />;
   if (status === 'cancelled') return <BarredRing />;
   return (
     <ProgressRing

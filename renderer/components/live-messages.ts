@@ -12,6 +12,7 @@ const spoken: ReadonlySet<string> = new Set([
   'failed',
   'cancelled',
   'incomplete',
+  'cannot-save',
 ]);
 
 /** What changed between two states of the list, as sentences; progress at each quarter. */

@@ -11,7 +11,7 @@ export const everyReason: Readonly<Record<TransferReason, string>> = {
   'hash-mismatch': 'RCV-501',
   incomplete: 'RCV-505',
   policy: 'RCV-506',
-  storage: 'DSK-601',
+  storage: 'DSK-610',
   'unknown-key': 'RCV-504',
   unreadable: 'RCV-507',
   'not-for-this-address': 'RCV-503',

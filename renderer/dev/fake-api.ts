@@ -35,6 +35,7 @@ export const startState = (): FakeState => ({
     notifications: true,
     hideNamesInNotifications: false,
     receivedDir: '/home/hanna/Documents/Sealpost',
+    receivedDirProblem: null,
     brokers: ['kafka-1.nordkaj.internal:9093', 'kafka-2.nordkaj.internal:9093'],
     demo: null,
   },

@@ -37,6 +37,7 @@ export function sample({ ago, who, ...given }: Sample): Transfer {
   const at = sampleNow - ago * minute;
   const peer = people.find(({ destination }) => destination.startsWith(who ?? '')) ?? null;
   return {
+    waitingFor: null,
     transferId: `5f0c2b9e-41d7-4c36-9a58-${given.id.padStart(12, '0')}`,
     reason: null,
     ownDestination: own.destination,
@@ -276,15 +277,16 @@ const reached: Readonly<Record<Transfer['status'], number>> = {
   received: 6,
   'confirmation-pending': 5,
   incomplete: 0,
+  'cannot-save': 4,
 };
 
 export function detailsOf(transfer: Transfer): TransferDetails {
   const { direction, status } = transfer;
   const done = direction === 'sent' && status === 'refused' ? 5 : reached[status];
   const over = ['refused', 'failed', 'incomplete'].includes(status);
-  const waits = ['sent', 'waiting-for-connection', 'waiting-for-clock', 'confirmation-pending'].includes(
-    status,
-  );
+  const waits = [
+    ...['sent', 'waiting-for-connection', 'waiting-for-clock', 'confirmation-pending', 'cannot-save'],
+  ].includes(status);
   const hash = '58e2791934fdd9cfdd6d0e892cb6ca4894abc58559de0ec04d51bc2801bad291';
   const steps = orders[direction].map((name, index): TransferStep => {
     const here =

@@ -84,14 +84,18 @@ export async function loadTransfers(news: readonly Transfer[] = []): Promise<voi
 const unfinished: ReadonlySet<string> = new Set([
   ...['preparing', 'waiting-for-connection', 'waiting-for-clock', 'sending'],
 ]);
-const failures: ReadonlySet<string> = new Set(['failed', 'refused', 'incomplete']);
+const failures: ReadonlySet<string> = new Set(['failed', 'refused', 'incomplete', 'cannot-save']);
 export const isInProgress = ({ status }: Transfer): boolean => unfinished.has(status);
 export const hasFailed = ({ status }: Transfer): boolean => failures.has(status);
 /** A reply from the other side ends it; only what is still on its way moves. */
 export const isMoving = ({ status }: Transfer): boolean => status === 'sending' || status === 'incoming';
 
+/** What the other computer saves by itself, when it can, is not sent twice by one click for all. */
 export const retryableIds = (byId: ById, ids: readonly string[]): readonly string[] =>
-  ids.filter((id) => byId[id]?.retryable === true && hasFailed(byId[id]));
+  ids.filter((id) => {
+    const one = byId[id];
+    return one?.retryable === true && hasFailed(one) && one.reason !== 'storage';
+  });
 
 const listed = (byId: ById, direction: TransferDirection): readonly Transfer[] =>
   Object.values(byId)

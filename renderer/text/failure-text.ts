@@ -55,14 +55,14 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
     case 'storage':
       return sent
         ? text(
-            'DSK-601',
-            `${possessive(name)} computer has no room for the document.`,
-            'Send it again when there is room.',
+            'DSK-610',
+            `${possessive(name)} computer could not save the document.`,
+            'It is saved there by itself as soon as it can be, for three days after you sent it. Send it again only after that.',
           )
         : text(
-            'DSK-601',
-            'Not enough space.',
-            `Free up space and ask ${name} to send it again. Nothing was saved.`,
+            'DSK-610',
+            'The document could not be saved on this computer.',
+            `Nothing was saved. Ask ${name} to send it again when this computer can save documents.`,
           );
     case 'unknown-key':
       return text('RCV-504', 'Your key cannot open this document.', 'It was encrypted for an older key.');
@@ -241,6 +241,7 @@ const nothingYet: Transfer = {
   retryable: false,
   removable: false,
   overdue: false,
+  waitingFor: null,
   path: null,
 };
 

@@ -27,9 +27,13 @@ export function messageToSender(
     };
   }
   const document = documentName ? `Your document "${documentName}"` : 'Your document';
+  const outcome =
+    reason === 'storage'
+      ? 'could not be saved on my computer'
+      : 'did not arrive whole, and nothing was saved';
   return {
     label: 'Copy a message for the sender',
-    text: `${document} did not arrive whole, and nothing was saved. Please send it again with Sealpost. Transfer id ${transferId}.`,
+    text: `${document} ${outcome}. Please send it again with Sealpost. Transfer id ${transferId}.`,
   };
 }
 

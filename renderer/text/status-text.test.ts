@@ -19,6 +19,7 @@ const words: Readonly<Record<TransferStatus, string>> = {
   received: 'Received',
   'confirmation-pending': 'Confirmation not sent yet',
   incomplete: 'Incomplete',
+  'cannot-save': 'Cannot be saved yet',
 };
 const of = (change: Partial<Transfer>): Transfer => ({
   ...sample({
@@ -38,6 +39,14 @@ test.each(Object.entries(words))('the words for %s', (status, word) => {
   expect(statusWord(transfer)).toBe(word);
   expect(statusLook(transfer.status)).toHaveLength(2);
   expect(statusSentence(transfer, transfer.updatedAt)).toMatch(/\.$/);
+});
+
+test('what the other computer could not save was not refused, and may still be saved there', () => {
+  const unsaved = of({ status: 'refused', reason: 'storage' });
+  expect(statusWord(unsaved)).toBe("Not saved by Alice's computer");
+  expect(statusSentence(unsaved, 0)).toBe(
+    "Alice's computer could not save it. It does so by itself as soon as it can.",
+  );
 });
 
 test('a received refusal names no app, and no proven person', () => {

@@ -34,6 +34,7 @@ export function statusWord(transfer: Transfer): string {
     case 'delivered':
       return 'Delivered';
     case 'refused':
+      if (isUnsaved(transfer)) return `Not saved by ${possessive(firstName(peerLabel(transfer)))} computer`;
       return transfer.direction === 'sent'
         ? `Refused by ${possessive(firstName(peerLabel(transfer)))} app`
         : 'Refused';
@@ -51,10 +52,15 @@ export function statusWord(transfer: Transfer): string {
       return 'Confirmation not sent yet';
     case 'incomplete':
       return 'Incomplete';
+    case 'cannot-save':
+      return 'Cannot be saved yet';
     default:
       return assertNever(status);
   }
 }
+
+/** The other side lacks room, for now: no check of it failed. */
+const isUnsaved = ({ direction, reason }: Transfer): boolean => direction === 'sent' && reason === 'storage';
 
 const looks: Readonly<Record<TransferStatus, readonly [GlyphName, Tone]>> = {
   preparing: ['running', 'plain'],
@@ -71,6 +77,7 @@ const looks: Readonly<Record<TransferStatus, readonly [GlyphName, Tone]>> = {
   received: ['done', 'proven'],
   'confirmation-pending': ['waiting', 'open'],
   incomplete: ['warning', 'refused'],
+  'cannot-save': ['warning', 'open'],
 };
 export const statusLook = (status: TransferStatus): readonly [GlyphName, Tone] => looks[status];
 
@@ -97,6 +104,9 @@ export function statusSentence(transfer: Transfer, now: number): string {
     case 'delivered':
       return `${possessive(name)} app received and verified it ${formatWhen(finished, now)}.`;
     case 'refused':
+      if (isUnsaved(transfer))
+        return `${possessive(name)} computer could not save it. It does so by itself as soon as it can.`;
+      if (transfer.reason === 'storage') return 'It could not be saved on this computer.';
       return transfer.direction === 'sent'
         ? `A check failed in ${possessive(name)} app. Nothing was saved there.`
         : 'A check failed; nothing was saved.';
@@ -114,6 +124,8 @@ export function statusSentence(transfer: Transfer, now: number): string {
       return `Verified and saved. ${name} is told as soon as it can be signed and sent.`;
     case 'incomplete':
       return 'Pieces are missing. If they still come, the document is received.';
+    case 'cannot-save':
+      return 'It is saved by itself as soon as this computer can, for three days after it was sent.';
     default:
       return assertNever(status);
   }

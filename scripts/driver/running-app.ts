@@ -1,5 +1,5 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type { Api } from '../../shared/ipc.ts';
@@ -65,6 +65,13 @@ export class RunningApp {
   get electron(): ElectronApplication {
     if (!this.#app) throw new Error(`${this.options.destination} is not running`);
     return this.#app;
+  }
+
+  /** Names of what lies in the folder for received documents, but the mark by which the app knows it. */
+  get received(): readonly string[] {
+    return readdirSync(this.options.receivedDir)
+      .filter((name) => name !== '.sealpost-folder')
+      .sort();
   }
 
   get isRunning(): boolean {

@@ -4,7 +4,7 @@ import { api } from '../../api.ts';
 import { DocumentIcon, DocumentName } from '../../components/DocumentName.tsx';
 import { focusSoon } from '../../components/panes.ts';
 import { Tabs } from '../../components/Tabs.tsx';
-import { Timeline } from '../../components/Timeline.tsx';
+import { isObstructed, Timeline } from '../../components/Timeline.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { useTransfers } from '../../stores/transfers.ts';
 import { type ListName, openTransfer } from '../../stores/view.ts';
@@ -38,7 +38,7 @@ export function Details({ id, list, back }: Props) {
   }, [id]);
   if (!transfer) return null;
   const clock = details && peerClockText(details);
-  const failedStep = details?.steps.some(({ state }) => state === 'failed') ?? false;
+  const holdsCause = details?.steps.some((step) => step.state === 'failed' || isObstructed(step, transfer));
   const cause = <TransferCause transfer={transfer} />;
   return (
     <section className="detail" aria-label="Transfer details" data-pane="detail" tabIndex={-1} ref={pane}>
@@ -61,7 +61,7 @@ export function Details({ id, list, back }: Props) {
       <div className="panel" role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
         {tab === 'timeline' && details && (
           <>
-            {!failedStep && cause}
+            {!holdsCause && cause}
             {clock && <p className="hint clock-note">{clock}</p>}
             <Timeline steps={details.steps} transfer={transfer} cause={cause} />
           </>

@@ -4,12 +4,24 @@ import { copy, retryTransfer } from '../../stores/actions.ts';
 import { chooseDocuments, compose, openSettings } from '../../stores/view.ts';
 import { reasonText } from '../../text/failure-text.ts';
 import { invitation, type Message, messageToSender } from '../../text/message-text.ts';
+import { obstacleText } from '../../text/obstacle-text.ts';
 
 /** Why it failed, in place, with what can be done about it. */
 export function TransferCause({ transfer }: { readonly transfer: Transfer }) {
-  const { reason, status } = transfer;
+  const { reason, status, waitingFor } = transfer;
+  if (waitingFor) {
+    const details = `transfer ${transfer.transferId}\nstatus ${status}\nwaiting for ${waitingFor.place}, ${waitingFor.cause}`;
+    return (
+      <Cause failure={obstacleText(waitingFor)} tone="amber" details={details}>
+        {waitingFor.place === 'received-folder' && (
+          <Button label="Change folder" onAct={() => openSettings('files')} />
+        )}
+      </Cause>
+    );
+  }
   if (reason === null) return null;
-  const waits = status === 'incomplete' || status === 'waiting-for-connection';
+  const isUnsaved = reason === 'storage' && transfer.direction === 'sent';
+  const waits = isUnsaved || status === 'incomplete' || status === 'waiting-for-connection';
   const details = `transfer ${transfer.transferId}\nstatus ${status}\nreason ${reason}`;
   return (
     <Cause failure={reasonText(reason, transfer)} tone={waits ? 'amber' : 'red'} details={details}>

@@ -1,0 +1,36 @@
+import type { FolderProblem } from '../../shared/obstacle.ts';
+import type { ReceivedFolder } from './received-folder.ts';
+
+const lookEvery = 3_000;
+
+/** Tells when the folder for received documents cannot be used any more, and when it can again. */
+export class FolderWatch {
+  readonly #folder: Pick<ReceivedFolder, 'problem'>;
+  readonly #changed: (problem: FolderProblem | null) => void;
+  #told: FolderProblem | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  constructor(folder: Pick<ReceivedFolder, 'problem'>, changed: (problem: FolderProblem | null) => void) {
+    this.#folder = folder;
+    this.#changed = changed;
+  }
+
+  /** Looks now, and then again and again: each look begins after the last one was answered. */
+  async start(): Promise<void> {
+    await this.look();
+    if (!this.#isOver) this.#timer = setTimeout(() => void this.start(), lookEvery);
+  }
+
+  async look(): Promise<void> {
+    const problem = await this.#folder.problem();
+    if (this.#isOver || (problem?.path === this.#told?.path && problem?.cause === this.#told?.cause)) return;
+    this.#told = problem;
+    this.#changed(problem);
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,115 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FolderWatch } from './folder-watch.ts';
+import { obstacleCauseOf, ReceivedFolder } from './received-folder.ts';
+import { isReadOnlyMountable, readOnlyMount, temporaryFolders } from './test-support.ts';
+
+const temporary = temporaryFolders();
+
+/** A folder that was chosen, as the settings keep it. */
+function chosen(path = join(temporary(), 'USB', 'Received')) {
+  mkdirSync(path, { recursive: true });
+  const kept = { path, isChosen: true, mark: null as string | null };
+  const folder = new ReceivedFolder(
+    () => kept,
+    (_, mark) => {
+      kept.mark = mark;
+    },
+  );
+  return { path, kept, folder };
+}
+
+const causeOf = (folder: ReceivedFolder): Promise<unknown> => folder.find().catch(obstacleCauseOf);
+
+describe('a chosen folder', () => {
+  it('is marked once, when it is seen first, and known again after a restart', async () => {
+    const { path, kept, folder } = chosen();
+    expect(await folder.find()).toBe(path);
+    expect(readFileSync(join(path, '.sealpost-folder'), 'utf8')).toContain(kept.mark);
+    const { mark } = kept;
+    expect(await new ReceivedFolder(() => kept, expect.unreachable).find()).toBe(path);
+    expect([kept.mark, readdirSync(path)]).toEqual([mark, ['.sealpost-folder']]);
+  });
+
+  it('that is gone is not made anew', async () => {
+    const { path, folder } = chosen();
+    await folder.find();
+    renameSync(path, `${path} elsewhere`);
+    expect(await causeOf(folder)).toBe('not-there');
+    expect(await folder.problem()).toEqual({ path, cause: 'not-there' });
+    renameSync(`${path} elsewhere`, path);
+    expect(await folder.find()).toBe(path);
+  });
+
+  it('is not the empty folder to which its drive was mounted', async () => {
+    const { path, folder } = chosen();
+    await folder.find();
+    renameSync(path, `${path} elsewhere`);
+    mkdirSync(path);
+    expect(await causeOf(folder)).toBe('another-folder');
+    expect(readdirSync(path)).toEqual([]);
+  });
+
+  it('is shared with another person of this computer: the mark of the first counts', async () => {
+    const { path, kept } = chosen();
+    const other = chosen(path);
+    const mine = new ReceivedFolder(
+      () => kept,
+      (_, mark) => {
+        kept.mark = mark;
+      },
+    );
+    await mine.find();
+    await other.folder.find();
+    expect(other.kept.mark).toBe(kept.mark);
+    expect(await mine.problem()).toBe(null);
+  });
+
+  it('whose mark was cut short is marked again only where nobody knows it yet', async () => {
+    const { path, kept, folder } = chosen();
+    writeFileSync(join(path, '.sealpost-folder'), '');
+    await folder.find();
+    expect(kept.mark).not.toBe(null);
+    writeFileSync(join(path, '.sealpost-folder'), '');
+    expect(await causeOf(folder)).toBe('another-folder');
+  });
+
+  it('that is a file is told', async () => {
+    const { path, folder } = chosen();
+    rmSync(path, { recursive: true });
+    writeFileSync(path, 'a file');
+    expect(await causeOf(folder)).toBe('not-there');
+  });
+
+  it.runIf(isReadOnlyMountable)('on a drive that is protected from writing is told', async () => {
+    const { path, folder } = chosen();
+    await folder.find();
+    using _ = readOnlyMount(path);
+    expect(await causeOf(folder)).toBe('not-writable');
+  });
+});
+
+describe("the app's own folder", () => {
+  it('is made with the first document, not before, and has no mark', async () => {
+    const path = join(temporary(), 'Documents', 'Sealpost');
+    const folder = new ReceivedFolder(() => ({ path, isChosen: false, mark: null }), expect.unreachable);
+    expect(await folder.problem()).toBe(null);
+    expect(await causeOf(folder)).toBe(path);
+    expect(readdirSync(path)).toEqual([]);
+  });
+});
+
+it('the watch tells each change once', async () => {
+  const { path, folder } = chosen();
+  const told: unknown[] = [];
+  const watch = new FolderWatch(folder, (problem) => told.push(problem));
+  await watch.look();
+  renameSync(path, `${path} elsewhere`);
+  await watch.look();
+  await watch.look();
+  renameSync(`${path} elsewhere`, path);
+  await watch.look();
+  watch.stop();
+  expect(told).toEqual([{ path, cause: 'not-there' }, null]);
+});

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import type { ClockState } from '../shared/clock.ts';
 import type { ConnectionState } from '../shared/connection.ts';
 import type { Transfer } from '../shared/transfer.ts';
+import type { Journal } from './journal.ts';
 import { KafkaBus } from './kafka/kafka-bus.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import { WorkerPipeline } from './pipeline/pipeline.ts';
 import { inboxTopic } from './protocol/destination.ts';
 import { DAY } from './protocol/limits.ts';
 import { TopicIdRegistry } from './registry/id-registry.ts';
-import { SqlDatabase } from './storage/database.ts';
 import { FolderDocumentStore } from './storage/document-store.ts';
 import { FolderWatch } from './storage/folder-watch.ts';
 import { ReceivedFolder } from './storage/received-folder.ts';
 import { RegistryCache } from './storage/registry-cache.ts';
 import type { OrganisationFile, SettingsStore } from './storage/settings-store.ts';
 import { SpoolShardStore } from './storage/shard-store.ts';
-import { SqliteTransferStore } from './storage/transfer-store.ts';
+import type { SqliteTransferStore } from './storage/transfer-store.ts';
 import { systemClock } from './system-clock.ts';
 import { Acknowledger, defaultRetention } from './transfers/acknowledge.ts';
 import { Arriving } from './transfers/arriving.ts';
@@ -30,7 +30,7 @@ import { isDocument, Outbox } from './transfers/outbox.ts';
 import { isTemporary } from './transfers/ports.ts';
 import { Receiver } from './transfers/receive.ts';
 import { Sender } from './transfers/send.ts';
-import { type LogEvents, type Surroundings, TransferLog } from './transfers/transfer-log.ts';
+import type { LogEvents, TransferLog } from './transfers/transfer-log.ts';
 
 const sweepEvery = 60 * 60 * 1000;
 /** Certificates are also judged minutes after a record came: the registry is never read to an end older than 60 s. */
@@ -45,19 +45,6 @@ export type EngineEvents = LogEvents & {
   /** The folder for received documents cannot be used any more, or can again. */
   readonly folder: () => void;
 };
-
-/** The journal, which the list needs also before there is a connection. */
-export class Journal {
-  readonly database: SqlDatabase;
-  readonly store: SqliteTransferStore;
-  readonly log: TransferLog;
-
-  constructor(profileDir: string, events: LogEvents, surroundings: () => Surroundings) {
-    this.database = new SqlDatabase(join(profileDir, 'transfers.sqlite'));
-    this.store = new SqliteTransferStore(this.database);
-    this.log = new TransferLog(this.store, systemClock, events, surroundings);
-  }
-}
 
 /** Everything that sends and receives for one organisation, wired. */
 export class Engine {

@@ -206,29 +206,27 @@ export class Peer {
   /** Every verified acknowledgement that stands in the own inbox. */
   async acknowledgements(): Promise<readonly Acknowledgement[]> {
     const records = await readTopic(this.kafka, this.admin, inboxTopic(this.destination));
-    return records.flatMap(({ key, value }) => {
-      const opened =
-        value && key?.startsWith('ack-') ? openEnvelope(this.key, key, 'acknowledgement', value) : null;
+    const found: Acknowledgement[] = [];
+    for (const { key, value } of records) {
+      if (!value || !key?.startsWith('ack-')) continue;
+      const opened = await openEnvelope(this.key, key, 'acknowledgement', value);
       const acknowledgement = opened && decodeAcknowledgement(opened.plain);
-      if (!acknowledgement) return [];
-      const signer = createPublicKey({
-        key: certificatePem(this.certificateOf(acknowledgement.recipient)),
-        format: 'pem',
-      });
-      const valid = verifyStatement(
-        signer,
-        acknowledgementStatement(acknowledgement),
-        Buffer.from(acknowledgement.signature, 'base64'),
-      );
-      return valid ? [acknowledgement] : [];
-    });
+      if (!acknowledgement) continue;
+      const pem = certificatePem(this.certificateOf(acknowledgement.recipient));
+      const signature = Buffer.from(acknowledgement.signature, 'base64');
+      const signer = createPublicKey({ key: pem, format: 'pem' });
+      if (verifyStatement(signer, acknowledgementStatement(acknowledgement), signature))
+        found.push(acknowledgement);
+    }
+    return found;
   }
 
   /** K of the newest transfer in the own inbox, once its `data-` is there. */
   async keyOfLastTransfer(): Promise<Buffer | null> {
     const records = await readTopic(this.kafka, this.admin, inboxTopic(this.destination));
     const data = records.findLast(({ key }) => key?.startsWith('data-'));
-    return (data?.key && data.value && openEnvelope(this.key, data.key, 'metadata', data.value)?.key) || null;
+    if (!data?.key || !data.value) return null;
+    return (await openEnvelope(this.key, data.key, 'metadata', data.value))?.key ?? null;
   }
 
   async leave(): Promise<void> {

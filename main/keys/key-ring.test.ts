@@ -60,8 +60,8 @@ it('a key is on disk only as the keychain`s blob, and comes back after a restart
   expect(kidOf(publicKey)).toBe(kid);
   expect(verifyStatement(publicKey, 'statement', second.sign(kid, 'statement'))).toBe(true);
   const sealed = sealEnvelope(publicKey, 'data-x', 'metadata', Buffer.from('plain'), randomBytes(32));
-  expect(second.open(kid, 'data-x', 'metadata', sealed)?.plain.toString()).toBe('plain');
-  expect(second.open(kid, 'data-y', 'metadata', sealed)).toBeNull();
+  expect((await second.open(kid, 'data-x', 'metadata', sealed))?.plain.toString()).toBe('plain');
+  expect(await second.open(kid, 'data-y', 'metadata', sealed)).toBeNull();
 
   const request = readRequest(
     second.withPrivateKey(kid, (key) => certificateRequest(key, 'alice@acme', 'Älice Martin')),

@@ -93,7 +93,12 @@ export class KeyRing implements Identity {
     return this.#keys.has(kid);
   }
 
-  open(kid: string, messageType: string, use: EnvelopeUse, body: Buffer): OpenedEnvelope | null {
+  async open(
+    kid: string,
+    messageType: string,
+    use: EnvelopeUse,
+    body: Buffer,
+  ): Promise<OpenedEnvelope | null> {
     return openEnvelope(this.#key(kid), messageType, use, body);
   }
 

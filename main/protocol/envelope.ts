@@ -1,4 +1,4 @@
-import { constants, type KeyObject, privateDecrypt, publicEncrypt } from 'node:crypto';
+import { constants, type KeyObject, publicEncrypt, webcrypto } from 'node:crypto';
 import { openAead, sealAead } from './aead.ts';
 import { subkey } from './keys.ts';
 import { MAX_SEALED_JSON_BYTES, TAG_BYTES } from './limits.ts';
@@ -28,19 +28,44 @@ const oaep = (key: KeyObject, label: Uint8Array) => ({
 export const wrapKey = (publicKey: KeyObject, label: Uint8Array, key: Uint8Array): Buffer =>
   publicEncrypt(oaep(publicKey, label), key);
 
-/** What RSAES-OAEP opens to, or null. */
-export function openOaep(privateKey: KeyObject, label: Uint8Array, encrypted: Uint8Array): Buffer | null {
+/** Each key in the form that the web's interface takes, made once. */
+const webKeys = new WeakMap<KeyObject, Promise<webcrypto.CryptoKey>>();
+
+function webKeyOf(privateKey: KeyObject): Promise<webcrypto.CryptoKey> {
+  const known = webKeys.get(privateKey);
+  if (known) return known;
+  const der = privateKey.export({ type: 'pkcs8', format: 'der' });
+  const algorithm = { name: 'RSA-OAEP', hash: 'SHA-256' };
+  const made = webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['decrypt']);
+  webKeys.set(privateKey, made);
+  return made;
+}
+
+/**
+ * What RSAES-OAEP opens to, or null. It runs beside the main thread: whoever knows an address decides
+ * how many letters there are to open, and each takes milliseconds.
+ */
+export async function openOaep(
+  privateKey: KeyObject,
+  label: Uint8Array,
+  encrypted: Uint8Array,
+): Promise<Buffer | null> {
   if (encrypted.length !== encryptedKeyBytes(privateKey)) return null;
+  const key = await webKeyOf(privateKey);
   try {
-    return privateDecrypt(oaep(privateKey, label), encrypted);
+    return Buffer.from(await webcrypto.subtle.decrypt({ name: 'RSA-OAEP', label }, key, encrypted));
   } catch {
     return null;
   }
 }
 
 /** K, or null: what opens to anything but 32 bytes is refused. */
-export function unwrapKey(privateKey: KeyObject, messageType: string, encrypted: Uint8Array): Buffer | null {
-  const key = openOaep(privateKey, Buffer.from(messageType), encrypted);
+export async function unwrapKey(
+  privateKey: KeyObject,
+  messageType: string,
+  encrypted: Uint8Array,
+): Promise<Buffer | null> {
+  const key = await openOaep(privateKey, Buffer.from(messageType), encrypted);
   return key?.length === keyBytes ? key : null;
 }
 
@@ -70,16 +95,16 @@ export function sealEnvelope(
 }
 
 /** K and the plain JSON, or null where anything does not open. */
-export function openEnvelope(
+export async function openEnvelope(
   privateKey: KeyObject,
   messageType: string,
   use: EnvelopeUse,
   body: Buffer,
-): { readonly key: Buffer; readonly plain: Buffer } | null {
+): Promise<{ readonly key: Buffer; readonly plain: Buffer } | null> {
   const split = encryptedKeyBytes(privateKey);
   const sealed = body.subarray(split);
   if (sealed.length < TAG_BYTES || sealed.length > MAX_SEALED_JSON_BYTES) return null;
-  const key = unwrapKey(privateKey, messageType, body.subarray(0, split));
+  const key = await unwrapKey(privateKey, messageType, body.subarray(0, split));
   const plain = key && openWithKey(key, messageType, use, sealed);
   return key && plain ? { key, plain } : null;
 }

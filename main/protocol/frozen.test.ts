@@ -50,7 +50,7 @@ describe('the transfer that docs/protocol.md prints', () => {
     expect(openShard(shardsKey, frozen.transferId, shard.n, shard.last, sealed)).toEqual(gzip);
   });
 
-  it('signs and seals its metadata', () => {
+  it('signs and seals its metadata', async () => {
     const metadata = decodeMetadata(Buffer.from(data.plain));
     if (!metadata) throw new Error('does not decode');
     expect(sha256(frozen.transferHashInput)).toBe(frozen.transferHash);
@@ -63,12 +63,12 @@ describe('the transfer that docs/protocol.md prints', () => {
     const sealed = sealWithKey(K, data.messageType, 'metadata', Buffer.from(data.plain));
     expect(sealed.toString('base64')).toBe(data.sealed);
     const body = Buffer.concat([base64(data.encryptedKey), sealed]);
-    const opened = openEnvelope(recipientKey, data.messageType, 'metadata', body);
+    const opened = await openEnvelope(recipientKey, data.messageType, 'metadata', body);
     expect(opened?.key).toEqual(K);
     expect(opened?.plain.toString()).toBe(data.plain);
   });
 
-  it('signs and seals its acknowledgement', () => {
+  it('signs and seals its acknowledgement', async () => {
     const { messageType, plain, statement, signature } = acknowledgement;
     const decoded = decodeAcknowledgement(Buffer.from(plain));
     if (!decoded) throw new Error('does not decode');
@@ -79,6 +79,7 @@ describe('the transfer that docs/protocol.md prints', () => {
     const sealed = sealWithKey(fresh, messageType, 'acknowledgement', Buffer.from(plain));
     expect(sealed.toString('base64')).toBe(acknowledgement.sealed);
     const body = Buffer.concat([base64(acknowledgement.encryptedKey), sealed]);
-    expect(openEnvelope(senderKey, messageType, 'acknowledgement', body)?.plain.toString()).toBe(plain);
+    const opened = await openEnvelope(senderKey, messageType, 'acknowledgement', body);
+    expect(opened?.plain.toString()).toBe(plain);
   });
 });

@@ -91,14 +91,14 @@ function changed(value: JsonValue): JsonValue {
 const runs = { numRuns: 40 };
 
 describe('transfer metadata (protocol.md section 5)', () => {
-  it('decodes to what was encoded, and survives its envelope', () => {
-    fc.assert(
-      fc.property(signed, (metadata) => {
+  it('decodes to what was encoded, and survives its envelope', async () => {
+    await fc.assert(
+      fc.asyncProperty(signed, async (metadata) => {
         const plain = encodeMetadata(metadata);
         expect(decodeMetadata(plain)).toEqual(metadata);
         const type = dataType(metadata.transferId);
         const body = sealEnvelope(recipientPublic, type, 'metadata', plain, newKey());
-        expect(openEnvelope(recipientKey, type, 'metadata', body)?.plain).toEqual(plain);
+        expect((await openEnvelope(recipientKey, type, 'metadata', body))?.plain).toEqual(plain);
       }),
       runs,
     );
@@ -173,22 +173,23 @@ describe('envelope (protocol.md 5.3 and 6.2)', () => {
   const type = ackType(frozen.transferId);
   const body = sealEnvelope(recipientPublic, type, 'acknowledgement', Buffer.from('{}'), newKey());
 
-  it('opens only under its own message type, use and key', () => {
-    expect(openEnvelope(recipientKey, type, 'acknowledgement', body)?.plain.toString()).toBe('{}');
-    expect(openEnvelope(recipientKey, dataType(frozen.transferId), 'acknowledgement', body)).toBeNull();
-    expect(openEnvelope(recipientKey, type, 'metadata', body)).toBeNull();
-    expect(openEnvelope(senderKey, type, 'acknowledgement', body)).toBeNull();
+  it('opens only under its own message type, use and key', async () => {
+    const other = dataType(frozen.transferId);
+    expect((await openEnvelope(recipientKey, type, 'acknowledgement', body))?.plain.toString()).toBe('{}');
+    expect(await openEnvelope(recipientKey, other, 'acknowledgement', body)).toBeNull();
+    expect(await openEnvelope(recipientKey, type, 'metadata', body)).toBeNull();
+    expect(await openEnvelope(senderKey, type, 'acknowledgement', body)).toBeNull();
   });
 
-  it('does not open with any byte changed, nor cut, nor lengthened; nothing throws', () => {
-    fc.assert(
-      fc.property(fc.nat(body.length - 1), fc.integer({ min: 1, max: 255 }), (at, mask) => {
+  it('does not open with any byte changed, nor cut, nor lengthened; nothing throws', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(body.length - 1), fc.integer({ min: 1, max: 255 }), async (at, mask) => {
         const forged = Buffer.from(body);
         forged[at] = (forged[at] as number) ^ mask;
-        expect(openEnvelope(recipientKey, type, 'acknowledgement', forged)).toBeNull();
-        expect(openEnvelope(recipientKey, type, 'acknowledgement', body.subarray(0, at))).toBeNull();
+        expect(await openEnvelope(recipientKey, type, 'acknowledgement', forged)).toBeNull();
+        expect(await openEnvelope(recipientKey, type, 'acknowledgement', body.subarray(0, at))).toBeNull();
         const longer = Buffer.concat([body, Buffer.alloc(mask)]);
-        expect(openEnvelope(recipientKey, type, 'acknowledgement', longer)).toBeNull();
+        expect(await openEnvelope(recipientKey, type, 'acknowledgement', longer)).toBeNull();
       }),
       { numRuns: 100 },
     );

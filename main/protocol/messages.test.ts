@@ -27,15 +27,15 @@ sayWhatIsMissing(file);
 
 /** Whole bodies through the pure checks, in the order of protocol.md section 8 and 6.3. */
 describe.skipIf(!vectors)(`independent messages (${file})`, () => {
-  it.each(cases.filter((one) => one.kind === 'data'))('data: $name -> $expected at row $row', (one) => {
-    const { outcome, row } = receive(one);
+  it.each(cases.filter((one) => one.kind === 'data'))('data: $name -> $expected at row $row', async (one) => {
+    const { outcome, row } = await receive(one);
     expect(outcome).toBe(one.expected);
     // Row 0 names the unchanged message; a boundary that passes names the row that it passes.
     if (outcome !== 'signature-valid') expect(row).toBe(one.row);
   });
 
-  it.each(cases.filter((one) => one.kind === 'ack'))('ack: $name -> $expected', (one) => {
-    expect(accept(one)).toBe(one.expected);
+  it.each(cases.filter((one) => one.kind === 'ack'))('ack: $name -> $expected', async (one) => {
+    expect(await accept(one)).toBe(one.expected);
   });
 });
 
@@ -53,9 +53,13 @@ function signerOf(destination: string, fingerprint: string): KeyObject | 'hold' 
   return 'hold';
 }
 
-function receive({ messageType, brokerTime, body }: MessageCase): { outcome: string; row: number } {
+async function receive({
+  messageType,
+  brokerTime,
+  body,
+}: MessageCase): Promise<{ outcome: string; row: number }> {
   const own = vectors.certificates['bob.x-1@acme'];
-  const opened = openEnvelope(key('bob'), messageType, 'metadata', base64(body));
+  const opened = await openEnvelope(key('bob'), messageType, 'metadata', base64(body));
   const metadata = opened && decodeMetadata(opened.plain);
   if (!metadata) return { outcome: 'quarantine', row: 2 };
   const why = checkMetadataRecord(metadata, {
@@ -73,8 +77,8 @@ function receive({ messageType, brokerTime, body }: MessageCase): { outcome: str
   return { outcome: allowed ? 'signature-valid' : 'failed:policy', row: 7 };
 }
 
-function accept({ messageType, brokerTime, body }: MessageCase): string {
-  const opened = openEnvelope(key('alice'), messageType, 'acknowledgement', base64(body));
+async function accept({ messageType, brokerTime, body }: MessageCase): Promise<string> {
+  const opened = await openEnvelope(key('alice'), messageType, 'acknowledgement', base64(body));
   const acknowledgement = opened && decodeAcknowledgement(opened.plain);
   if (!acknowledgement) return 'quarantine';
   const sent = vectors.transfers.small.metadata;

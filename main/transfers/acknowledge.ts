@@ -98,7 +98,8 @@ export class Acknowledger {
     const own = identity.destination();
     if (!own) return 'held';
     if (!identity.holds(kept.kid)) return this.#quarantine(kept, 'unknown-key');
-    const opened = letter.opened ?? identity.open(kept.kid, kept.messageType, 'acknowledgement', letter.body);
+    const opened =
+      letter.opened ?? (await identity.open(kept.kid, kept.messageType, 'acknowledgement', letter.body));
     const acknowledgement = opened && decodeAcknowledgement(opened.plain);
     if (!acknowledgement) return this.#quarantine(kept, 'unreadable');
     const record = store.sentByTransferId(acknowledgement.transferId);

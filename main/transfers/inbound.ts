@@ -26,6 +26,8 @@ type Ports = {
 };
 
 type Letter = { readonly record: KeptRecord; readonly opened: OpenedEnvelope | null };
+type Unnamed = Omit<KeptRecord, 'digest' | 'body'> & { readonly body: Buffer };
+type Opened = OpenedEnvelope | null | 'unknown-key' | 'unreadable';
 type Sorted = {
   readonly shards: { transferId: string; n: number; body: Buffer }[];
   readonly letters: Letter[];
@@ -47,7 +49,7 @@ export class Inbound {
 
   async accept(records: readonly InboundRecord[]): Promise<void> {
     const { store, isReceived } = this.#ports;
-    const { shards, letters, quarantined } = this.#sort(records);
+    const { shards, letters, quarantined } = await this.#sort(records);
     // What does not open needs no place in the journal but its note: one transaction for all of it.
     const kept = store.atomically(() => {
       for (const { record, why } of quarantined) this.#quarantine(record, why);
@@ -60,8 +62,9 @@ export class Inbound {
     for (const [i, one] of kept.entries()) await this.#listeners.kept(one, letters[i]?.opened ?? null);
   }
 
-  #sort(records: readonly InboundRecord[]): Sorted {
+  async #sort(records: readonly InboundRecord[]): Promise<Sorted> {
     const sorted: Sorted = { shards: [], letters: [], quarantined: [] };
+    const letters: { record: InboundRecord; kept: Unnamed; opened: Promise<Opened> }[] = [];
     for (const record of records) {
       const kind = classifyRecord(record);
       const body = record.value;
@@ -71,15 +74,19 @@ export class Inbound {
       } else if (kind.kind === 'shard') {
         sorted.shards.push({ transferId: kind.transferId, n: kind.n, body });
       } else {
+        const { kind: type, messageType, kid } = kind;
         const { topic, offset, brokerTime } = record;
-        const { messageType, kid } = kind;
-        const opened = this.#open(kind.kind, messageType, kid, body);
-        if (typeof opened === 'string') sorted.quarantined.push({ record, why: opened });
-        else {
-          const digest = recordDigest(messageType, kid, body);
-          const kept = { topic, offset, digest, brokerTime, messageType, kid, body };
-          sorted.letters.push({ record: kept, opened });
-        }
+        const kept = { topic, offset, brokerTime, messageType, kid, body };
+        letters.push({ record, kept, opened: this.#open(type, kept) });
+      }
+    }
+    // Opened side by side, and taken in order.
+    for (const { record, kept, opened } of letters) {
+      const outcome = await opened;
+      if (typeof outcome === 'string') sorted.quarantined.push({ record, why: outcome });
+      else {
+        const digest = recordDigest(kept.messageType, kept.kid, kept.body);
+        sorted.letters.push({ record: { ...kept, digest }, opened: outcome });
       }
     }
     return sorted;
@@ -89,18 +96,12 @@ export class Inbound {
    * Rows 1 and 2 of protocol.md section 8, as far as they need nothing but the key: whoever knows an
    * address can write any number of letters that do not open. Null while the keychain is locked.
    */
-  #open(
-    kind: 'data' | 'ack',
-    messageType: string,
-    kid: string,
-    body: Buffer,
-  ): OpenedEnvelope | null | 'unknown-key' | 'unreadable' {
+  async #open(kind: 'data' | 'ack', { messageType, kid, body }: Unnamed): Promise<Opened> {
     const { identity } = this.#ports;
     if (!identity.destination()) return null;
     if (!identity.holds(kid)) return 'unknown-key';
-    return (
-      identity.open(kid, messageType, kind === 'data' ? 'metadata' : 'acknowledgement', body) ?? 'unreadable'
-    );
+    const use = kind === 'data' ? 'metadata' : 'acknowledgement';
+    return (await identity.open(kid, messageType, use, body)) ?? 'unreadable';
   }
 
   /** The spool is a cache: what it does not take is sought in the topic, and stops nothing else. */

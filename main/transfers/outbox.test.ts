@@ -98,7 +98,7 @@ describe('a document that Kafka refuses', () => {
     };
     const one = queue(desk);
     await vi.waitFor(() => expect(desk.log.get(one.id)?.state).toBe('dispatching'));
-    desk.close();
+    await desk.close();
     world.beforeLetter = () => {
       throw new PublishRefused('not-allowed');
     };

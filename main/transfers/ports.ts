@@ -152,7 +152,7 @@ export type Identity = {
   readonly destination: () => string | null;
   readonly holds: (kid: string) => boolean;
   /** Opens the body of `data-` or `ack-` (protocol.md 5.3, 6.2); null where anything does not open. */
-  open(kid: string, messageType: string, use: EnvelopeUse, body: Buffer): OpenedEnvelope | null;
+  open(kid: string, messageType: string, use: EnvelopeUse, body: Buffer): Promise<OpenedEnvelope | null>;
   /** RSA-SHA256 (protocol.md section 3). @throws where the key is not held */
   sign(kid: string, statement: string): Buffer;
 };

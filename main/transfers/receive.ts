@@ -54,7 +54,8 @@ export class Receiver {
     if (!own) return 'held';
     if (!identity.holds(kept.kid)) return this.#quarantine(kept, 'unknown-key');
     // Row 2.
-    const opened = letter.opened ?? identity.open(kept.kid, kept.messageType, 'metadata', letter.body);
+    const opened =
+      letter.opened ?? (await identity.open(kept.kid, kept.messageType, 'metadata', letter.body));
     const metadata = opened && decodeMetadata(opened.plain);
     if (!opened || !metadata) return this.#quarantine(kept, 'unreadable');
     // Row 3.

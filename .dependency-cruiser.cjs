@@ -95,6 +95,12 @@ module.exports = {
       to: { path: 'node_modules/libsql' },
     },
     {
+      name: 'one-importer-electron-store',
+      severity: 'error',
+      from: { pathNot: '^main/storage/json-file\\.ts$' },
+      to: { path: 'node_modules/electron-store' },
+    },
+    {
       // Its own hook ends the page where a selector builds an object: stores/store.ts makes ours.
       name: 'one-importer-zustand',
       severity: 'error',

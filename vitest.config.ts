@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const tests = ['main', 'shared', 'renderer', 'scripts'].map((folder) => `${folder}/**/*.test.{ts,tsx}`);
@@ -5,13 +6,21 @@ const tests = ['main', 'shared', 'renderer', 'scripts'].map((folder) => `${folde
 const pure = ['main/{protocol,registry,storage,pipeline}', 'renderer/{text,views}', 'scripts/lib'].map(
   (folder) => `${folder}/**/*.test.{ts,tsx}`,
 );
-const common = { pool: 'forks', testTimeout: 60_000 } as const;
+const common = {
+  pool: 'forks',
+  testTimeout: 60_000,
+  // electron-store asks Electron where its files are; here each test says so.
+  server: { deps: { inline: ['electron-store'] } },
+} as const;
+const resolve = {
+  alias: [{ find: /^electron$/, replacement: join(import.meta.dirname, 'main/storage/no-electron.ts') }],
+};
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...common, name: 'pure', include: pure, isolate: false } },
-      { test: { ...common, name: 'apart', include: tests, exclude: [...pure, '**/node_modules/**'] } },
+      { resolve, test: { ...common, name: 'pure', include: pure, isolate: false } },
+      { resolve, test: { ...common, name: 'apart', include: tests, exclude: [...pure, '**/node_modules/**'] } },
     ],
   },
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FileCause } from './file-cause.ts';
 import type { FolderProblem } from './obstacle.ts';
 
-/** The settings a person may change. */
+/** The settings a person may change, all of them stored by electron-store. */
 export const settingsPatch = z
   .object({
     theme: z.enum(['system', 'light', 'dark']),

@@ -1,21 +1,26 @@
 import type { InboundRecord } from '../transfers/ports.ts';
 
 /** Each letter costs an RSA operation: so many of them keep the app busy for a tenth of a second. */
-const mostRecords = 32;
-/** As much as one fetch brings of shards: writing them together spares waits for the disk. */
+const mostLetters = 32;
+/** Pieces cost a look each, and what they have in common, such as waits for the disk, only once. */
+const mostRecords = 1_024;
+/** As much as one fetch brings. */
 const mostBytes = 4 * 1024 * 1024;
 
 /** Cuts a batch into pieces that are handled, and committed, one after the other. Never empty ones. */
 export function* slicesOf(records: readonly InboundRecord[]): Generator<readonly InboundRecord[]> {
   let slice: InboundRecord[] = [];
-  let bytes = 0;
+  let [letters, bytes] = [0, 0];
   for (const record of records) {
     slice.push(record);
     bytes += record.value?.length ?? 0;
-    if (slice.length < mostRecords && bytes < mostBytes) continue;
+    if (!isPiece(record)) letters++;
+    if (letters < mostLetters && slice.length < mostRecords && bytes < mostBytes) continue;
     yield slice;
     slice = [];
-    bytes = 0;
+    [letters, bytes] = [0, 0];
   }
   if (slice.length > 0) yield slice;
 }
+
+const isPiece = ({ key }: InboundRecord): boolean => key?.subarray(0, 6).toString('latin1') === 'shard-';

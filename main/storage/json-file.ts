@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
+import Store from 'electron-store';
 import { type FileCause, fileCauseOf } from '../../shared/file-cause.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -26,15 +26,37 @@ export class NotKept extends Error {
 
 type Values = Readonly<Record<string, unknown>>;
 
+/**
+ * electron-store with another way to write: its own takes a part that a nearly full disk took for the
+ * whole, and puts it in the place of the file (docs/decisions/0010).
+ */
+class WholeStore extends Store<Record<string, unknown>> {
+  constructor(path: string) {
+    super({
+      cwd: dirname(path),
+      name: basename(path, '.json'),
+      accessPropertiesByDotNotation: false,
+      clearInvalidConfig: false,
+      serialize: (values) => JSON.stringify(values, null, 2),
+      deserialize: (text) => parse(path, text),
+    });
+  }
+
+  /** What the library calls to write; all of the file, or nothing of it. */
+  _write(values: Values): void {
+    writeWhole(this.path, JSON.stringify(values, null, 2));
+  }
+}
+
 /** A small file of named values, read once; each change is on disk, whole, before it counts. */
 export class JsonFile {
-  readonly #path: string;
+  readonly #store: WholeStore;
   #values: Values;
 
   /** @throws NotJson, or the system's error where it cannot be read */
   constructor(path: string) {
-    this.#path = path;
-    this.#values = read(path);
+    this.#store = new WholeStore(path);
+    this.#values = { ...this.#store.store };
   }
 
   get(key: string): unknown {
@@ -46,31 +68,21 @@ export class JsonFile {
     const kept = Object.entries(this.#values).filter(([key]) => !without.includes(key));
     const next = { ...Object.fromEntries(kept), ...values };
     try {
-      writeWhole(this.#path, JSON.stringify(next, null, 2));
+      this.#store.store = next;
     } catch (error) {
-      throw new NotKept(this.#path, error);
+      throw new NotKept(this.#store.path, error);
     }
     this.#values = next;
   }
 }
 
-function read(path: string): Values {
-  let text: string;
+function parse(path: string, text: string): Record<string, unknown> {
+  let values: unknown;
   try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
-  const values = parse(path, text);
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw new NotJson(path);
-  return values as Values;
-}
-
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
+    values = JSON.parse(text);
   } catch (cause) {
     throw new NotJson(path, { cause });
   }
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw new NotJson(path);
+  return values as Record<string, unknown>;
 }

@@ -227,7 +227,7 @@ export class Desk {
     const outbox = new Outbox(bus, store, clock);
     const own = { identity, registry, store, log, outbox, clock };
     const acknowledger = new Acknowledger({ ...own, retention: () => defaultRetention });
-    this.documents = new FolderDocumentStore({ find: async () => this.receivedDir });
+    this.documents = new FolderDocumentStore({ path: this.receivedDir, find: async () => this.receivedDir });
     const assembler = new Assembler({
       ...{ bus, pipeline, shards, documents: this.documents, store, log, clock, acknowledger },
     });

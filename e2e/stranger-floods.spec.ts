@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { REGISTRY_TOPIC } from '../main/protocol/destination.ts';
+import { inboxTopic, REGISTRY_TOPIC } from '../main/protocol/destination.ts';
+import { shardType } from '../main/protocol/message-type.ts';
 import { crlKey } from '../main/protocol/registry-record.ts';
+import { newTransferId } from '../main/protocol/transfer-id.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
 import { expect, test } from './support/fixtures.ts';
 import { Peer } from './support/peer.ts';
@@ -29,6 +31,26 @@ const comesThrough = async (peer: Peer, app: RunningApp, name: string): Promise<
   await peer.publish(to, peer.transfer(to, name, Buffer.from(name)).records);
   await app.untilTransfer((row) => row.documentName === name && row.status === 'received', name, 60_000);
 };
+
+test('a good document comes through behind a flood of pieces of unknown transfers', async ({
+  pair: { bob },
+  office,
+}) => {
+  test.setTimeout(180_000);
+  const peer = await Peer.join(office, `pieces-${Date.now()}`);
+  const stall = await watchStalls(bob);
+  const topic = inboxTopic(bob.options.destination);
+  for (let n = 0; n < flooded; n += 2_000) {
+    const messages = Array.from({ length: 2_000 }, () => {
+      const messageType = shardType(newTransferId(), 0);
+      return { key: messageType, value: randomBytes(100), headers: { messageType, v: '1' } };
+    });
+    await peer.producer.send({ topic, messages });
+  }
+  await comesThrough(peer, bob, 'behind pieces.txt');
+  expect(await stall()).toBeLessThan(2_000);
+  await peer.leave();
+});
 
 // The last of all tests: what it writes to the registry is read by every app that starts afterwards.
 test('a good document comes through behind a flood of lists that nobody signed', async ({

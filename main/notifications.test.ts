@@ -31,6 +31,18 @@ it.each<readonly [Partial<Transfer>, string | null]>([
     "Bob Chen's app refused a document: Q3 report.pdf: pieces were missing or damaged.",
   ],
   [
+    { direction: 'sent', status: 'refused', reason: 'storage', peer: bob },
+    "Bob Chen's computer could not save a document: Q3 report.pdf: it is saved there by itself as soon as it can be.",
+  ],
+  [
+    { status: 'cannot-save', waitingFor: { place: 'received-folder', cause: 'not-there' } },
+    'A document cannot be saved yet: It came from Alice Martin: the folder for received documents is not there.',
+  ],
+  [
+    { status: 'cannot-save', waitingFor: { place: 'own-drive', cause: 'no-space' } },
+    'A document cannot be saved yet: It came from Alice Martin: there is not enough space on this computer.',
+  ],
+  [
     { direction: 'sent', status: 'failed', reason: 'document-missing', peer: bob },
     'Could not send Q3 report.pdf: The document is no longer there.',
   ],

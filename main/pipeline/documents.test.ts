@@ -133,13 +133,13 @@ describe('sealing', () => {
   it.each<[string, (path: string) => void]>([
     ['longer', (path) => appendFileSync(path, 'more')],
     ['shorter', (path) => truncateSync(path, 2 * megabyte)],
-    ['of another time', (path) => utimesSync(path, 1, 1)],
+    ['of other bytes', (path) => writeFileSync(path, 'other', { flag: 'r+' })],
     [
-      'another file',
+      'another file of other bytes',
       (path) => {
         const bytes = readFileSync(path);
         renameSync(path, `${path}.old`);
-        writeFileSync(path, bytes);
+        writeFileSync(path, bytes.reverse());
       },
     ],
     ['gone', (path) => rmSync(path)],
@@ -152,6 +152,27 @@ describe('sealing', () => {
     };
     expect(await sealDocument(job, emit, forever)).toEqual(failed('document-changed'));
     expect(shards.length).toBeLessThanOrEqual(12);
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['of another time', (path) => utimesSync(path, 1, 1)],
+    [
+      'another file',
+      (path) => {
+        const bytes = readFileSync(path);
+        renameSync(path, `${path}.old`);
+        writeFileSync(path, bytes);
+      },
+    ],
+  ])('is sealed where the document is %s when it ends, and its bytes are equal', async (_, change) => {
+    const document = incompressible(3 * megabyte);
+    const job = sealJob(folder(), document);
+    let shards = 0;
+    const emit = async (): Promise<void> => {
+      if (++shards === 1) change(job.path);
+    };
+    const documentHash = createHash('sha256').update(document).digest('hex');
+    expect(await sealDocument(job, emit, forever)).toMatchObject({ kind: 'sealed', documentHash });
   });
 
   it('waits for each shard before it makes the next', async () => {

@@ -66,11 +66,13 @@ export async function sealDocument(
     } finally {
       await Promise.allSettled(compressing);
     }
-    await assertUnchanged(job.path, file, before, documentBytes);
+    const documentHash = hash.digest('hex');
+    if (BigInt(documentBytes) !== before.size) throw new DocumentFailure('document-changed');
+    await assertUnchanged(job.path, file, before, documentHash, signal);
     await seal(cutter.flush(), true);
     return {
       kind: 'sealed',
-      documentHash: hash.digest('hex'),
+      documentHash,
       documentSize: documentBytes,
       shardCount: n,
       sealedBytes,
@@ -110,18 +112,37 @@ async function readBlock(file: FileHandle): Promise<Buffer> {
   return block.subarray(0, filled);
 }
 
-/** protocol.md section 4.5: the path and the open file are what they were when it was opened. */
+/**
+ * protocol.md section 4.5: the path and the open file are what they were when it was opened. Some
+ * drives report another time or inode at each look: there the bytes at the path decide.
+ */
 async function assertUnchanged(
   path: string,
   file: FileHandle,
   before: BigIntStats,
-  bytesRead: number,
+  documentHash: string,
+  signal: AbortSignal,
 ): Promise<void> {
-  const same = (now: BigIntStats): boolean =>
-    now.size === before.size && now.mtimeNs === before.mtimeNs && now.ino === before.ino;
   const atPath = await lstat(path, { bigint: true }).catch(() => null);
   const opened = await file.stat({ bigint: true });
-  if (!atPath || !same(atPath) || !same(opened) || BigInt(bytesRead) !== before.size) {
+  if (!atPath?.isFile() || atPath.size !== before.size || opened.size !== before.size)
     throw new DocumentFailure('document-changed');
+  const same = (now: BigIntStats): boolean => now.mtimeNs === before.mtimeNs && now.ino === before.ino;
+  if (same(atPath) && same(opened)) return;
+  if ((await hashOf(path, signal)) !== documentHash) throw new DocumentFailure('document-changed');
+}
+
+async function hashOf(path: string, signal: AbortSignal): Promise<string> {
+  const file = await openDocument(path);
+  try {
+    const hash = createHash('sha256');
+    for (;;) {
+      signal.throwIfAborted();
+      const block = await readBlock(file);
+      if (block.length === 0) return hash.digest('hex');
+      hash.update(block);
+    }
+  } finally {
+    await file.close();
   }
 }

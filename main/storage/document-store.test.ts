@@ -191,6 +191,12 @@ describe('room', () => {
     expect(await store.obstacle(1_000_000_000_000, temporary('opened'))).toBe(null);
   });
 
+  it('is asked for where the opened document is gone: it is opened anew', async () => {
+    const { store } = place();
+    expect(await store.obstacle(1, join(folder(), 'gone'))).toBe(null);
+    expect(await store.obstacle(1_000_000_000_000, join(folder(), 'gone'))).toBe('no-space');
+  });
+
   it('is not enough where the drive takes no file of that size', async () => {
     const { store } = place();
     expect(await store.obstacle(Number.MAX_SAFE_INTEGER, null)).toBe('too-large-for-drive');
@@ -236,6 +242,9 @@ describe.runIf(otherFileSystem)('a document from another file system', () => {
     await to.store.keep(from, path);
     writeFileSync(join(to.dir, 'report.sealpost-part'), 'mine');
     await to.store.removeUnfinished();
+    const none = place();
+    await none.store.removeUnfinished();
+    expect(existsSync(none.dir)).toBe(false);
     expect(Object.keys(contents(to.dir)).sort()).toEqual([
       left.replace('.part', ' (2).part'),
       'report.sealpost-part',

@@ -16,12 +16,14 @@ const reserveBytes = 64 * 1024 * 1024;
 /** File systems of removable drives take no larger file. */
 const fatLimit = 2 ** 32;
 
+type Folder = Pick<ReceivedFolder, 'find' | 'path'>;
+
 /** The documents in the folder for received ones: safe names, never overwriting (protocol.md section 8). */
 export class FolderDocumentStore implements DocumentStore {
-  readonly #folder: Pick<ReceivedFolder, 'find'>;
+  readonly #folder: Folder;
   readonly #reserved = new Set<string>();
 
-  constructor(folder: Pick<ReceivedFolder, 'find'>) {
+  constructor(folder: Folder) {
     this.#folder = folder;
   }
 
@@ -30,7 +32,8 @@ export class FolderDocumentStore implements DocumentStore {
       const dir = await this.#folder.find();
       await probe(dir, bytes);
       // Moving it on its drive takes no room.
-      if (opened !== null && (await stat(opened)).dev === (await stat(dir)).dev) return null;
+      const on = opened === null ? null : await stat(opened).catch(() => null);
+      if (on?.dev === (await stat(dir)).dev) return null;
       const { bavail, bsize } = await statfs(dir);
       return bytes + reserveBytes <= bavail * bsize ? null : 'no-space';
     } catch (error) {
@@ -64,10 +67,10 @@ export class FolderDocumentStore implements DocumentStore {
 
   /** Removes what a crash left half copied: it is plaintext that nobody verified to its end. */
   async removeUnfinished(): Promise<void> {
-    const dir = await this.#folder.find().catch(() => null);
-    const names = dir === null ? [] : await readdir(dir).catch(() => []);
+    const dir = this.#folder.path;
+    const names = await readdir(dir).catch(() => []);
     for (const name of names)
-      if (dir !== null && isPartName(name)) await rm(join(dir, name), { force: true }).catch(() => {});
+      if (isPartName(name)) await rm(join(dir, name), { force: true }).catch(() => {});
   }
 
   async holds(path: string, sha256: string): Promise<boolean> {

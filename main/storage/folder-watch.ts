@@ -7,7 +7,8 @@ const lookEvery = 3_000;
 export class FolderWatch {
   readonly #folder: Pick<ReceivedFolder, 'problem'>;
   readonly #changed: (problem: FolderProblem | null) => void;
-  #told: FolderProblem | null = null;
+  /** Undefined before the first look, which is always told: nobody knows what was before. */
+  #told: FolderProblem | null | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
 
@@ -24,7 +25,7 @@ export class FolderWatch {
 
   async look(): Promise<void> {
     const problem = await this.#folder.problem();
-    if (this.#isOver || (problem?.path === this.#told?.path && problem?.cause === this.#told?.cause)) return;
+    if (this.#isOver || isSame(problem, this.#told)) return;
     this.#told = problem;
     this.#changed(problem);
   }
@@ -34,3 +35,6 @@ export class FolderWatch {
     clearTimeout(this.#timer);
   }
 }
+
+const isSame = (a: FolderProblem | null, b: FolderProblem | null | undefined): boolean =>
+  a === null || !b ? a === b : a.path === b.path && a.cause === b.cause;

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FolderWatch } from './folder-watch.ts';
 import { obstacleCauseOf, ReceivedFolder } from './received-folder.ts';
 import { isReadOnlyMountable, readOnlyMount, temporaryFolders } from './test-support.ts';
@@ -75,6 +75,22 @@ describe('a chosen folder', () => {
     expect(await causeOf(folder)).toBe('another-folder');
   });
 
+  it('is used also where its mark cannot be remembered yet', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { path, kept } = chosen();
+    const folder = new ReceivedFolder(
+      () => kept,
+      () => {
+        throw new Error('no space for the settings');
+      },
+    );
+    expect(await folder.find()).toBe(path);
+    expect(await folder.find()).toBe(path);
+    expect(readdirSync(path)).toEqual(['.sealpost-folder']);
+    expect(said).toHaveBeenCalledTimes(2);
+    said.mockRestore();
+  });
+
   it('that is a file is told', async () => {
     const { path, folder } = chosen();
     rmSync(path, { recursive: true });
@@ -100,7 +116,7 @@ describe("the app's own folder", () => {
   });
 });
 
-it('the watch tells each change once', async () => {
+it('the watch tells what it finds first, and then each change once', async () => {
   const { path, folder } = chosen();
   const told: unknown[] = [];
   const watch = new FolderWatch(folder, (problem) => told.push(problem));
@@ -111,5 +127,5 @@ it('the watch tells each change once', async () => {
   renameSync(`${path} elsewhere`, path);
   await watch.look();
   watch.stop();
-  expect(told).toEqual([{ path, cause: 'not-there' }, null]);
+  expect(told).toEqual([null, { path, cause: 'not-there' }, null]);
 });

@@ -38,6 +38,10 @@ export class ReceivedFolder {
     this.#adopt = adopt;
   }
 
+  get path(): string {
+    return this.#choice().path;
+  }
+
   /** The folder, ready for a document. @throws what `obstacleCauseOf` explains */
   async find(): Promise<string> {
     const choice = this.#choice();
@@ -80,10 +84,19 @@ async function check({ path, isChosen, mark }: FolderChoice, adopt: (mark: strin
   if (!(await stat(path)).isDirectory()) throw withCode('not a folder', 'ENOTDIR');
   if (isChosen) {
     const found = await readMark(path);
-    if (mark === null) adopt(found ?? (await writeMark(path)));
+    if (mark === null) remember(found ?? (await writeMark(path)), adopt);
     else if (found !== mark) throw new AnotherFolder(path);
   }
   await access(path, constants.W_OK | constants.X_OK);
+}
+
+/** Where the settings cannot be written now, the mark is found again at the next look. */
+function remember(mark: string, adopt: (mark: string) => void): void {
+  try {
+    adopt(mark);
+  } catch (error) {
+    console.error('remembering the folder for received documents failed', error);
+  }
 }
 
 async function readMark(path: string): Promise<string | null> {

@@ -12,6 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -280,6 +281,25 @@ describe('the quota', () => {
     await store.append([one(late)]);
     expect(store.bytesOf(late)).toBe(0);
   });
+});
+
+it('waits for the disk only with what is verified, however many transfers are named', async () => {
+  const dir = folder();
+  const store = await SpoolShardStore.open(dir);
+  const any = await open(join(dir, 'any'), 'w');
+  const datasync = vi.spyOn(Object.getPrototypeOf(any), 'datasync');
+  await any.close();
+  const one = (transferId: string) => ({ transferId, n: 0, body: body() });
+  const strangers = Array.from({ length: 500 }, () => one(newTransferId()));
+  await store.append(strangers);
+  expect(datasync).not.toHaveBeenCalled();
+  expect(store.unverified().map(({ transferId }) => transferId)).toEqual(
+    strangers.map(({ transferId }) => transferId).reverse(),
+  );
+  const verified = newTransferId();
+  store.protect(verified, 1);
+  await store.append([one(verified)]);
+  expect(datasync).toHaveBeenCalledOnce();
 });
 
 describe('a spool that cannot be written', () => {

@@ -51,7 +51,7 @@ export async function readSpool(path: string): Promise<{
       });
       at = position + length;
     }
-    await file.truncate(at);
+    if (at < size) await file.truncate(at);
     return { lastAt: mtimeMs, entries };
   } finally {
     await file.close();

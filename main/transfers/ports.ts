@@ -209,7 +209,10 @@ export type Pipeline = {
 
 /** Temporary storage: a cache of the inbox topic (protocol.md section 8). */
 export type ShardStore = {
-  /** Durable when it resolves. Shards over the quota are left out: they can be sought again. */
+  /**
+   * Written when it resolves, and durable where the transfer is verified. Shards over the quota, and
+   * what the disk does not take, are left out: they can be sought again.
+   */
   append(
     shards: readonly { readonly transferId: string; readonly n: number; readonly body: Buffer }[],
   ): Promise<void>;

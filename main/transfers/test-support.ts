@@ -246,7 +246,7 @@ export class Desk {
     this.clockCheck = new ClockCheck(clock, () => this.connected());
     const own = { identity, registry, store, log, outbox, clock, clockCheck: this.clockCheck };
     const acknowledger = new Acknowledger({ ...own, retention: () => defaultRetention });
-    this.documents = new FolderDocumentStore({ find: async () => this.receivedDir });
+    this.documents = new FolderDocumentStore({ path: this.receivedDir, find: async () => this.receivedDir });
     const assembler = new Assembler({
       ...{ bus, pipeline, shards, documents: this.documents, store, log, clock, acknowledger },
     });

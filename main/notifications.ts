@@ -1,4 +1,5 @@
 import { formatSize } from '../shared/format-size.ts';
+import { isolated } from '../shared/isolated.ts';
 import type { Transfer } from '../shared/transfer.ts';
 
 /** What a native notification says; the words of ux.md 4.5. */
@@ -26,8 +27,8 @@ const failedBecause: Readonly<Record<string, string>> = {
 
 /** The notification for a transfer that reached this state, or null where nobody needs to know. */
 export function notificationFor(transfer: Transfer, { hideNames, now }: Options): NotificationText | null {
-  const person = transfer.peer?.label ?? 'somebody';
-  const name = transfer.documentName ?? 'A document';
+  const person = isolated(transfer.peer?.label ?? 'somebody');
+  const name = isolated(transfer.documentName ?? 'A document');
   const text = (title: string, body: string): NotificationText =>
     hideNames ? { ...hidden(transfer), transfer: transfer.id } : { title, body, transfer: transfer.id };
   switch (transfer.status) {

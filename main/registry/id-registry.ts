@@ -1,4 +1,5 @@
 import { REGISTRY_TOPIC } from '../protocol/destination.ts';
+import { displayName } from '../protocol/document-name.ts';
 import { fingerprintOf } from '../protocol/keys.ts';
 import { decodeRegistryRecord } from '../protocol/registry-record.ts';
 import {
@@ -245,7 +246,7 @@ const toLeaf = (destination: string, leaf: LeafFacts, issuer: string): Leaf => (
   fingerprint: leaf.fingerprint,
   kid: leaf.kid,
   publicKey: leaf.publicKey,
-  label: leaf.commonName || destination,
+  label: displayName(leaf.commonName) || destination,
   notBefore: leaf.notBefore,
   notAfter: leaf.notAfter,
 });

@@ -215,10 +215,7 @@ describe.runIf(otherFileSystem)('a document from another file system', () => {
     await to.store.keep(from, path);
     writeFileSync(join(to.dir, 'report.sealpost-part'), 'mine');
     await to.store.removeUnfinished();
-    expect(Object.keys(contents(to.dir)).sort()).toEqual([
-      left.replace('.part', ' (2).part'),
-      'report.sealpost-part',
-    ]);
+    expect(Object.keys(contents(to.dir)).sort()).toEqual(['report.sealpost-part', left.slice(1)]);
     done();
   });
 

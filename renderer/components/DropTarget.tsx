@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { isolated } from '../../shared/isolated.ts';
 import { useDestinations } from '../stores/mirrors.ts';
 import { offerFiles } from '../stores/view.ts';
 
@@ -69,7 +70,7 @@ export function DropTarget() {
       {over.at && <div className="drop-target" style={over.at} />}
       <div className="dropslip">
         <p className="t">
-          {over.recipient ? `Drop to send to ${person?.label ?? over.recipient}` : 'Drop to send'}
+          {over.recipient ? `Drop to send to ${isolated(person?.label ?? over.recipient)}` : 'Drop to send'}
         </p>
         <dl className="docket c2">
           <div>

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { OfferFailureKind } from '../../shared/documents.ts';
 import type { SendFailure } from '../../shared/failures.ts';
+import { isolated } from '../../shared/isolated.ts';
 import type { Transfer, TransferReason } from '../../shared/transfer.ts';
 import { firstName, possessive } from './format.ts';
 import { peerLabel } from './status-text.ts';
@@ -14,7 +15,7 @@ const text = (code: string, title: string, body: string): FailureText => ({ code
 export function reasonText(reason: TransferReason, transfer: Transfer): FailureText {
   const name = firstName(peerLabel(transfer));
   const sent = transfer.direction === 'sent';
-  const document = transfer.documentName ?? 'The document';
+  const document = isolated(transfer.documentName ?? 'The document');
   switch (reason) {
     case 'hash-mismatch':
       return sent
@@ -136,13 +137,13 @@ export function offerFailureText(kind: OfferFailureKind, name: string): FailureT
       return text(
         'SND-101',
         'The document is no longer there.',
-        `"${name}" was moved or deleted after you chose it.`,
+        `"${isolated(name)}" was moved or deleted after you chose it.`,
       );
     case 'unreadable':
       return text(
         'SND-102',
         'The document cannot be read.',
-        `Another program may have "${name}" open, or you may not have permission.`,
+        `Another program may have "${isolated(name)}" open, or you may not have permission.`,
       );
     case 'folder':
       return text(
@@ -154,7 +155,7 @@ export function offerFailureText(kind: OfferFailureKind, name: string): FailureT
       return text(
         'SND-105',
         'The document is too large to send.',
-        `Split "${name}", or send it in another way.`,
+        `Split "${isolated(name)}", or send it in another way.`,
       );
     case 'not-a-file':
       return text(
@@ -184,12 +185,12 @@ export function sendFailureText(failure: SendFailure, documentName: string | nul
       return text(
         'SND-101',
         'The document is no longer there.',
-        `"${documentName ?? 'One document'}" was moved or deleted after you chose it.`,
+        `"${isolated(documentName ?? 'One document')}" was moved or deleted after you chose it.`,
       );
     case 'recipient-invalid':
       return text(
         'ADR-203',
-        `${failure.recipient} is not an address.`,
+        `${isolated(failure.recipient)} is not an address.`,
         'Check the spelling: name@organisation.',
       );
     case 'failed':

@@ -1,3 +1,4 @@
+import { isolated } from '../../shared/isolated.ts';
 import type { Transfer, TransferReason } from '../../shared/transfer.ts';
 import { peerLabel } from './status-text.ts';
 
@@ -26,7 +27,7 @@ export function messageToSender(
       }. Did you send me something? Transfer id ${transferId}.`,
     };
   }
-  const document = documentName ? `Your document "${documentName}"` : 'Your document';
+  const document = documentName ? `Your document "${isolated(documentName)}"` : 'Your document';
   return {
     label: 'Copy a message for the sender',
     text: `${document} did not arrive whole, and nothing was saved. Please send it again with Sealpost. Transfer id ${transferId}.`,

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import type { OfferedDocument } from '../../../shared/documents.ts';
 import type { Preflight } from '../../../shared/failures.ts';
 import { formatSize } from '../../../shared/format-size.ts';
+import { isolated } from '../../../shared/isolated.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { DocumentIcon, DocumentName } from '../../components/DocumentName.tsx';
 import { chooseDocuments, setDraft, useView } from '../../stores/view.ts';
@@ -82,7 +83,7 @@ function DocumentLine({ document: { token, name, size } }: { readonly document: 
       <button
         type="button"
         className="b q sq small"
-        aria-label={`Remove ${name}`}
+        aria-label={`Remove ${isolated(name)}`}
         title="Remove"
         onClick={remove}
       >

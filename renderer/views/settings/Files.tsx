@@ -10,7 +10,9 @@ export function Files() {
   return (
     <Facts>
       <Fact caption="Received documents">
-        <p className="path">{folder}</p>
+        <p className="path">
+          <bdi dir="ltr">{folder}</bdi>
+        </p>
         <p className="hint">A document never replaces another: the second one becomes “report (2).pdf”.</p>
         <button
           type="button"

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import {
@@ -8,9 +8,11 @@ import {
   everySendFailure,
 } from '../renderer/dev/every-failure.ts';
 import { sample } from '../renderer/dev/sample.ts';
-import { offerFailureText, reasonText, sendFailureText } from '../renderer/text/failure-text.ts';
+import { reasonText, sendFailureText } from '../renderer/text/failure-text.ts';
 import { faultText } from '../renderer/text/fault-text.ts';
 import { fileFailureText } from '../renderer/text/file-text.ts';
+import { offerFailureText } from '../renderer/text/offer-text.ts';
+import { dropOn } from '../scripts/driver/drag.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
 import type { OfferFailureKind } from '../shared/documents.ts';
 import { failed } from '../shared/result.ts';
@@ -61,7 +63,7 @@ function withReason(reason: TransferReason, direction: Transfer['direction']): T
   });
 }
 
-test('every failure is said in a window that lives on', async ({ office }) => {
+test('every failure is said in a window that lives on', async ({ office, files }) => {
   mkdirSync(dir, { recursive: true });
   const app = office.person(`failures-${Date.now()}`, 'Fay Lure');
   await app.start();
@@ -110,6 +112,24 @@ test('every failure is said in a window that lives on', async ({ office }) => {
       await alive(app);
       await picture(app, slip.locator('.refused'), `offer-${kind}`);
     }
+  });
+
+  await test.step('what is dropped without a file says why, and a link is taken under its own name', async () => {
+    const slip = page.getByRole('region', { name: 'New transfer' });
+    for (const [mimeType, data, kind] of [
+      ['text/uri-list', 'https://example.org/picture.png', 'web-address'],
+      ['text/plain', 'a sentence', 'text'],
+    ] as const) {
+      await tell(app, 'navigate', { to: 'inbox' });
+      await dropOn(page, [], [{ mimeType, data }]);
+      await expect(slip.getByText(offerFailureText(kind, '').title)).toBeVisible();
+    }
+    const link = `${files('Report of 2026.pdf', 'content')}.link.pdf`;
+    symlinkSync('Report of 2026.pdf', link);
+    await dropOn(page, [link, '/dev/null']);
+    await expect(slip.getByRole('button', { name: 'Remove Report of 2026.pdf.link.pdf' })).toBeVisible();
+    await expect(slip.getByText(offerFailureText('device', 'null').title)).toBeVisible();
+    await slip.getByRole('button', { name: 'Remove Report of 2026.pdf.link.pdf' }).click();
   });
 
   await test.step('every way in which nothing is sent', async () => {

@@ -63,6 +63,8 @@ export type TransferReason =
   | 'own-certificate-invalid'
   | 'connection-lost'
   | 'not-allowed'
+  /** The server takes no message as large as one piece. */
+  | 'server-limit'
   | 'internal';
 
 /** One step of the timeline, in the order in which steps happen on that side. */

@@ -29,6 +29,7 @@ export const everyReason: Readonly<Record<TransferReason, string>> = {
   'own-certificate-invalid': 'KEY-304',
   'connection-lost': 'NET-401',
   'not-allowed': 'NET-403',
+  'server-limit': 'NET-406',
   internal: 'APP-901',
 };
 
@@ -38,7 +39,14 @@ export const everyOfferFailure: Readonly<Record<OfferFailureKind, string>> = {
   unreadable: 'SND-102',
   folder: 'SND-104',
   'too-large': 'SND-105',
+  'link-to-folder': 'SND-104',
+  'link-to-nothing': 'SND-101',
+  'name-not-text': 'SND-108',
+  device: 'SND-109',
+  'own-data': 'SND-110',
   'not-a-file': 'SND-106',
+  'web-address': 'SND-106',
+  text: 'SND-106',
   'too-many': 'SND-107',
 };
 

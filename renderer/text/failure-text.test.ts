@@ -3,8 +3,9 @@ import type { OfferFailureKind } from '../../shared/documents.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 import { everyFileFailure, everyOfferFailure, everyReason, everySendFailure } from '../dev/every-failure.ts';
 import { sample } from '../dev/sample.ts';
-import { checkText, offerFailureText, reasonText, sendFailureText } from './failure-text.ts';
+import { checkText, reasonText, sendFailureText } from './failure-text.ts';
 import { fileFailureText } from './file-text.ts';
+import { offerFailureText } from './offer-text.ts';
 
 const forbidden = /\b(shard|topic|offset|broker|payload|kafka)s?\b|!|oops/i;
 

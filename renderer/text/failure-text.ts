@@ -1,5 +1,4 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { OfferFailureKind } from '../../shared/documents.ts';
 import type { SendFailure } from '../../shared/failures.ts';
 import { isolated } from '../../shared/isolated.ts';
 import type { Transfer, TransferReason } from '../../shared/transfer.ts';
@@ -123,54 +122,16 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
         'The server does not allow writing to this address.',
         'Your administrator can change this.',
       );
+    case 'server-limit':
+      return text(
+        'NET-406',
+        'The server takes only smaller messages than Sealpost sends.',
+        'Nothing was delivered. Your administrator has to raise the largest message size of the server to at least 1 MB; then try again.',
+      );
     case 'internal':
       return text('APP-901', 'Something went wrong in the app.', 'Your documents are safe. Try again.');
     default:
       return assertNever(reason);
-  }
-}
-
-/** Why a dropped, pasted or chosen item was not taken. */
-export function offerFailureText(kind: OfferFailureKind, name: string): FailureText {
-  switch (kind) {
-    case 'missing':
-      return text(
-        'SND-101',
-        'The document is no longer there.',
-        `"${isolated(name)}" was moved or deleted after you chose it.`,
-      );
-    case 'unreadable':
-      return text(
-        'SND-102',
-        'The document cannot be read.',
-        `Another program may have "${isolated(name)}" open, or you may not have permission.`,
-      );
-    case 'folder':
-      return text(
-        'SND-104',
-        'Folders cannot be sent.',
-        'Choose the documents inside, or make a zip file first.',
-      );
-    case 'too-large':
-      return text(
-        'SND-105',
-        'The document is too large to send.',
-        `Split "${isolated(name)}", or send it in another way.`,
-      );
-    case 'not-a-file':
-      return text(
-        'SND-106',
-        'This is not a document on this computer.',
-        'Save it as a file first, then drop or choose that file.',
-      );
-    case 'too-many':
-      return text(
-        'SND-107',
-        'Too many documents at once.',
-        `${name} left out. Send them afterwards, or make a zip file first.`,
-      );
-    default:
-      return assertNever(kind);
   }
 }
 

@@ -7,7 +7,8 @@ import { isolated } from '../../../shared/isolated.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { DocumentIcon, DocumentName } from '../../components/DocumentName.tsx';
 import { chooseDocuments, setDraft, useView } from '../../stores/view.ts';
-import { checkText, offerFailureText } from '../../text/failure-text.ts';
+import { checkText } from '../../text/failure-text.ts';
+import { offerFailureText } from '../../text/offer-text.ts';
 
 /** What is sent: dropped, pasted or chosen; each refused item says why. */
 export function Documents({ preflight }: { readonly preflight: Preflight | null }) {
@@ -56,7 +57,7 @@ export function Documents({ preflight }: { readonly preflight: Preflight | null 
                 onClick={() =>
                   setDraft((draft) => ({
                     ...draft,
-                    refused: draft.refused.filter((one) => one.name !== name),
+                    refused: draft.refused.filter((one) => one.name !== name || one.kind !== kind),
                   }))
                 }
               >

@@ -1,5 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { symlinkSync } from 'node:fs';
 import type { Locator } from '@playwright/test';
 import {
   everyFileFailure,
@@ -17,19 +16,9 @@ import type { RunningApp } from '../scripts/driver/running-app.ts';
 import type { OfferFailureKind } from '../shared/documents.ts';
 import { failed } from '../shared/result.ts';
 import type { Transfer, TransferReason } from '../shared/transfer.ts';
-import { expect, outputDir, test } from './support/fixtures.ts';
-import { inTheme } from './support/look.ts';
+import { expect, test } from './support/fixtures.ts';
+import { picture } from './support/look.ts';
 import { answer, show, tell } from './support/stage.ts';
-
-const dir = join(outputDir, 'screenshots', 'failures');
-
-/** A picture of what is said, light and dark. */
-async function picture(app: RunningApp, place: Locator, name: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await inTheme(app, theme);
-    await place.screenshot({ path: join(dir, `${name}-${theme}.png`) });
-  }
-}
 
 /** The window is whole: its rail stands beside whatever is said. */
 const alive = ({ page }: RunningApp): Promise<void> =>
@@ -64,7 +53,6 @@ function withReason(reason: TransferReason, direction: Transfer['direction']): T
 }
 
 test('every failure is said in a window that lives on', async ({ office, files }) => {
-  mkdirSync(dir, { recursive: true });
   const app = office.person(`failures-${Date.now()}`, 'Fay Lure');
   await app.start();
   const { page } = app;

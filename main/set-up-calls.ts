@@ -67,11 +67,12 @@ export function setUpCalls(parts: Parts): Calls {
         return failed({ kind: 'address-invalid' });
       identity.unlock();
       if (identity.keysUnreadable) return failed({ kind: 'keys-unreadable' });
-      if (!keyRing.isUnlocked) return failed({ kind: 'keychain-locked' });
+      if (!keyRing.isUnlocked) return failed({ kind: 'keychain-unavailable', why: identity.keychainFault });
       try {
         await identity.makeKey();
       } catch (error) {
-        if (error instanceof KeychainUnavailable) return failed({ kind: 'keychain-locked' });
+        if (error instanceof KeychainUnavailable)
+          return failed({ kind: 'keychain-unavailable', why: error.why });
         // The key's file could not be written, such as on a full disk.
         if (error instanceof Error && 'syscall' in error)
           return failed({ kind: 'not-kept', cause: fileCauseOf(error) });

@@ -3,6 +3,7 @@ import { api } from '../api.ts';
 import { useConnection, useIdentity } from '../stores/mirrors.ts';
 import { openSettings } from '../stores/view.ts';
 import { notStarted, requestRefused } from '../text/identity-failures.ts';
+import { keyringText } from '../text/keyring-text.ts';
 import { RetryKeychain } from '../views/setup/RetryKeychain.tsx';
 import { TryAgain } from '../views/setup/TryAgain.tsx';
 
@@ -11,14 +12,11 @@ export function Strip() {
   const connection = useConnection(({ state }) => state);
   const identity = useIdentity(({ status }) => status);
   if (identity?.kind === 'keychain-unavailable') {
+    const keyring = keyringText(identity.why, identity.restarts);
     return (
       <div className="strip r" role="status">
         <KeyRound className="i" aria-hidden="true" />
-        <span>
-          {identity.restarts
-            ? 'Your keyring is locked. Unlock it, then restart Sealpost to send or open documents.'
-            : 'Your keyring is locked. Unlock it to send or open documents.'}
-        </span>
+        <span>{`${keyring.title} ${keyring.body}`}</span>
         <RetryKeychain look="b" />
       </div>
     );

@@ -1,6 +1,7 @@
 import type { OfferFailureKind } from '../../shared/documents.ts';
 import type { FileFailure, SendFailure } from '../../shared/failures.ts';
 import type { FileCause } from '../../shared/file-cause.ts';
+import type { KeychainFault, SetUpFailure } from '../../shared/identity.ts';
 import type { BrokerFault, ConnectionField, ConnectionFileFailure } from '../../shared/organisation.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 
@@ -110,3 +111,17 @@ const connectionFiles: {
 };
 /** Every way in which a connection file is not taken. */
 export const connectionFileFailures: readonly ConnectionFileFailure[] = Object.values(connectionFiles).flat();
+
+const whys: Readonly<Record<KeychainFault, true>> = { missing: true, locked: true, another: true };
+/** Every reason why a keyring does not give the key. */
+export const keychainFaults = Object.keys(whys) as KeychainFault[];
+
+const setUps: { readonly [K in SetUpFailure['kind']]: readonly (SetUpFailure & { readonly kind: K })[] } = {
+  'keychain-unavailable': keychainFaults.map((why) => ({ kind: 'keychain-unavailable', why })),
+  'keys-unreadable': [{ kind: 'keys-unreadable' }],
+  'address-invalid': [{ kind: 'address-invalid' }],
+  'no-organisation': [{ kind: 'no-organisation' }],
+  'not-kept': fileCauses.map((cause) => ({ kind: 'not-kept', cause })),
+};
+/** Every way in which an address is not set up. */
+export const setUpFailures: readonly SetUpFailure[] = Object.values(setUps).flat();

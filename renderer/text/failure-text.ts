@@ -1,8 +1,10 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { SendFailure } from '../../shared/failures.ts';
+import type { IdentityStatus } from '../../shared/identity.ts';
 import { isolated } from '../../shared/isolated.ts';
 import type { Transfer, TransferReason } from '../../shared/transfer.ts';
 import { firstName, possessive } from './format.ts';
+import { keyringText } from './keyring-text.ts';
 import { peerLabel } from './status-text.ts';
 
 /** What happened, what it means, and the code that a person can look up. */
@@ -136,12 +138,18 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
 }
 
 /** Why nothing was queued at all. */
-export function sendFailureText(failure: SendFailure, documentName: string | null): FailureText {
+export function sendFailureText(
+  failure: SendFailure,
+  documentName: string | null,
+  status: IdentityStatus | null = null,
+): FailureText {
   switch (failure.kind) {
     case 'own-address-not-ready':
       return text('ADR-201', 'Your address is not ready.', 'Finish setting up before you send.');
     case 'keychain-locked':
-      return keyringLocked;
+      return status?.kind === 'keychain-unavailable'
+        ? keyringText(status.why, status.restarts)
+        : keyringText('locked', false);
     case 'document-gone':
       return text(
         'SND-101',
@@ -198,11 +206,6 @@ export const checksFailed = text(
   'APP-901',
   'Something went wrong in the app.',
   'Nothing was sent. Change what is to be sent, or start the app again.',
-);
-export const keyringLocked = text(
-  'KEY-301',
-  'Your keyring is locked.',
-  'Unlock it to send or open documents.',
 );
 export const listUnreadable = text(
   'APP-902',

@@ -1,21 +1,19 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { FileCause } from '../../shared/file-cause.ts';
+import type { SetUpFailure } from '../../shared/identity.ts';
 import { isolated } from '../../shared/isolated.ts';
 import type { BrokerFault, ConnectionField, ConnectionFileFailure } from '../../shared/organisation.ts';
 import type { NotKeptFailure } from '../../shared/settings.ts';
-import { type FailureText, keyringLocked } from './failure-text.ts';
+import type { FailureText } from './failure-text.ts';
 import { keysUnreadable } from './identity-failures.ts';
+import { keyringText } from './keyring-text.ts';
 import { setUpNotKept } from './settings-text.ts';
-
-type SetUpFailure =
-  | { readonly kind: 'keychain-locked' | 'keys-unreadable' | 'address-invalid' | 'no-organisation' }
-  | NotKeptFailure;
 
 /** Why the address was not set up. */
 export function setUpFailureText(failure: SetUpFailure, organisation: string | null): FailureText {
   switch (failure.kind) {
-    case 'keychain-locked':
-      return keyringLocked;
+    case 'keychain-unavailable':
+      return keyringText(failure.why, false);
     case 'keys-unreadable':
       return keysUnreadable;
     case 'address-invalid':

@@ -61,6 +61,10 @@ export type KeychainFault =
 
 /** Why an address was not set up. */
 export type SetUpFailure =
-  | { readonly kind: 'keychain-unavailable'; readonly why: KeychainFault }
+  | {
+      readonly kind: 'keychain-unavailable';
+      readonly why: KeychainFault;
+      readonly restarts: boolean;
+    }
   | { readonly kind: 'keys-unreadable' | 'address-invalid' | 'no-organisation' }
   | NotKeptFailure;

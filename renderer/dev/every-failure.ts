@@ -117,7 +117,11 @@ const whys: Readonly<Record<KeychainFault, true>> = { missing: true, locked: tru
 export const keychainFaults = Object.keys(whys) as KeychainFault[];
 
 const setUps: { readonly [K in SetUpFailure['kind']]: readonly (SetUpFailure & { readonly kind: K })[] } = {
-  'keychain-unavailable': keychainFaults.map((why) => ({ kind: 'keychain-unavailable', why })),
+  'keychain-unavailable': keychainFaults.map((why) => ({
+    kind: 'keychain-unavailable',
+    why,
+    restarts: true,
+  })),
   'keys-unreadable': [{ kind: 'keys-unreadable' }],
   'address-invalid': [{ kind: 'address-invalid' }],
   'no-organisation': [{ kind: 'no-organisation' }],

@@ -16,6 +16,7 @@ const text = (code: string, title: string, body: string): FailureText => ({ code
 export function reasonText(reason: TransferReason, transfer: Transfer): FailureText {
   const name = firstName(peerLabel(transfer));
   const sent = transfer.direction === 'sent';
+  const sender = transfer.peer ? name : 'the sender';
   const document = isolated(transfer.documentName ?? 'The document');
   switch (reason) {
     case 'hash-mismatch':
@@ -23,12 +24,12 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
         ? text(
             'RCV-501',
             `${possessive(name)} app refused the document.`,
-            'It did not match its fingerprint when it arrived. It was damaged or altered on the way.',
+            'It did not match its fingerprint when it arrived: it was damaged or altered on the way. Send it again.',
           )
         : text(
             'RCV-501',
             'Refused: the document does not match its fingerprint.',
-            'It was damaged or altered on the way. Nothing was saved.',
+            `It was damaged or altered on the way. Nothing was saved. Ask ${sender} to send it again.`,
           );
     case 'incomplete':
       return sent
@@ -67,25 +68,41 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
             `Free up space and ask ${name} to send it again. Nothing was saved.`,
           );
     case 'unknown-key':
-      return text('RCV-504', 'Your key cannot open this document.', 'It was encrypted for an older key.');
+      return text(
+        'RCV-504',
+        'Your key cannot open this document.',
+        `It was encrypted for a key that this computer does not have. Ask ${sender} to send it again.`,
+      );
     case 'unreadable':
-      return text('RCV-507', 'Refused: the document cannot be read.', 'Nothing was saved.');
+      return text(
+        'RCV-507',
+        'Refused: the document cannot be read.',
+        `Nothing was saved. Ask ${sender} to send it again.`,
+      );
     case 'not-for-this-address':
-      return text('RCV-503', 'This document was not meant for this address.', 'Nothing was saved.');
+      return text(
+        'RCV-503',
+        'This document was not meant for this address.',
+        `Nothing was saved. Someone may be using ${possessive(sender)} name: ask ${sender} by telephone.`,
+      );
     case 'certificate-invalid':
       return text(
         'RCV-502',
         `Refused: ${possessive(name)} certificate is not valid.`,
-        'Nothing was saved. Someone may be using this name.',
+        `Nothing was saved. Someone may be using this name: ask ${sender} by telephone.`,
       );
     case 'signature-mismatch':
       return text(
         'RCV-502',
         `Refused: the signature does not match ${possessive(name)} certificate.`,
-        `Nothing was saved. Someone may be using ${possessive(name)} name.`,
+        `Nothing was saved. Someone may be using ${possessive(name)} name: ask ${sender} by telephone.`,
       );
     case 'conflicting-statement':
-      return text('RCV-508', 'Refused: it contradicts a document that came before.', 'Nothing was saved.');
+      return text(
+        'RCV-508',
+        'Refused: it contradicts a document that came before.',
+        `Nothing was saved. Ask ${sender} by telephone which one is meant.`,
+      );
     case 'document-missing':
       return text(
         'SND-101',
@@ -154,7 +171,7 @@ export function sendFailureText(
       return text(
         'SND-101',
         'The document is no longer there.',
-        `"${isolated(documentName ?? 'One document')}" was moved or deleted after you chose it.`,
+        `"${isolated(documentName ?? 'One document')}" was moved or deleted after you chose it. Remove it, or choose it where it is now.`,
       );
     case 'recipient-invalid':
       return text(

@@ -19,7 +19,7 @@ export function offerFailureText(kind: OfferFailureKind, named: string): Failure
       return text(
         'SND-102',
         'The document cannot be read.',
-        `Another program may have "${name}" open, or you may not have permission.`,
+        `Another program may have "${name}" open, or you may not have permission. Close it there, or copy it into your own folder and choose it there.`,
       );
     case 'folder':
       return text(

@@ -13,7 +13,7 @@ import { setUpNotKept } from './settings-text.ts';
 export function setUpFailureText(failure: SetUpFailure, organisation: string | null): FailureText {
   switch (failure.kind) {
     case 'keychain-unavailable':
-      return keyringText(failure.why, false);
+      return keyringText(failure.why, failure.restarts);
     case 'keys-unreadable':
       return keysUnreadable;
     case 'address-invalid':
@@ -95,12 +95,12 @@ const form: Readonly<Record<ConnectionField, string>> = {
 };
 
 const brokerFault: Readonly<Record<BrokerFault, string>> = {
-  'no-port': 'Its port is missing: it reads name:port, such as mail.example:9092.',
+  'no-port': 'Its port is missing: it reads name:port, such as server.example:9092.',
   'wrong-port': 'Its port is no number from 1 to 65535.',
   'another-scheme':
     'It is the address of another kind of server: it reads name:port, without anything before it.',
   ipv6: 'An IPv6 address cannot stand there: it needs the name of the server.',
-  'no-address': 'It is no address: it reads name:port, such as mail.example:9092.',
+  'no-address': 'It is no address: it reads name:port, such as server.example:9092.',
 };
 
 function unreadable(cause: FileCause): string {

@@ -40,7 +40,11 @@ type LockedKeyring = Extract<IdentityStatus, { readonly kind: 'keychain-unavaila
 export function KeyringMissing({ locked }: { readonly locked: LockedKeyring }) {
   return (
     <SetupFrame step={locked.setUp ? 'key' : null}>
-      <Heading>This computer's keyring does not give your key</Heading>
+      <Heading>
+        {locked.setUp
+          ? "This computer's keyring does not give your key"
+          : "This computer's keyring is not available"}
+      </Heading>
       <p className="lead">
         Your private key is kept in the keyring and nowhere else.
         {locked.restarts && ' Sealpost can ask for the keyring only when it starts.'}

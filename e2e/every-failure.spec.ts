@@ -133,13 +133,13 @@ test('every failure is said in a window that lives on', async ({ office, files }
     await field.fill('bob@acme');
     await field.press(',');
     const send = page.getByRole('button', { name: /^(Send|Queue)$/ });
-    for (const failure of Object.values(everySendFailure)) {
+    for (const failure of everySendFailure) {
       await answer(app, 'transfers.send', failed(failure));
       await send.and(page.locator('[aria-disabled="false"]')).click();
       const said = page.locator('.send .cause');
       await expect(said.getByText(sendFailureText(failure, 'Offer.pdf').title)).toBeVisible();
       await alive(app);
-      await picture(app, said, `send-${failure.kind}`);
+      await picture(app, said, `send-${Object.values(failure).join('-')}`);
     }
   });
 

@@ -51,15 +51,6 @@ export const everyOfferFailure: Readonly<Record<OfferFailureKind, string>> = {
   'too-many': 'SND-107',
 };
 
-/** Every way in which nothing is queued. */
-export const everySendFailure: { readonly [K in SendFailure['kind']]: SendFailure & { readonly kind: K } } = {
-  'own-address-not-ready': { kind: 'own-address-not-ready' },
-  'keychain-locked': { kind: 'keychain-locked' },
-  'document-gone': { kind: 'document-gone', token: 'none' },
-  'recipient-invalid': { kind: 'recipient-invalid', recipient: 'nobody' },
-  failed: { kind: 'failed' },
-};
-
 const everyCause: Readonly<Record<FileCause, true>> = {
   'not-there': true,
   'not-writable': true,
@@ -69,6 +60,20 @@ const everyCause: Readonly<Record<FileCause, true>> = {
   other: true,
 };
 export const fileCauses = Object.keys(everyCause) as FileCause[];
+
+const sendFailures: { readonly [K in SendFailure['kind']]: readonly (SendFailure & { readonly kind: K })[] } =
+  {
+    'own-address-not-ready': [{ kind: 'own-address-not-ready' }],
+    'keychain-locked': [{ kind: 'keychain-locked' }],
+    'document-unusable': (
+      ['document-missing', 'document-unreadable', 'document-too-large'] satisfies TransferReason[]
+    ).map((reason) => ({ kind: 'document-unusable', token: 'none', reason })),
+    'recipient-invalid': [{ kind: 'recipient-invalid', recipient: 'nobody' }],
+    'not-kept': fileCauses.map((cause) => ({ kind: 'not-kept', cause })),
+    failed: [{ kind: 'failed' }],
+  };
+/** Every way in which nothing is queued. */
+export const everySendFailure: readonly SendFailure[] = Object.values(sendFailures).flat();
 
 const fileFailures: { readonly [K in FileFailure['kind']]: readonly (FileFailure & { readonly kind: K })[] } =
   {

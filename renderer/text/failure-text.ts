@@ -5,6 +5,7 @@ import { isolated } from '../../shared/isolated.ts';
 import type { Transfer, TransferReason } from '../../shared/transfer.ts';
 import { firstName, possessive } from './format.ts';
 import { keyringText } from './keyring-text.ts';
+import { sendNotKept } from './settings-text.ts';
 import { peerLabel } from './status-text.ts';
 
 /** What happened, what it means, and the code that a person can look up. */
@@ -167,12 +168,10 @@ export function sendFailureText(
       return status?.kind === 'keychain-unavailable'
         ? keyringText(status.why, status.restarts)
         : keyringText('locked', false);
-    case 'document-gone':
-      return text(
-        'SND-101',
-        'The document is no longer there.',
-        `"${isolated(documentName ?? 'One document')}" was moved or deleted after you chose it. Remove it, or choose it where it is now.`,
-      );
+    case 'document-unusable':
+      return checkText(failure.reason, '', documentName);
+    case 'not-kept':
+      return sendNotKept(failure.cause);
     case 'recipient-invalid':
       return text(
         'ADR-203',

@@ -42,7 +42,7 @@ export function Compose() {
     discardDraft();
     go('inbox');
   };
-  const gone = failure?.kind === 'document-gone' ? failure.token : null;
+  const unusable = failure?.kind === 'document-unusable' ? failure.token : null;
   return (
     <main className="one">
       <section className="one-pane" aria-labelledby={heading} data-pane="detail" tabIndex={-1}>
@@ -70,7 +70,7 @@ export function Compose() {
                   <Cause
                     failure={sendFailureText(
                       failure,
-                      documents.find(({ token }) => token === gone)?.name ?? null,
+                      documents.find(({ token }) => token === unusable)?.name ?? null,
                       identity,
                     )}
                   />

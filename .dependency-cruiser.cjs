@@ -13,7 +13,7 @@ module.exports = {
     {
       name: 'shared-sees-nothing',
       severity: 'error',
-      from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^shared/', ...notTests },
       to: { pathNot: '^shared/|^node_modules/zod' },
     },
     {

@@ -7,11 +7,11 @@ const pure = ['main/{protocol,registry,storage,pipeline}', 'renderer/{text,views
   (folder) => `${folder}/**/*.test.{ts,tsx}`,
 );
 const common = {
-  pool: 'forks',
+  pool: 'forks' as const,
   testTimeout: 60_000,
   // electron-store asks Electron where its files are; here each test says so.
   server: { deps: { inline: ['electron-store'] } },
-} as const;
+};
 const resolve = {
   alias: [{ find: /^electron$/, replacement: join(import.meta.dirname, 'main/storage/no-electron.ts') }],
 };
@@ -20,7 +20,10 @@ export default defineConfig({
   test: {
     projects: [
       { resolve, test: { ...common, name: 'pure', include: pure, isolate: false } },
-      { resolve, test: { ...common, name: 'apart', include: tests, exclude: [...pure, '**/node_modules/**'] } },
+      {
+        resolve,
+        test: { ...common, name: 'apart', include: tests, exclude: [...pure, '**/node_modules/**'] },
+      },
     ],
   },
 });

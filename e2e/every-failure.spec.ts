@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { symlinkSync } from 'node:fs';
 import type { Locator } from '@playwright/test';
 import {
   everyFileFailure,
@@ -8,26 +7,18 @@ import {
   everySendFailure,
 } from '../renderer/dev/every-failure.ts';
 import { sample } from '../renderer/dev/sample.ts';
-import { offerFailureText, reasonText, sendFailureText } from '../renderer/text/failure-text.ts';
+import { reasonText, sendFailureText } from '../renderer/text/failure-text.ts';
 import { faultText } from '../renderer/text/fault-text.ts';
 import { fileFailureText } from '../renderer/text/file-text.ts';
+import { offerFailureText } from '../renderer/text/offer-text.ts';
+import { dropOn } from '../scripts/driver/drag.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
 import type { OfferFailureKind } from '../shared/documents.ts';
 import { failed } from '../shared/result.ts';
 import type { Transfer, TransferReason } from '../shared/transfer.ts';
-import { expect, outputDir, test } from './support/fixtures.ts';
-import { inTheme } from './support/look.ts';
+import { expect, test } from './support/fixtures.ts';
+import { picture } from './support/look.ts';
 import { answer, show, tell } from './support/stage.ts';
-
-const dir = join(outputDir, 'screenshots', 'failures');
-
-/** A picture of what is said, light and dark. */
-async function picture(app: RunningApp, place: Locator, name: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await inTheme(app, theme);
-    await place.screenshot({ path: join(dir, `${name}-${theme}.png`) });
-  }
-}
 
 /** The window is whole: its rail stands beside whatever is said. */
 const alive = ({ page }: RunningApp): Promise<void> =>
@@ -61,8 +52,7 @@ function withReason(reason: TransferReason, direction: Transfer['direction']): T
   });
 }
 
-test('every failure is said in a window that lives on', async ({ office }) => {
-  mkdirSync(dir, { recursive: true });
+test('every failure is said in a window that lives on', async ({ office, files }) => {
   const app = office.person(`failures-${Date.now()}`, 'Fay Lure');
   await app.start();
   const { page } = app;
@@ -112,6 +102,24 @@ test('every failure is said in a window that lives on', async ({ office }) => {
     }
   });
 
+  await test.step('what is dropped without a file says why, and a link is taken under its own name', async () => {
+    const slip = page.getByRole('region', { name: 'New transfer' });
+    for (const [mimeType, data, kind] of [
+      ['text/uri-list', 'https://example.org/picture.png', 'web-address'],
+      ['text/plain', 'a sentence', 'text'],
+    ] as const) {
+      await tell(app, 'navigate', { to: 'inbox' });
+      await dropOn(page, [], [{ mimeType, data }]);
+      await expect(slip.getByText(offerFailureText(kind, '').title)).toBeVisible();
+    }
+    const link = `${files('Report of 2026.pdf', 'content')}.link.pdf`;
+    symlinkSync('Report of 2026.pdf', link);
+    await dropOn(page, [link, '/dev/null']);
+    await expect(slip.getByRole('button', { name: 'Remove Report of 2026.pdf.link.pdf' })).toBeVisible();
+    await expect(slip.getByText(offerFailureText('device', 'null').title)).toBeVisible();
+    await slip.getByRole('button', { name: 'Remove Report of 2026.pdf.link.pdf' }).click();
+  });
+
   await test.step('every way in which nothing is sent', async () => {
     const document = { token: 'none', name: 'Offer.pdf', size: 1_000 };
     await answer(app, 'documents.choose', { documents: [document], refused: [] });
@@ -125,13 +133,13 @@ test('every failure is said in a window that lives on', async ({ office }) => {
     await field.fill('bob@acme');
     await field.press(',');
     const send = page.getByRole('button', { name: /^(Send|Queue)$/ });
-    for (const failure of Object.values(everySendFailure)) {
+    for (const failure of everySendFailure) {
       await answer(app, 'transfers.send', failed(failure));
       await send.and(page.locator('[aria-disabled="false"]')).click();
       const said = page.locator('.send .cause');
       await expect(said.getByText(sendFailureText(failure, 'Offer.pdf').title)).toBeVisible();
       await alive(app);
-      await picture(app, said, `send-${failure.kind}`);
+      await picture(app, said, `send-${Object.values(failure).join('-')}`);
     }
   });
 

@@ -1,7 +1,8 @@
-import { renameSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
 import { expect, test } from './support/fixtures.ts';
+import { snap } from './support/look.ts';
 
 /** The row of a document, opened. */
 async function openRow({ page }: RunningApp, name: string): Promise<Locator> {
@@ -37,4 +38,37 @@ test('a document that was moved away is said, whatever is asked of it, and the w
       await place(app.page, app === alice ? 'Sent' : 'Inbox');
     }
   }
+});
+
+test('names of every script and of hidden files arrive seen, and read as one', async ({
+  pair: { alice, bob },
+  files,
+  notifications,
+}) => {
+  const names = {
+    '.directory': 'directory',
+    'گزارش نامه\u200cها.pdf': 'گزارش نامه\u200cها.pdf',
+    'हिन्दी क्\u200dष.pdf': 'हिन्दी क्\u200dष.pdf',
+  };
+  await alice.blur();
+  await bob.blur();
+  await alice.send(
+    Object.keys(names).map((name) => files(name, name.repeat(100))),
+    bob.options.destination,
+  );
+  await bob.until('all are received', 60_000, async () =>
+    (await bob.transfers()).filter(({ status }) => status === 'received').length === 3 ? true : null,
+  );
+  expect(readdirSync(bob.options.receivedDir).sort()).toEqual(Object.values(names).sort());
+  const persian = '\u2068گزارش نامه\u200cها.pdf\u2069';
+  await notifications.waitFor(({ body }) => body.includes(persian));
+  const row = bob.page.getByRole('row').filter({ hasText: 'گزارش' });
+  await row.click();
+  // Right to left, the end of the name stands left of its beginning.
+  const [head, tail] = await Promise.all(
+    [0, 1].map(async (at) => row.locator('.document-name > span').nth(at).boundingBox()),
+  );
+  expect((tail?.x ?? 0) + (tail?.width ?? 0)).toBeLessThanOrEqual((head?.x ?? 0) + 1);
+  await bob.page.locator('[data-step="confirmation-sent"][data-state="done"]').waitFor();
+  await snap(bob, 'names');
 });

@@ -78,7 +78,7 @@ test('every screen, in light, dark and narrow', async ({ pair: { alice, bob }, f
 test('a computer without a keyring is told so, and no key is made', async ({ office }) => {
   const app = office.person(`locked-${Date.now()}`, 'Locked Out', { arguments: ['--password-store=basic'] });
   await app.start();
-  await expect(app.page.getByText('KEY-301')).toBeVisible();
+  await expect(app.page.getByText('KEY-305')).toBeVisible();
   await look(app, 'keyring-missing');
   expect(readdirSync(join(app.options.profileDir, 'keys'))).toEqual([]);
   if (process.platform === 'linux') await restarts(app);
@@ -91,7 +91,7 @@ test('a keyring that is missing before set-up: no step counts as done', async ({
     arguments: ['--password-store=basic'],
   });
   await app.start();
-  await expect(app.page.getByRole('region', { name: 'Before set-up' })).toContainText('KEY-301');
+  await expect(app.page.getByRole('region', { name: 'Before set-up' })).toContainText('KEY-305');
   await expect(app.page.locator('.steps li.ok')).toHaveCount(0);
   await look(app, 'keyring-missing-first');
   await app.stop();

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, clipboard } from 'electron';
 import type { Emit, Handlers } from '../shared/contract.ts';
+import { fileCauseOf } from '../shared/file-cause.ts';
 import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
-import { ok } from '../shared/result.ts';
+import { failed, ok } from '../shared/result.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Transfer, TransferProgress } from '../shared/transfer.ts';
 import { listDestinations } from './destinations/destinations.ts';
@@ -188,8 +189,15 @@ export class Application {
       },
       'transfers.preflight': (compose) => preflight(compose, this.#composeParts()),
       'transfers.send': async (compose) => {
-        const outcome = await queueAll(compose, this.#composeParts());
-        return outcome.ok ? ok(outcome.value.map((record) => log.view(record))) : outcome;
+        try {
+          const outcome = await queueAll(compose, this.#composeParts());
+          return outcome.ok ? ok(outcome.value.map((record) => log.view(record))) : outcome;
+        } catch (error) {
+          const cause = fileCauseOf(error);
+          if (cause === 'other') throw error;
+          console.error('a transfer was not queued', error);
+          return failed({ kind: 'not-kept', cause });
+        }
       },
       'transfers.cancel': (id) => ({ cancelled: this.#engine?.sender.cancel(id) ?? false }),
       'transfers.retry': (id) => ({ id: this.#engine?.sender.retry(id) ?? null }),

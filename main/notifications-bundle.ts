@@ -1,3 +1,4 @@
+import { isolated } from '../shared/isolated.ts';
 import type { Transfer } from '../shared/transfer.ts';
 
 /** Several of one kind within this time are told as one (ux.md 4.5). */
@@ -47,7 +48,7 @@ const hidden: Readonly<Record<BundledStatus, (count: number) => Words>> = {
 
 /** "Alice Martin, Carol Diaz and 2 others": at most `most` names where there are more than two. */
 function namesIn(people: readonly string[], most: number): string {
-  const names = [...new Set(people)];
+  const names = [...new Set(people)].map(isolated);
   if (names.length <= 2) return names.join(' and ');
   const others = names.length - most;
   return `${names.slice(0, most).join(', ')} and ${others} ${others === 1 ? 'other' : 'others'}`;

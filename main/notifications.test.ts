@@ -81,3 +81,10 @@ it('names are hidden where the person asked for it', () => {
 it('a name cannot become markup', () => {
   expect(escapeMarkup(`<a href="x">&'`)).toBe('&#60;a href=&#34;x&#34;&#62;&#38;&#39;');
 });
+
+it('a name that is written from right to left keeps to its own place', () => {
+  const peer = { label: 'سارا', destination: 'sara@acme' };
+  expect(tell({ peer, documentName: 'گزارش.pdf' })).toMatch(
+    /^Document from \u2068سارا\u2069: \u2068گزارش\.pdf\u2069, 2\.4 MB\./,
+  );
+});

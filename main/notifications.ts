@@ -1,4 +1,5 @@
 import { formatSize } from '../shared/format-size.ts';
+import { isolated } from '../shared/isolated.ts';
 import type { ObstacleCause } from '../shared/obstacle.ts';
 import type { Transfer } from '../shared/transfer.ts';
 
@@ -22,6 +23,7 @@ const failedBecause: Readonly<Record<string, string>> = {
   'recipient-unknown': 'This address is not in the directory.',
   'recipient-not-ready': 'The address is not ready.',
   'not-allowed': 'The server does not allow writing to this address.',
+  'server-limit': 'The server takes only smaller messages. Your administrator can change this.',
 };
 
 const folderObstacles: Readonly<Record<ObstacleCause, string>> = {
@@ -43,8 +45,8 @@ function obstacle({ waitingFor }: Transfer): string {
 
 /** The notification for a transfer that reached this state, or null where nobody needs to know. */
 export function notificationFor(transfer: Transfer, { hideNames, now }: Options): NotificationText | null {
-  const person = transfer.peer?.label ?? 'somebody';
-  const name = transfer.documentName ?? 'A document';
+  const person = isolated(transfer.peer?.label ?? 'somebody');
+  const name = isolated(transfer.documentName ?? 'A document');
   const text = (title: string, body: string): NotificationText =>
     hideNames ? { ...hidden(transfer), transfer: transfer.id } : { title, body, transfer: transfer.id };
   switch (transfer.status) {

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { KeychainFault } from '../shared/identity.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { type Keychain, KeychainUnavailable } from './keys/keychain.ts';
 import { OwnIdentity } from './own-identity.ts';
@@ -29,10 +30,11 @@ function someone(keychain = open) {
       stored[key] = value;
     },
   };
-  const keyRing = new KeyRing(folder(), keychain, () => stored.identity?.destination ?? null);
+  const dir = folder();
+  const keyRing = new KeyRing(dir, keychain, () => stored.identity?.destination ?? null);
   const identity = new OwnIdentity(settings, keychain, keyRing);
   identity.unlock();
-  return { identity, keyRing, settings };
+  return { identity, keyRing, settings, dir };
 }
 
 const kafka = (publishPlain: () => Promise<void>, connected = true) => ({
@@ -111,6 +113,19 @@ test('a keyring that is missing before set-up is told apart from one that is loc
   expect(identity.status(null)).toMatchObject({ kind: 'keychain-unavailable', setUp: false });
 });
 
-function fail(): never {
-  throw new KeychainUnavailable('test');
+test('a keyring that cannot open the key is told apart from one that is locked', async () => {
+  const { identity, keyRing, dir } = someone();
+  await identity.makeKey();
+  const another = { ...open, reveal: () => fail('another') };
+  const later = new KeyRing(dir, another, () => 'dora@acme');
+  const settings = { get: () => ({ destination: 'dora@acme', label: 'Dora' }) as never, set: () => {} };
+  const again = new OwnIdentity(settings, another, later);
+  again.unlock();
+  expect(again.status(null)).toMatchObject({ kind: 'keychain-unavailable', why: 'another', setUp: true });
+  // The key is still the only one: none was made in its place.
+  expect([later.kids(), keyRing.kids().length]).toEqual([[], 1]);
+});
+
+function fail(why: KeychainFault = 'locked'): never {
+  throw new KeychainUnavailable('test', why);
 }

@@ -1,4 +1,4 @@
-import type { IdentityStatus, RequestState } from '../shared/identity.ts';
+import type { IdentityStatus, KeychainFault, RequestState } from '../shared/identity.ts';
 import type { Engine } from './engine.ts';
 import { certificateRequest, requestCode } from './keys/certificate-request.ts';
 import type { KeyRing } from './keys/key-ring.ts';
@@ -21,6 +21,7 @@ export class OwnIdentity {
   readonly #keychain: Keychain;
   readonly #keyRing: KeyRing;
   #keysUnreadable = false;
+  #keychainFault: KeychainFault = 'locked';
   #making: Promise<string> | null = null;
   #sending = false;
   #request: RequestState = 'not-sent';
@@ -36,6 +37,11 @@ export class OwnIdentity {
     return this.#keysUnreadable;
   }
 
+  /** Why the keys are locked, where they are. */
+  get keychainFault(): KeychainFault {
+    return this.#keychainFault;
+  }
+
   /** Opens the keys where the keychain is there. */
   unlock(): void {
     if (this.#keyRing.isUnlocked) return;
@@ -43,7 +49,11 @@ export class OwnIdentity {
     try {
       this.#keyRing.unlock();
     } catch (error) {
-      if (error instanceof KeychainUnavailable) return;
+      if (error instanceof KeychainUnavailable) {
+        console.error(error.message);
+        this.#keychainFault = error.why;
+        return;
+      }
       console.error('the keys could not be read', error);
       this.#keysUnreadable = true;
     }
@@ -75,6 +85,7 @@ export class OwnIdentity {
         return {
           kind: 'keychain-unavailable',
           backend,
+          why: this.#keychainFault,
           setUp: own !== null,
           restarts: keychainIsAskedOnce,
         };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Emit, Handlers } from '../shared/contract.ts';
 import { fileCauseOf } from '../shared/file-cause.ts';
-import type { IdentityStatus } from '../shared/identity.ts';
+import type { IdentityStatus, KeychainFault, SetUpFailure } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
 import { failed, ok } from '../shared/result.ts';
 import { readConnectionFile } from './connection-file.ts';
@@ -39,6 +39,12 @@ type Parts = {
   readonly restart: () => void;
 };
 
+const locked = (why: KeychainFault): SetUpFailure => ({
+  kind: 'keychain-unavailable',
+  why,
+  restarts: keychainIsAskedOnce,
+});
+
 /** The page's calls about the own address: making it, and what can go wrong on the way. */
 export function setUpCalls(parts: Parts): Calls {
   const { settings, identity, keyRing, host, status, identityChanged } = parts;
@@ -67,11 +73,11 @@ export function setUpCalls(parts: Parts): Calls {
         return failed({ kind: 'address-invalid' });
       identity.unlock();
       if (identity.keysUnreadable) return failed({ kind: 'keys-unreadable' });
-      if (!keyRing.isUnlocked) return failed({ kind: 'keychain-locked' });
+      if (!keyRing.isUnlocked) return failed(locked(identity.keychainFault));
       try {
         await identity.makeKey();
       } catch (error) {
-        if (error instanceof KeychainUnavailable) return failed({ kind: 'keychain-locked' });
+        if (error instanceof KeychainUnavailable) return failed(locked(error.why));
         // The key's file could not be written, such as on a full disk.
         if (error instanceof Error && 'syscall' in error)
           return failed({ kind: 'not-kept', cause: fileCauseOf(error) });

@@ -36,8 +36,7 @@ function Screen() {
   if (!status) return null;
   if (status.kind === 'not-set-up') return <Setup chosen={status.organisation} />;
   // With a history the app stays readable; the strip asks for the keyring.
-  if (status.kind === 'keychain-unavailable' && nothingYet)
-    return <KeyringMissing backend={status.backend} />;
+  if (status.kind === 'keychain-unavailable' && nothingYet) return <KeyringMissing locked={status} />;
   return <Frame />;
 }
 

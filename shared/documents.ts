@@ -18,8 +18,20 @@ export type OfferFailureKind =
   | 'too-large'
   /** More than one draft takes. */
   | 'too-many'
-  /** A device, a socket, or something without a path (an image pasted from another program). */
-  | 'not-a-file';
+  /** A link whose target is a folder, or is not there. */
+  | 'link-to-folder'
+  | 'link-to-nothing'
+  /** Its name on disk is no text, so that no program can ask for it by name. */
+  | 'name-not-text'
+  /** A device, a pipe or a socket: it has no end, or no content of its own. */
+  | 'device'
+  /** Of the app's own data, such as its keys. */
+  | 'own-data'
+  /** Something without a path, such as a picture pasted from another program. */
+  | 'not-a-file'
+  /** Dropped or pasted, and no file at all. */
+  | 'web-address'
+  | 'text';
 
 export type OfferReply = {
   readonly documents: readonly OfferedDocument[];

@@ -5,8 +5,11 @@ import type { TransferReason } from './transfer.ts';
 export type SendFailure =
   | { readonly kind: 'own-address-not-ready' }
   | { readonly kind: 'keychain-locked' }
-  | { readonly kind: 'document-gone'; readonly token: string }
+  /** Looked at once more before it is queued. */
+  | { readonly kind: 'document-unusable'; readonly token: string; readonly reason: TransferReason }
   | { readonly kind: 'recipient-invalid'; readonly recipient: string }
+  /** The list of transfers could not be written; nothing, or not all of it, was queued. */
+  | { readonly kind: 'not-kept'; readonly cause: FileCause }
   /** A fault in the app. */
   | { readonly kind: 'failed' };
 

@@ -11,6 +11,9 @@ test('each of the system’s errors has one cause, and what is not known is not 
   expect(cause('EDQUOT')).toBe('no-space');
   expect(cause('EFBIG')).toBe('too-large-for-drive');
   expect(cause('EIO')).toBe('drive-error');
+  expect(cause('SQLITE_FULL')).toBe('no-space');
+  expect(cause('SQLITE_IOERR_WRITE')).toBe('drive-error');
+  expect(cause('SQLITE_CONSTRAINT_UNIQUE')).toBe('other');
   expect(cause('EMFILE')).toBe('other');
   expect(cause('toString')).toBe('other');
   expect(cause(7)).toBe('other');

@@ -32,12 +32,19 @@ const causes: Readonly<Record<string, FileCause>> = {
   EUCLEAN: 'drive-error',
   ESTALE: 'drive-error',
   EREMOTEIO: 'drive-error',
+  // The database of the journal names the same causes in its own words, with details behind them.
+  SQLITE_FULL: 'no-space',
+  SQLITE_READONLY: 'not-writable',
+  SQLITE_PERM: 'not-writable',
+  SQLITE_IOERR: 'drive-error',
 };
 
 /** @param error what a call of the file system threw; anything that carries no known code is `other` */
 export function fileCauseOf(error: unknown): FileCause {
   const code = (error as { readonly code?: unknown } | null | undefined)?.code;
-  return (typeof code === 'string' && Object.hasOwn(causes, code) && causes[code]) || 'other';
+  if (typeof code !== 'string') return 'other';
+  const known = /^SQLITE_[A-Z]+/.exec(code)?.[0] ?? code;
+  return (Object.hasOwn(causes, known) && causes[known]) || 'other';
 }
 
 /** What the computer refused to do with a file, and no fault of the app. */

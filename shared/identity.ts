@@ -1,11 +1,14 @@
+import type { NotKeptFailure } from './settings.ts';
+
 /** Whether this installation can send and receive as its own address. */
 export type IdentityStatus =
   /** First run; `organisation` once a connection file was chosen. */
   | { readonly kind: 'not-set-up'; readonly organisation: string | null }
-  /** The OS keychain is missing or locked; keys are never kept without it. `backend` is its name. */
+  /** The OS keychain does not give the keys; keys are never kept without it. `backend` is its name. */
   | {
       readonly kind: 'keychain-unavailable';
       readonly backend: string;
+      readonly why: KeychainFault;
       /** An address was set up here before. */
       readonly setUp: boolean;
       /** The keychain is asked only once a process (Linux): trying again starts the app anew. */
@@ -47,3 +50,21 @@ export type RequestState =
   | 'not-allowed'
   /** Kafka has no place for it, or did not take it. */
   | 'not-taken';
+
+/** Why the keychain does not give the keys; each has its own remedy. */
+export type KeychainFault =
+  /** This system has none, or none was started. */
+  | 'missing'
+  | 'locked'
+  /** It is there and open, and did not protect these keys. */
+  | 'another';
+
+/** Why an address was not set up. */
+export type SetUpFailure =
+  | {
+      readonly kind: 'keychain-unavailable';
+      readonly why: KeychainFault;
+      readonly restarts: boolean;
+    }
+  | { readonly kind: 'keys-unreadable' | 'address-invalid' | 'no-organisation' }
+  | NotKeptFailure;

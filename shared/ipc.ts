@@ -7,7 +7,7 @@ import type { Destination } from './destination.ts';
 import type { OfferReply } from './documents.ts';
 import type { FileFailure, Preflight, SendFailure } from './failures.ts';
 import { type Fault, fault } from './fault.ts';
-import type { IdentityStatus } from './identity.ts';
+import type { IdentityStatus, SetUpFailure } from './identity.ts';
 import type { ShownNotification } from './notification.ts';
 import type { ConnectionFileFailure } from './organisation.ts';
 import type { Result } from './result.ts';
@@ -28,13 +28,9 @@ export const ipc = {
     'app.info': call<{ readonly version: string; readonly platform: string }>()(nothing),
     'identity.status': call<IdentityStatus>()(nothing),
     /** First run: makes the key; its request is published when connected. `organisationFile` was chosen before. */
-    'identity.setUp': call<
-      Result<
-        null,
-        | { readonly kind: 'keychain-locked' | 'keys-unreadable' | 'address-invalid' | 'no-organisation' }
-        | NotKeptFailure
-      >
-    >()(z.object({ destination: address, label: z.string().min(1).max(64) }).strict()),
+    'identity.setUp': call<Result<null, SetUpFailure>>()(
+      z.object({ destination: address, label: z.string().min(1).max(64) }).strict(),
+    ),
     /** Shows the open dialog for the administrator's connection file; null when cancelled. */
     'identity.chooseOrganisation':
       call<Result<{ readonly organisation: string } | null, ConnectionFileFailure | NotKeptFailure>>()(

@@ -69,7 +69,7 @@ export type TransferReason =
   | 'own-certificate-invalid'
   | 'connection-lost'
   | 'not-allowed'
-  /** The server takes no record as large as one piece. */
+  /** The server takes no message as large as one piece. */
   | 'server-limit'
   /** Nothing may be signed, or judged, until this computer's clock is right. */
   | 'clock-wrong'

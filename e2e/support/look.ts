@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
+import type { Locator } from '@playwright/test';
 import type { RunningApp } from '../../scripts/driver/running-app.ts';
 import { expect, outputDir } from './fixtures.ts';
 
@@ -37,7 +38,7 @@ async function resize(app: RunningApp, width: number, height: number): Promise<v
   await app.page.waitForFunction((wanted) => window.innerWidth === wanted, width);
 }
 
-export async function inTheme({ page }: RunningApp, theme: 'light' | 'dark'): Promise<void> {
+async function inTheme({ page }: RunningApp, theme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
   await page.evaluate((one) => {
     document.documentElement.dataset.theme = one;
@@ -49,5 +50,13 @@ export async function snap(app: RunningApp, name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await inTheme(app, theme);
     await app.page.screenshot({ path: join(dir, `${name}-${theme}.png`) });
+  }
+}
+
+/** A picture of one thing that is said, light and dark. */
+export async function picture(app: RunningApp, place: Locator, name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await inTheme(app, theme);
+    await place.screenshot({ path: join(dir, 'failures', `${name}-${theme}.png`) });
   }
 }

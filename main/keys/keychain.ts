@@ -1,12 +1,15 @@
 import { safeStorage } from 'electron';
+import type { KeychainFault } from '../../shared/identity.ts';
 
-/** The OS keychain is missing or locked: nothing is kept without it (security.md 4.4). */
+/** The OS keychain does not give or take a key: nothing is kept without it (security.md 4.4). */
 export class KeychainUnavailable extends Error {
   override readonly name = 'KeychainUnavailable';
   readonly backend: string;
-  constructor(backend: string, options?: ErrorOptions) {
-    super(`the keychain ${backend} is missing or locked, or is another one than before`, options);
+  readonly why: KeychainFault;
+  constructor(backend: string, why: KeychainFault, options?: ErrorOptions) {
+    super(`the keychain ${backend} cannot be used: ${why}`, options);
     this.backend = backend;
+    this.why = why;
   }
 }
 
@@ -31,24 +34,28 @@ export const osKeychain: Keychain = {
     return safeStorage.getSelectedStorageBackend();
   },
   available() {
-    return (
-      safeStorage.isEncryptionAvailable() && this.backend() !== 'basic_text' && this.backend() !== 'unknown'
-    );
+    return safeStorage.isEncryptionAvailable() && !isNone(this.backend());
   },
   protect(secret) {
-    if (!this.available()) throw new KeychainUnavailable(this.backend());
+    if (!this.available()) throw unavailable(this.backend());
     try {
       return safeStorage.encryptString(secret);
     } catch (cause) {
-      throw new KeychainUnavailable(this.backend(), { cause });
+      throw new KeychainUnavailable(this.backend(), 'locked', { cause });
     }
   },
   reveal(blob) {
-    if (!this.available()) throw new KeychainUnavailable(this.backend());
+    if (!this.available()) throw unavailable(this.backend());
     try {
       return safeStorage.decryptString(blob);
     } catch (cause) {
-      throw new KeychainUnavailable(this.backend(), { cause });
+      throw new KeychainUnavailable(this.backend(), 'another', { cause });
     }
   },
 };
+
+/** What Chromium names where it found no keychain: it would keep secrets in plain text. */
+const isNone = (backend: string): boolean => backend === 'basic_text' || backend === 'unknown';
+
+const unavailable = (backend: string): KeychainUnavailable =>
+  new KeychainUnavailable(backend, isNone(backend) ? 'missing' : 'locked');

@@ -1,14 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displayName, nameForSending, safeDocumentName, withoutClash } from './document-name.ts';
 
-const device = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³]) *$/i;
+const device = /^(?:con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *$/i;
+/** Between letters that need them they stay. */
+const joiner = /(?<=[^\0-\x7f])[\u200c\u200d](?=[^\0-\x7f]|$)/gu;
+type Case = { readonly input: string; readonly existing: readonly string[]; readonly expected: string };
+const { documentNames }: { readonly documentNames: readonly Case[] } = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'vectors/document-names.json'), 'utf8'),
+);
 
 function expectSafe(name: string): void {
   expect(Buffer.byteLength(name)).toBeGreaterThan(0);
   expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200);
-  expect(name).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}<>:"|?*/\\]/u);
-  expect(name).not.toMatch(/[. ]$/);
+  expect(name.replace(joiner, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}<>:"|?*/\\]/u);
+  expect(name).not.toMatch(/^\.|[. ]$/);
+  expect(name.replace(/[\p{Zs}\u2800\u3164\uffa0.]/gu, '')).not.toBe('');
   expect(name.split('.')[0]).not.toMatch(device);
 }
 
@@ -18,6 +27,12 @@ const piece = fc.oneof(
     'CON',
     'nul',
     'COM¹',
+    'conout$',
+    '\u3164',
+    '\u200c',
+    '\u200d',
+    'م',
+    'क',
     '.',
     '..',
     ' ',
@@ -53,9 +68,27 @@ describe('document names (protocol.md section 8)', () => {
     );
   });
 
+  it.each(documentNames)('$input beside $existing is $expected', ({ input, existing, expected }) => {
+    const taken = new Set(existing);
+    expect(withoutClash(safeDocumentName(input), (name) => taken.has(name))).toBe(expected);
+  });
+
+  it.each([
+    ['Persian', 'نامه\u200cها.pdf', 'نامه\u200cها.pdf'],
+    ['Hindi', 'क्\u200dष.pdf', 'क्\u200dष.pdf'],
+    ['emoji', '👩\u200d💻.txt', '👩\u200d💻.txt'],
+    ['ASCII beside it', 'a\u200dم\u200cb.txt', 'aمb.txt'],
+    ['a digit beside it', 'م\u200c۱.txt', 'م۱.txt'],
+    ['at the ends', '\u200cم\u200d.txt', 'م.txt'],
+    ['two of them', 'م\u200c\u200cم.txt', 'مم.txt'],
+  ])('joiners stay where letters need them: %s', (_, name, expected) => {
+    expect(safeDocumentName(name)).toBe(expected);
+  });
+
   it.each([
     ['only spaces are left after shortening', `${' '.repeat(300)}x`, 'document'],
-    ['only dots are left after shortening', `${'.'.repeat(250)}${'x'.repeat(25)}`, 'document'],
+    ['only dots are left after shortening', `x${'.'.repeat(250)}${'y'.repeat(25)}`, 'x'],
+    ['only spaces are left before an extension', `${' '.repeat(300)}x.txt`, 'document.txt'],
     ['a device name is left after shortening', `CON${' '.repeat(300)}x`, `_CON`],
   ])('%s', (_, name, expected) => {
     expect(safeDocumentName(name)).toBe(expected);
@@ -79,7 +112,9 @@ describe('document names (protocol.md section 8)', () => {
     );
   });
 
-  it('show controls and bidi marks', () => {
+  it('show controls and bidi marks, and leave the joiners that letters need', () => {
     expect(displayName('invoice\u202efdp.exe\n')).toBe('invoice‹U+202E›fdp.exe‹U+000A›');
+    expect(displayName('نامه\u200cها.pdf')).toBe('نامه\u200cها.pdf');
+    expect(displayName('pay\u200dpal')).toBe('pay‹U+200D›pal');
   });
 });

@@ -4,13 +4,25 @@ import { MAX_DOCUMENT_NAME_BYTES } from './limits.ts';
 const mostBytes = 200;
 const mostExtensionBytes = 20;
 const forbidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}<>:"|?*]/gu;
-const trailing = /[. ]+$/;
-const device = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])$/i;
+const madeVisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const ends = /^\.+|[. ]+$/g;
+const device = /^(?:con(?:in\$|out\$)?|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i;
+/** Spaces of every kind, and three characters that are drawn as nothing. */
+const unseen = /^[\p{Zs}\u2800\u3164\uffa0]*$/u;
+/** Persian, Hindi and others write with them, and so do emoji. */
+const joiners: ReadonlySet<string> = new Set(['\u200c', '\u200d']);
+const letter = /^[\p{L}\p{M}\p{S}]$/u;
 
-/** A name that is safe on every system. */
+/** A name that is safe and seen on every system. */
 export function safeDocumentName(name: string): string {
-  // Shortening can bring out a device name, or leave nothing but dots and spaces: guarded once more.
-  return fitted(guardDevice(fitted(clean(name), '')), '') || 'document';
+  const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  let safe = replaced(base, forbidden, () => '');
+  // What is cut or put in front can bring out a device name, an end with a dot, or nothing that is seen.
+  for (;;) {
+    const next = fitted(guardDevice(seen(safe.replace(ends, ''))), '');
+    if (next === safe) return safe;
+    safe = next;
+  }
 }
 
 /** A name that is free: " (2)", " (3)"… before the extension, within the same 200 bytes. */
@@ -27,16 +39,30 @@ export function nameForSending(name: string): string {
   return truncate(normalised === '' ? 'document' : normalised, MAX_DOCUMENT_NAME_BYTES);
 }
 
-/** For display: controls, bidi marks and line separators become visible. */
+/** For display: controls, bidi marks and line separators become visible. Isolated where it is shown. */
 export const displayName = (name: string): string =>
-  name.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu,
+  replaced(
+    name,
+    madeVisible,
     (mark) => `‹U+${mark.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}›`,
   );
 
-function clean(name: string): string {
-  const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-  return guardDevice(base.replace(forbidden, '').replace(trailing, ''));
+/** Replaces marks, but for the joiners that belong to the letters on both sides. */
+function replaced(name: string, marks: RegExp, replace: (mark: string) => string): string {
+  return name.replace(marks, (mark, at: number) =>
+    joiners.has(mark) && isLetter(before(name, at)) && isLetter(after(name, at + 1)) ? mark : replace(mark),
+  );
+}
+
+const isLetter = (character: string): boolean =>
+  (character.codePointAt(0) ?? 0) > 0x7f && letter.test(character);
+const before = (text: string, at: number): string => [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
+const after = (text: string, at: number): string => [...text.slice(at, at + 2)][0] ?? '';
+
+/** A name of which nothing is seen says nothing: its extension stays. */
+function seen(name: string): string {
+  const { stem, extension } = split(name);
+  return unseen.test(stem) ? `document${extension}` : name;
 }
 
 function guardDevice(name: string): string {
@@ -50,7 +76,7 @@ function fitted(name: string, suffix: string): string {
   const room = mostBytes - Buffer.byteLength(extension) - Buffer.byteLength(suffix);
   let short = truncate(stem, room);
   // A cut can leave a dot or space at the end where there is no extension behind it.
-  if (extension === '' && suffix === '') short = short.replace(trailing, '');
+  if (extension === '' && suffix === '') short = short.replace(/[. ]+$/, '');
   return `${short}${suffix}${extension}`;
 }
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { acknowledgementStatement, decodeAcknowledgement, encodeAcknowledgement } from './acknowledgement.ts';
 import { decodeCanonical } from './canonical-json.ts';
 import { inboxTopic, isDestination } from './destination.ts';
-import { safeDocumentName, withoutClash } from './document-name.ts';
 import { openEnvelope, openWithKey, sealWithKey, unwrapKey } from './envelope.ts';
 import { kidOf, subkey } from './keys.ts';
 import { classifyRecord } from './message-type.ts';
@@ -94,14 +93,6 @@ describe.skipIf(!vectors)(`independent vectors (${file})`, () => {
         base64(sealed),
       );
       expect(opened !== null).toBe(expected === 'opens');
-    },
-  );
-
-  it.each(cases('documentNames'))(
-    'document name $input with $existing -> $expected',
-    ({ input, existing, expected }) => {
-      const taken = new Set<string>(existing);
-      expect(withoutClash(safeDocumentName(input), (name) => taken.has(name))).toBe(expected);
     },
   );
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REGISTRY_TOPIC } from '../protocol/destination.ts';
+import { displayName } from '../protocol/document-name.ts';
 import { fingerprintOf } from '../protocol/keys.ts';
 import { crlKey, decodeRegistryRecord, type RegistryRecord } from '../protocol/registry-record.ts';
 import {
@@ -268,7 +269,7 @@ const toLeaf = (destination: string, leaf: LeafFacts, issuer: string): Leaf => (
   fingerprint: leaf.fingerprint,
   kid: leaf.kid,
   publicKey: leaf.publicKey,
-  label: leaf.commonName || destination,
+  label: displayName(leaf.commonName) || destination,
   notBefore: leaf.notBefore,
   notAfter: leaf.notAfter,
 });

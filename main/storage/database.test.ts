@@ -1,11 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fileCauseOf } from '../../shared/file-cause.ts';
 import { SqlDatabase, type SqlValue } from './database.ts';
-import { temporaryFolders } from './test-support.ts';
+import { noSmallDrive, smallDrives, temporaryFolders } from './test-support.ts';
 
 const folder = temporaryFolders();
+const drive = smallDrives();
 
 function withTable(): SqlDatabase {
   const database = new SqlDatabase(join(folder(), 'one.sqlite'));
@@ -170,4 +172,29 @@ describe('a file', () => {
     writeFileSync(path, 'x'.repeat(5_000));
     expect(() => new SqlDatabase(path)).toThrow(/not a database/);
   });
+});
+
+describe('on a drive that is full', () => {
+  it.skipIf(noSmallDrive)(
+    'a write fails with its cause, changes nothing, and works once there is space',
+    () => {
+      const dir = drive(512);
+      const database = new SqlDatabase(join(dir, 'one.sqlite'));
+      database.exec('CREATE TABLE things (id INTEGER PRIMARY KEY, thing)');
+      const put = (): void => database.run('INSERT INTO things (thing) VALUES (?)', 'x'.repeat(40_000));
+      const fill = (): void => writeFileSync(join(dir, 'filler'), Buffer.alloc(1_000_000));
+      expect(fill).toThrow();
+      let cause = 'none';
+      try {
+        for (let i = 0; i < 50; i++) put();
+      } catch (error) {
+        cause = fileCauseOf(error);
+      }
+      expect(cause).toBe('no-space');
+      const before = things(database).length;
+      rmSync(join(dir, 'filler'));
+      put();
+      expect(things(database)).toHaveLength(before + 1);
+    },
+  );
 });

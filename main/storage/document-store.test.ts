@@ -245,10 +245,7 @@ describe.runIf(otherFileSystem)('a document from another file system', () => {
     const none = place();
     await none.store.removeUnfinished();
     expect(existsSync(none.dir)).toBe(false);
-    expect(Object.keys(contents(to.dir)).sort()).toEqual([
-      left.replace('.part', ' (2).part'),
-      'report.sealpost-part',
-    ]);
+    expect(Object.keys(contents(to.dir)).sort()).toEqual(['report.sealpost-part', left.slice(1)]);
     done();
   });
 

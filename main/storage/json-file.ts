@@ -30,32 +30,28 @@ type Values = Readonly<Record<string, unknown>>;
  * electron-store with another way to write: its own takes a part that a nearly full disk took for the
  * whole, and puts it in the place of the file (docs/decisions/0010).
  */
-class WholeStore extends Store<Record<string, unknown>> {
-  constructor(path: string) {
-    super({
-      cwd: dirname(path),
-      name: basename(path, '.json'),
-      accessPropertiesByDotNotation: false,
-      clearInvalidConfig: false,
-      serialize: (values) => JSON.stringify(values, null, 2),
-      deserialize: (text) => parse(path, text),
-    });
-  }
-
-  /** What the library calls to write; all of the file, or nothing of it. */
-  _write(values: Values): void {
-    writeWhole(this.path, JSON.stringify(values, null, 2));
-  }
+function wholeStore(path: string): Store<Record<string, unknown>> {
+  const serialize = (values: Values): string => JSON.stringify(values, null, 2);
+  const store = new Store<Record<string, unknown>>({
+    cwd: dirname(path),
+    name: basename(path, '.json'),
+    accessPropertiesByDotNotation: false,
+    clearInvalidConfig: false,
+    serialize,
+    deserialize: (text) => parse(path, text),
+  });
+  // What the library calls to write.
+  return Object.assign(store, { _write: (values: Values) => writeWhole(path, serialize(values)) });
 }
 
 /** A small file of named values, read once; each change is on disk, whole, before it counts. */
 export class JsonFile {
-  readonly #store: WholeStore;
+  readonly #store: Store<Record<string, unknown>>;
   #values: Values;
 
   /** @throws NotJson, or the system's error where it cannot be read */
   constructor(path: string) {
-    this.#store = new WholeStore(path);
+    this.#store = wholeStore(path);
     this.#values = { ...this.#store.store };
   }
 

@@ -1,6 +1,16 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { OfferFailureKind } from '../../shared/documents.ts';
 import { Offers } from './offers.ts';
 import { temporaryFolders } from './test-support.ts';
 
@@ -56,6 +66,21 @@ describe('an offered document', () => {
     expect(await offers.look(token)).toEqual({ state: 'failed', reason: 'document-unreadable' });
   });
 
+  it('behind a link is sent under the name of the link, also where the link leads elsewhere later', async () => {
+    const { dir, profileDir, offers } = desk();
+    const path = file(join(dir, 'Report of 2026.pdf'));
+    const link = join(dir, 'Report.pdf');
+    symlinkSync('Report of 2026.pdf', link);
+    const { documents } = await offers.offer([{ path: link, name: '' }]);
+    expect(documents).toEqual([{ token: documents[0]?.token, name: 'Report.pdf', size: 7 }]);
+    const sent = { state: 'ok', path: realpathSync(path), name: 'Report.pdf', size: 7 };
+    expect(await offers.look(documents[0]?.token ?? '')).toEqual(sent);
+    rmSync(link);
+    symlinkSync(file(join(profileDir, 'key')), link);
+    expect(await offers.look(documents[0]?.token ?? '')).toEqual(sent);
+    expect(await refusal(offers, link)).toBe('own-data');
+  });
+
   it('has a token of its own each time, and an unknown token is a missing document', async () => {
     const { dir, offers } = desk();
     const path = file(join(dir, 'a'));
@@ -81,32 +106,42 @@ describe('an offered document', () => {
 });
 
 describe('refused', () => {
-  it('are folders, links, what has no path and what is not there', async () => {
+  it('are folders, what has no path and what is not there, each for what it is', async () => {
     const { dir, offers } = desk();
     const path = file(join(dir, 'a'));
-    symlinkSync(path, join(dir, 'link'));
-    symlinkSync(join(dir, 'gone'), join(dir, 'dangling'));
-    const kinds = [
-      dir,
-      join(dir, 'link'),
-      join(dir, 'dangling'),
-      '',
-      'a',
-      join(dir, 'gone'),
-      join(path, 'x'),
+    symlinkSync(dir, join(dir, 'to-folder'));
+    symlinkSync(join(dir, 'gone'), join(dir, 'to-nothing'));
+    symlinkSync('to-itself', join(dir, 'to-itself'));
+    const kinds: readonly (readonly [string, OfferFailureKind])[] = [
+      [dir, 'folder'],
+      [join(dir, 'to-folder'), 'link-to-folder'],
+      [join(dir, 'to-nothing'), 'link-to-nothing'],
+      [join(dir, 'to-itself'), 'link-to-nothing'],
+      ['', 'not-a-file'],
+      ['a', 'not-a-file'],
+      [join(dir, 'gone'), 'missing'],
+      [join(path, 'x'), 'missing'],
+      [join(dir, 'Gr\ufffd\ufffde.txt'), 'name-not-text'],
     ];
-    const refused: (string | undefined)[] = [];
-    for (const one of kinds) refused.push(await refusal(offers, one));
-    expect(refused).toEqual([
-      'folder',
-      'not-a-file',
-      'missing',
-      'not-a-file',
-      'not-a-file',
-      'missing',
-      'unreadable',
+    for (const [one, kind] of kinds) expect([one, await refusal(offers, one)]).toEqual([one, kind]);
+    const { refused } = await offers.offer([
+      { path: '', name: '\ufffd.pdf' },
+      { path: '', name: '' },
     ]);
+    expect(refused.map(({ kind }) => kind)).toEqual(['name-not-text', 'name-not-text']);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'are devices, pipes and sockets, without waiting for them',
+    async () => {
+      const { dir, offers } = desk();
+      expect(await refusal(offers, '/dev/null')).toBe('device');
+      execFileSync('mkfifo', [join(dir, 'pipe')]);
+      symlinkSync(join(dir, 'pipe'), join(dir, 'to-pipe'));
+      expect(await refusal(offers, join(dir, 'pipe'))).toBe('device');
+      expect(await refusal(offers, join(dir, 'to-pipe'))).toBe('device');
+    },
+  );
 
   it('is what belongs to the app itself, however its path is written', async () => {
     const { dir, profileDir, offers } = desk();
@@ -117,10 +152,10 @@ describe('refused', () => {
       `${dir}/x/../sealpost/transfers.sqlite`,
       join(dir, 'detour', 'transfers.sqlite'),
     ]) {
-      expect(await refusal(offers, path)).toMatch(/not-a-file|missing/);
+      expect(await refusal(offers, path)).toMatch(/own-data|missing/);
     }
     mkdirSync(join(dir, 'x'));
-    expect(await refusal(offers, `${dir}/x/../sealpost/transfers.sqlite`)).toBe('not-a-file');
+    expect(await refusal(offers, `${dir}/x/../sealpost/transfers.sqlite`)).toBe('own-data');
   });
 
   it('is nothing whose folder only begins with the same name', async () => {

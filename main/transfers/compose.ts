@@ -79,7 +79,7 @@ export async function queueAll(
   const files: Extract<OfferedFile, { state: 'ok' }>[] = [];
   for (const token of documents) {
     const file = await offers.look(token);
-    if (file.state !== 'ok') return failed({ kind: 'document-gone', token });
+    if (file.state !== 'ok') return failed({ kind: 'document-unusable', token, reason: file.reason });
     files.push(file);
   }
   const queued = recipients.flatMap((recipient) => {

@@ -26,3 +26,13 @@ test.each([
   } as IncomingRecord;
   expect(toTransfer(record, movement).path).toBe(path);
 });
+
+test('a certificate cannot bring marks that turn the text around into a name', () => {
+  const record = {
+    direction: 'received',
+    state: 'received',
+    peerLabel: 'Alice \u202eecilA',
+    metadata: { sender: 'alice@acme', documentName: 'a.pdf', documentSize: 1 },
+  } as IncomingRecord;
+  expect(toTransfer(record, movement).peer?.label).toBe('Alice ‹U+202E›ecilA');
+});

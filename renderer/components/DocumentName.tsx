@@ -1,18 +1,23 @@
 import { File, FileArchive, FileSpreadsheet, FileText, type LucideIcon } from 'lucide-react';
+import { directionOf } from '../../shared/isolated.ts';
 import { splitName } from '../text/format.ts';
 
-/** A name whose end, with its extension, stays in sight; bidi-safe. */
+/**
+ * A name whose end, with its extension, stays in sight. Both parts stand in the direction of the whole
+ * name, one after the other, so that they read as one.
+ */
 export function DocumentName({ name }: { readonly name: string }) {
   const [head, tail] = splitName(name);
+  const direction = directionOf(name);
   return (
-    <>
+    <bdi className="document-name" dir={direction}>
       <span>
-        <bdi>{head}</bdi>
+        <bdi dir={direction}>{head}</bdi>
       </span>
       <span>
-        <bdi>{tail}</bdi>
+        <bdi dir={direction}>{tail}</bdi>
       </span>
-    </>
+    </bdi>
   );
 }
 

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
+import type { OfferFailureKind } from '../../shared/documents.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { useDestinations } from '../stores/mirrors.ts';
-import { offerFiles } from '../stores/view.ts';
+import { offerFiles, refuse } from '../stores/view.ts';
 
 type Over = { readonly recipient: string | null; readonly at: Box | null; readonly count: number };
 type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
@@ -13,6 +15,8 @@ export function DropTarget() {
     const clear = (): void => setOver(null);
     const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
     const onOver = (event: DragEvent): void => {
+      // Text that is dragged into a field is meant for the field.
+      if (!hasFiles(event) && isField(event.target)) return;
       event.preventDefault();
       if (!event.dataTransfer || !hasFiles(event)) return;
       event.dataTransfer.dropEffect = 'copy';
@@ -29,10 +33,13 @@ export function DropTarget() {
       if (event.relatedTarget === null) clear();
     };
     const onDrop = (event: DragEvent): void => {
-      event.preventDefault();
       clear();
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length === 0 && isField(event.target)) return;
+      event.preventDefault();
+      if (files.length === 0) return refuse(kindOf(event.dataTransfer));
       const recipient = rowAt(event)?.dataset.recipient;
-      void offerFiles([...(event.dataTransfer?.files ?? [])], recipient ? [recipient] : []);
+      void offerFiles(files, recipient ? [recipient] : []);
     };
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') clear();
@@ -41,9 +48,10 @@ export function DropTarget() {
       const files = [...(event.clipboardData?.files ?? [])];
       // A cell of a table comes as text and as a picture: in a field the text is meant.
       const isText = event.clipboardData?.types.includes('text/plain') ?? false;
-      if (files.length === 0 || (isText && event.target instanceof HTMLInputElement)) return;
+      if (isField(event.target) && (isText || files.length === 0)) return;
       event.preventDefault();
-      void offerFiles(files);
+      if (files.length > 0) void offerFiles(files);
+      else if (event.clipboardData?.types.length) refuse(kindOf(event.clipboardData));
     };
     window.addEventListener('dragenter', onOver);
     window.addEventListener('dragover', onOver);
@@ -69,7 +77,7 @@ export function DropTarget() {
       {over.at && <div className="drop-target" style={over.at} />}
       <div className="dropslip">
         <p className="t">
-          {over.recipient ? `Drop to send to ${person?.label ?? over.recipient}` : 'Drop to send'}
+          {over.recipient ? `Drop to send to ${isolated(person?.label ?? over.recipient)}` : 'Drop to send'}
         </p>
         <dl className="docket c2">
           <div>
@@ -85,6 +93,16 @@ export function DropTarget() {
       </div>
     </div>
   );
+}
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+
+/** What comes without a file: links and pictures of a web page bring their address. */
+function kindOf(data: DataTransfer | null): OfferFailureKind {
+  const types = data?.types ?? [];
+  if (types.includes('text/uri-list')) return 'web-address';
+  return types.some((type) => type.startsWith('text/')) ? 'text' : 'not-a-file';
 }
 
 /** Rows of people and transfers carry the address; also those under the overlay. */

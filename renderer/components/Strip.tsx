@@ -6,6 +6,7 @@ import { openSettings } from '../stores/view.ts';
 import { clockText } from '../text/clock-text.ts';
 import { isForAdministrator, offlineText, troubleText } from '../text/connection-text.ts';
 import { notStarted, requestRefused } from '../text/identity-failures.ts';
+import { keyringText } from '../text/keyring-text.ts';
 import { folderText } from '../text/obstacle-text.ts';
 import { RetryKeychain } from '../views/setup/RetryKeychain.tsx';
 import { TryAgain } from '../views/setup/TryAgain.tsx';
@@ -17,14 +18,11 @@ export function Strip() {
   const clock = useClock(({ state }) => clockText(state));
   const folder = useSettings(({ settings }) => settings?.receivedDirProblem ?? null);
   if (identity?.kind === 'keychain-unavailable') {
+    const keyring = keyringText(identity.why, identity.restarts);
     return (
       <div className="strip r" role="status">
         <KeyRound className="i" aria-hidden="true" />
-        <span>
-          {identity.restarts
-            ? 'Your keyring is locked. Unlock it, then restart Sealpost to send or open documents.'
-            : 'Your keyring is locked. Unlock it to send or open documents.'}
-        </span>
+        <span>{`${keyring.title} ${keyring.body}`}</span>
         <RetryKeychain look="b" />
       </div>
     );

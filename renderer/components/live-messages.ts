@@ -1,3 +1,4 @@
+import { isolated } from '../../shared/isolated.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import type { ById } from '../stores/transfers.ts';
 import { rowName, rowPerson } from '../text/row-text.ts';
@@ -27,7 +28,7 @@ export function liveMessages(before: ById, after: ById): LiveMessages {
       if (now.status === 'refused') urgent.push(sentence(now));
       else if (spoken.has(now.status)) polite.push(sentence(now));
     } else if (quarter(now) > quarter(earlier)) {
-      polite.push(`${rowName(now)}: ${quarter(now) * 25} percent`);
+      polite.push(`${isolated(rowName(now))}: ${quarter(now) * 25} percent`);
     }
   }
   return { polite, urgent };
@@ -38,8 +39,12 @@ const quarter = ({ progress }: Transfer): number => Math.floor((progress ?? 0) *
 function sentence(transfer: Transfer): string {
   const person = rowPerson(transfer);
   const whom =
-    transfer.direction === 'sent' ? `to ${person}` : transfer.peerVerified ? `from ${person}` : person;
-  return `${statusWord(transfer)}: ${rowName(transfer)}, ${whom}`;
+    transfer.direction === 'sent'
+      ? `to ${isolated(person)}`
+      : transfer.peerVerified
+        ? `from ${isolated(person)}`
+        : person;
+  return `${statusWord(transfer)}: ${isolated(rowName(transfer))}, ${whom}`;
 }
 
 /** Several at once are told as one: their last, and how many. */

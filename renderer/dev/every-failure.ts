@@ -1,6 +1,7 @@
 import type { OfferFailureKind } from '../../shared/documents.ts';
 import type { FileFailure, SendFailure } from '../../shared/failures.ts';
 import type { FileCause } from '../../shared/file-cause.ts';
+import type { KeychainFault, SetUpFailure } from '../../shared/identity.ts';
 import type { BrokerFault, ConnectionField, ConnectionFileFailure } from '../../shared/organisation.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 
@@ -40,17 +41,15 @@ export const everyOfferFailure: Readonly<Record<OfferFailureKind, string>> = {
   unreadable: 'SND-102',
   folder: 'SND-104',
   'too-large': 'SND-105',
+  'link-to-folder': 'SND-104',
+  'link-to-nothing': 'SND-101',
+  'name-not-text': 'SND-108',
+  device: 'SND-109',
+  'own-data': 'SND-110',
   'not-a-file': 'SND-106',
+  'web-address': 'SND-106',
+  text: 'SND-106',
   'too-many': 'SND-107',
-};
-
-/** Every way in which nothing is queued. */
-export const everySendFailure: { readonly [K in SendFailure['kind']]: SendFailure & { readonly kind: K } } = {
-  'own-address-not-ready': { kind: 'own-address-not-ready' },
-  'keychain-locked': { kind: 'keychain-locked' },
-  'document-gone': { kind: 'document-gone', token: 'none' },
-  'recipient-invalid': { kind: 'recipient-invalid', recipient: 'nobody' },
-  failed: { kind: 'failed' },
 };
 
 const everyCause: Readonly<Record<FileCause, true>> = {
@@ -62,6 +61,20 @@ const everyCause: Readonly<Record<FileCause, true>> = {
   other: true,
 };
 export const fileCauses = Object.keys(everyCause) as FileCause[];
+
+const sendFailures: { readonly [K in SendFailure['kind']]: readonly (SendFailure & { readonly kind: K })[] } =
+  {
+    'own-address-not-ready': [{ kind: 'own-address-not-ready' }],
+    'keychain-locked': [{ kind: 'keychain-locked' }],
+    'document-unusable': (
+      ['document-missing', 'document-unreadable', 'document-too-large'] satisfies TransferReason[]
+    ).map((reason) => ({ kind: 'document-unusable', token: 'none', reason })),
+    'recipient-invalid': [{ kind: 'recipient-invalid', recipient: 'nobody' }],
+    'not-kept': fileCauses.map((cause) => ({ kind: 'not-kept', cause })),
+    failed: [{ kind: 'failed' }],
+  };
+/** Every way in which nothing is queued. */
+export const everySendFailure: readonly SendFailure[] = Object.values(sendFailures).flat();
 
 const fileFailures: { readonly [K in FileFailure['kind']]: readonly (FileFailure & { readonly kind: K })[] } =
   {
@@ -104,3 +117,21 @@ const connectionFiles: {
 };
 /** Every way in which a connection file is not taken. */
 export const connectionFileFailures: readonly ConnectionFileFailure[] = Object.values(connectionFiles).flat();
+
+const whys: Readonly<Record<KeychainFault, true>> = { missing: true, locked: true, another: true };
+/** Every reason why a keyring does not give the key. */
+export const keychainFaults = Object.keys(whys) as KeychainFault[];
+
+const setUps: { readonly [K in SetUpFailure['kind']]: readonly (SetUpFailure & { readonly kind: K })[] } = {
+  'keychain-unavailable': keychainFaults.map((why) => ({
+    kind: 'keychain-unavailable',
+    why,
+    restarts: true,
+  })),
+  'keys-unreadable': [{ kind: 'keys-unreadable' }],
+  'address-invalid': [{ kind: 'address-invalid' }],
+  'no-organisation': [{ kind: 'no-organisation' }],
+  'not-kept': fileCauses.map((cause) => ({ kind: 'not-kept', cause })),
+};
+/** Every way in which an address is not set up. */
+export const setUpFailures: readonly SetUpFailure[] = Object.values(setUps).flat();

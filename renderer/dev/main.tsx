@@ -12,7 +12,13 @@ const { settings } = startState();
 const states: Readonly<Record<string, Parameters<typeof fakeApi>[0]>> = {
   'first-run': { identity: { kind: 'not-set-up', organisation: null }, transfers: [] },
   keyring: {
-    identity: { kind: 'keychain-unavailable', backend: 'basic_text', setUp: false, restarts: true },
+    identity: {
+      kind: 'keychain-unavailable',
+      backend: 'basic_text',
+      why: 'missing',
+      setUp: false,
+      restarts: true,
+    },
     transfers: [],
   },
   waiting: { identity: waiting, transfers: [] },

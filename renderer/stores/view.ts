@@ -1,4 +1,4 @@
-import type { OfferedDocument, OfferReply } from '../../shared/documents.ts';
+import type { OfferedDocument, OfferFailureKind, OfferReply } from '../../shared/documents.ts';
 import type { FileFailure, SendFailure } from '../../shared/failures.ts';
 import { failed } from '../../shared/result.ts';
 import { api } from '../api.ts';
@@ -98,6 +98,10 @@ export async function offerFiles(files: readonly File[], recipients: readonly st
   const { documents, refused } = await api.offer(files.slice(0, mostDocuments));
   take({ documents, refused: [...refused, ...leftOut(files.length - mostDocuments)] }, recipients);
 }
+
+/** What was dropped or pasted is no file: that is said where its document would stand. */
+export const refuse = (kind: OfferFailureKind): void =>
+  take({ documents: [], refused: [{ name: '', kind }] });
 
 export const chooseDocuments = async (): Promise<void> => take(await api.call('documents.choose', undefined));
 

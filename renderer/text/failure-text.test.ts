@@ -3,8 +3,9 @@ import type { OfferFailureKind } from '../../shared/documents.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 import { everyFileFailure, everyOfferFailure, everyReason, everySendFailure } from '../dev/every-failure.ts';
 import { sample } from '../dev/sample.ts';
-import { checkText, offerFailureText, reasonText, sendFailureText } from './failure-text.ts';
+import { checkText, reasonText, sendFailureText } from './failure-text.ts';
 import { fileFailureText } from './file-text.ts';
+import { offerFailureText } from './offer-text.ts';
 
 const forbidden = /\b(shard|topic|offset|broker|payload|kafka)s?\b|!|oops/i;
 
@@ -39,7 +40,7 @@ test('a check names the person before there is a transfer', () => {
 
 test('every failure of sending and of files has a sentence and a code', () => {
   const texts = [
-    ...Object.values(everySendFailure).map((failure) => sendFailureText(failure, 'a.pdf')),
+    ...everySendFailure.map((failure) => sendFailureText(failure, 'a.pdf')),
     ...everyFileFailure.filter(({ kind }) => kind !== 'declined').map(fileFailureText),
   ];
   for (const text of texts) {
@@ -51,7 +52,9 @@ test('every failure of sending and of files has a sentence and a code', () => {
 
 test('failures of sending and of files have their codes', () => {
   expect(sendFailureText({ kind: 'keychain-locked' }, null).code).toBe('KEY-301');
-  expect(sendFailureText({ kind: 'document-gone', token: 't' }, 'a.pdf').body).toContain('a.pdf');
+  expect(
+    sendFailureText({ kind: 'document-unusable', token: 't', reason: 'document-missing' }, 'a.pdf').body,
+  ).toContain('a.pdf');
   expect(sendFailureText({ kind: 'recipient-invalid', recipient: 'x' }, null).code).toBe('ADR-203');
   expect(fileFailureText({ kind: 'declined' })).toBeNull();
   expect(fileFailureText({ kind: 'missing' })?.code).toBe('DSK-603');

@@ -1,8 +1,11 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { OfferFailureKind } from '../../shared/documents.ts';
 import type { SendFailure } from '../../shared/failures.ts';
+import type { IdentityStatus } from '../../shared/identity.ts';
+import { isolated } from '../../shared/isolated.ts';
 import type { Transfer, TransferReason } from '../../shared/transfer.ts';
 import { firstName, possessive } from './format.ts';
+import { keyringText } from './keyring-text.ts';
+import { sendNotKept } from './settings-text.ts';
 import { peerLabel } from './status-text.ts';
 
 /** What happened, what it means, and the code that a person can look up. */
@@ -14,19 +17,20 @@ const text = (code: string, title: string, body: string): FailureText => ({ code
 export function reasonText(reason: TransferReason, transfer: Transfer): FailureText {
   const name = firstName(peerLabel(transfer));
   const sent = transfer.direction === 'sent';
-  const document = transfer.documentName ?? 'The document';
+  const sender = transfer.peer ? name : 'the sender';
+  const document = isolated(transfer.documentName ?? 'The document');
   switch (reason) {
     case 'hash-mismatch':
       return sent
         ? text(
             'RCV-501',
             `${possessive(name)} app refused the document.`,
-            'It did not match its fingerprint when it arrived. It was damaged or altered on the way.',
+            'It did not match its fingerprint when it arrived: it was damaged or altered on the way. Send it again.',
           )
         : text(
             'RCV-501',
             'Refused: the document does not match its fingerprint.',
-            'It was damaged or altered on the way. Nothing was saved.',
+            `It was damaged or altered on the way. Nothing was saved. Ask ${sender} to send it again.`,
           );
     case 'incomplete':
       return sent
@@ -65,25 +69,41 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
             `Nothing was saved. Ask ${name} to send it again when this computer can save documents.`,
           );
     case 'unknown-key':
-      return text('RCV-504', 'Your key cannot open this document.', 'It was encrypted for an older key.');
+      return text(
+        'RCV-504',
+        'Your key cannot open this document.',
+        `It was encrypted for a key that this computer does not have. Ask ${sender} to send it again.`,
+      );
     case 'unreadable':
-      return text('RCV-507', 'Refused: the document cannot be read.', 'Nothing was saved.');
+      return text(
+        'RCV-507',
+        'Refused: the document cannot be read.',
+        `Nothing was saved. Ask ${sender} to send it again.`,
+      );
     case 'not-for-this-address':
-      return text('RCV-503', 'This document was not meant for this address.', 'Nothing was saved.');
+      return text(
+        'RCV-503',
+        'This document was not meant for this address.',
+        `Nothing was saved. Someone may be using ${possessive(sender)} name: ask ${sender} by telephone.`,
+      );
     case 'certificate-invalid':
       return text(
         'RCV-502',
         `Refused: ${possessive(name)} certificate is not valid.`,
-        'Nothing was saved. Someone may be using this name.',
+        `Nothing was saved. Someone may be using this name: ask ${sender} by telephone.`,
       );
     case 'signature-mismatch':
       return text(
         'RCV-502',
         `Refused: the signature does not match ${possessive(name)} certificate.`,
-        `Nothing was saved. Someone may be using ${possessive(name)} name.`,
+        `Nothing was saved. Someone may be using ${possessive(name)} name: ask ${sender} by telephone.`,
       );
     case 'conflicting-statement':
-      return text('RCV-508', 'Refused: it contradicts a document that came before.', 'Nothing was saved.');
+      return text(
+        'RCV-508',
+        'Refused: it contradicts a document that came before.',
+        `Nothing was saved. Ask ${sender} by telephone which one is meant.`,
+      );
     case 'document-missing':
       return text(
         'SND-101',
@@ -125,8 +145,8 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
     case 'server-limit':
       return text(
         'NET-406',
-        'The server takes no piece of this size.',
-        'Its limit for one record is below 256 KiB. Your administrator can raise it (max.message.bytes).',
+        'The server takes only smaller messages than Sealpost sends.',
+        'Nothing was delivered. Your administrator has to raise the largest message size of the server to at least 1 MB; then try again.',
       );
     case 'clock-wrong':
       return text(
@@ -141,67 +161,27 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
   }
 }
 
-/** Why a dropped, pasted or chosen item was not taken. */
-export function offerFailureText(kind: OfferFailureKind, name: string): FailureText {
-  switch (kind) {
-    case 'missing':
-      return text(
-        'SND-101',
-        'The document is no longer there.',
-        `"${name}" was moved or deleted after you chose it.`,
-      );
-    case 'unreadable':
-      return text(
-        'SND-102',
-        'The document cannot be read.',
-        `Another program may have "${name}" open, or you may not have permission.`,
-      );
-    case 'folder':
-      return text(
-        'SND-104',
-        'Folders cannot be sent.',
-        'Choose the documents inside, or make a zip file first.',
-      );
-    case 'too-large':
-      return text(
-        'SND-105',
-        'The document is too large to send.',
-        `Split "${name}", or send it in another way.`,
-      );
-    case 'not-a-file':
-      return text(
-        'SND-106',
-        'This is not a document on this computer.',
-        'Save it as a file first, then drop or choose that file.',
-      );
-    case 'too-many':
-      return text(
-        'SND-107',
-        'Too many documents at once.',
-        `${name} left out. Send them afterwards, or make a zip file first.`,
-      );
-    default:
-      return assertNever(kind);
-  }
-}
-
 /** Why nothing was queued at all. */
-export function sendFailureText(failure: SendFailure, documentName: string | null): FailureText {
+export function sendFailureText(
+  failure: SendFailure,
+  documentName: string | null,
+  status: IdentityStatus | null = null,
+): FailureText {
   switch (failure.kind) {
     case 'own-address-not-ready':
       return text('ADR-201', 'Your address is not ready.', 'Finish setting up before you send.');
     case 'keychain-locked':
-      return keyringLocked;
-    case 'document-gone':
-      return text(
-        'SND-101',
-        'The document is no longer there.',
-        `"${documentName ?? 'One document'}" was moved or deleted after you chose it.`,
-      );
+      return status?.kind === 'keychain-unavailable'
+        ? keyringText(status.why, status.restarts)
+        : keyringText('locked', false);
+    case 'document-unusable':
+      return checkText(failure.reason, '', documentName);
+    case 'not-kept':
+      return sendNotKept(failure.cause);
     case 'recipient-invalid':
       return text(
         'ADR-203',
-        `${failure.recipient} is not an address.`,
+        `${isolated(failure.recipient)} is not an address.`,
         'Check the spelling: name@organisation.',
       );
     case 'failed':
@@ -249,11 +229,6 @@ export const checksFailed = text(
   'APP-901',
   'Something went wrong in the app.',
   'Nothing was sent. Change what is to be sent, or start the app again.',
-);
-export const keyringLocked = text(
-  'KEY-301',
-  'Your keyring is locked.',
-  'Unlock it to send or open documents.',
 );
 export const listUnreadable = text(
   'APP-902',

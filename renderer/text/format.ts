@@ -1,3 +1,5 @@
+import { isolated } from '../../shared/isolated.ts';
+
 /** Times and durations as a person reads them, in the language of the page. */
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false });
 const clockSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
@@ -42,7 +44,7 @@ export function formatTimeLeft(milliseconds: number): string {
 }
 
 /** First name, for sentences; the whole label where there is only one word. */
-export const firstName = (label: string): string => label.split(/\s+/)[0] ?? label;
+export const firstName = (label: string): string => isolated(label.split(/\s+/)[0] ?? label);
 
 export const possessive = (name: string): string => `${name}'s`;
 

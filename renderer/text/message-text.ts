@@ -1,3 +1,4 @@
+import { isolated } from '../../shared/isolated.ts';
 import type { Transfer, TransferReason } from '../../shared/transfer.ts';
 import { peerLabel } from './status-text.ts';
 
@@ -26,7 +27,7 @@ export function messageToSender(
       }. Did you send me something? Transfer id ${transferId}.`,
     };
   }
-  const document = documentName ? `Your document "${documentName}"` : 'Your document';
+  const document = documentName ? `Your document "${isolated(documentName)}"` : 'Your document';
   const outcome =
     reason === 'storage'
       ? 'could not be saved on my computer'

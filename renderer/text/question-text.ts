@@ -1,9 +1,10 @@
+import { isolated } from '../../shared/isolated.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import { firstName } from './format.ts';
 import { peerLabel } from './status-text.ts';
 
 export const cancelQuestion = (transfer: Transfer) => ({
-  title: `Stop sending ${transfer.documentName ?? 'this document'} to ${peerLabel(transfer)}?`,
+  title: `Stop sending ${isolated(transfer.documentName ?? 'this document')} to ${isolated(peerLabel(transfer))}?`,
   body: `${firstName(peerLabel(transfer))} may have received encrypted pieces but never gets the key to open them.`,
   no: 'Keep sending',
   yes: 'Stop sending',

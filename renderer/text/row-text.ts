@@ -1,4 +1,5 @@
 import { formatSize } from '../../shared/format-size.ts';
+import { isolated } from '../../shared/isolated.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import { formatRowTime, formatTimeLeft } from './format.ts';
 import { spokenTime, statusWord } from './status-text.ts';
@@ -14,7 +15,7 @@ export function rowName(transfer: Transfer): string {
 /** The person of a row, without a size. */
 export function rowPerson(transfer: Transfer): string {
   if (!transfer.peer) return 'Sender not known yet';
-  return transfer.peerVerified ? transfer.peer.label : `Claims to be from ${transfer.peer.label}`;
+  return transfer.peerVerified ? transfer.peer.label : `Claims to be from ${isolated(transfer.peer.label)}`;
 }
 
 export function rowSize(transfer: Transfer, unitDisplay: 'short' | 'long' = 'short'): string | null {
@@ -30,11 +31,11 @@ export const rowTime = (transfer: Transfer, now: number): string =>
 export function rowLabel(transfer: Transfer, now: number): string {
   const proven = transfer.peer !== null && transfer.peerVerified;
   const person = proven
-    ? `${transfer.direction === 'sent' ? 'to' : 'from'} ${rowPerson(transfer)}`
+    ? `${transfer.direction === 'sent' ? 'to' : 'from'} ${isolated(rowPerson(transfer))}`
     : rowPerson(transfer);
   const parts = [
     transfer.unread ? 'Unread' : null,
-    rowName(transfer),
+    isolated(rowName(transfer)),
     person,
     rowSize(transfer, 'long'),
     spokenTime(transfer.createdAt, now),

@@ -16,6 +16,13 @@ export const setUpNotKept = (cause: FileCause): FailureText => ({
   body: `${whyNotKept(cause)} Then try again. Nothing is lost.`,
 });
 
+/** The list of transfers could not be written. */
+export const sendNotKept = (cause: FileCause): FailureText => ({
+  code: 'DSK-607',
+  title: 'The list of transfers could not be written.',
+  body: `${whyNotKept(cause)} Then send again: what is in Sent already is sent, the rest was not.`,
+});
+
 function whyNotKept(cause: FileCause): string {
   switch (cause) {
     case 'no-space':

@@ -1,21 +1,19 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { FileCause } from '../../shared/file-cause.ts';
+import type { SetUpFailure } from '../../shared/identity.ts';
 import { isolated } from '../../shared/isolated.ts';
 import type { BrokerFault, ConnectionField, ConnectionFileFailure } from '../../shared/organisation.ts';
 import type { NotKeptFailure } from '../../shared/settings.ts';
-import { type FailureText, keyringLocked } from './failure-text.ts';
+import type { FailureText } from './failure-text.ts';
 import { keysUnreadable } from './identity-failures.ts';
+import { keyringText } from './keyring-text.ts';
 import { setUpNotKept } from './settings-text.ts';
-
-type SetUpFailure =
-  | { readonly kind: 'keychain-locked' | 'keys-unreadable' | 'address-invalid' | 'no-organisation' }
-  | NotKeptFailure;
 
 /** Why the address was not set up. */
 export function setUpFailureText(failure: SetUpFailure, organisation: string | null): FailureText {
   switch (failure.kind) {
-    case 'keychain-locked':
-      return keyringLocked;
+    case 'keychain-unavailable':
+      return keyringText(failure.why, failure.restarts);
     case 'keys-unreadable':
       return keysUnreadable;
     case 'address-invalid':
@@ -97,12 +95,12 @@ const form: Readonly<Record<ConnectionField, string>> = {
 };
 
 const brokerFault: Readonly<Record<BrokerFault, string>> = {
-  'no-port': 'Its port is missing: it reads name:port, such as mail.example:9092.',
+  'no-port': 'Its port is missing: it reads name:port, such as server.example:9092.',
   'wrong-port': 'Its port is no number from 1 to 65535.',
   'another-scheme':
     'It is the address of another kind of server: it reads name:port, without anything before it.',
   ipv6: 'An IPv6 address cannot stand there: it needs the name of the server.',
-  'no-address': 'It is no address: it reads name:port, such as mail.example:9092.',
+  'no-address': 'It is no address: it reads name:port, such as server.example:9092.',
 };
 
 function unreadable(cause: FileCause): string {

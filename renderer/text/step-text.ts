@@ -1,4 +1,5 @@
 import { formatSize } from '../../shared/format-size.ts';
+import { isolated } from '../../shared/isolated.ts';
 import type {
   ProofCaption,
   Transfer,
@@ -110,7 +111,7 @@ function folderOf(path: string | null): string | null {
       ?.split(/[\\/]/)
       .filter((part) => part !== '')
       .slice(-3, -1) ?? [];
-  return folders.length === 0 ? null : `In the folder ${folders.join(', ')}.`;
+  return folders.length === 0 ? null : `In the folder ${folders.map(isolated).join(', ')}.`;
 }
 
 /** What waits for the connection, or the clock, waits at the first step that is not done. */
@@ -153,7 +154,7 @@ export function stepSentence(step: TransferStep, transfer: Transfer): string | n
         ? 'It was encrypted for you. Anyone who has your certificate can do that.'
         : 'Only your key could open it.';
     case 'signature-matches':
-      return `${possessive(peerLabel(transfer))} key signed this transfer to you.`;
+      return `${possessive(isolated(peerLabel(transfer)))} key signed this transfer to you.`;
     case 'complete':
       return `Every byte is the one ${name} signed.`;
     case 'saved':

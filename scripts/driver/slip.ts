@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Locator, Page } from 'playwright';
+import { isolated } from '../../shared/isolated.ts';
 
 /** A person who was certified a moment ago may need this long to appear. */
 const listedWithin = 3_000;
@@ -60,7 +61,7 @@ export class Slip {
   }
 
   async #holds(path: string): Promise<void> {
-    const line = this.#panel.getByRole('button', { name: `Remove ${basename(path)}`, exact: true });
+    const line = this.#panel.getByRole('button', { name: `Remove ${isolated(basename(path))}`, exact: true });
     await until(`the page takes ${path}`, answerWithin, async () => {
       if (await line.first().isVisible()) return true;
       await this.#throwCause('');

@@ -2,7 +2,7 @@ import { Clock, Send } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { formatSize } from '../../../shared/format-size.ts';
 import { Cause } from '../../components/Cause.tsx';
-import { useConnection } from '../../stores/mirrors.ts';
+import { useConnection, useIdentity } from '../../stores/mirrors.ts';
 import { ask } from '../../stores/question.ts';
 import { discardDraft, go, sendDraft, useView } from '../../stores/view.ts';
 import { checksFailed, sendFailureText } from '../../text/failure-text.ts';
@@ -16,6 +16,7 @@ import { usePreflight } from './use-preflight.ts';
 export function Compose() {
   const draft = useView((view) => view.draft);
   const { preflight, failed } = usePreflight(draft);
+  const identity = useIdentity(({ status }) => status);
   const offline = useConnection(({ state }) => state.kind !== 'connected');
   const [sending, setSending] = useState(false);
   const heading = useId();
@@ -41,7 +42,7 @@ export function Compose() {
     discardDraft();
     go('inbox');
   };
-  const gone = failure?.kind === 'document-gone' ? failure.token : null;
+  const unusable = failure?.kind === 'document-unusable' ? failure.token : null;
   return (
     <main className="one">
       <section className="one-pane" aria-labelledby={heading} data-pane="detail" tabIndex={-1}>
@@ -69,7 +70,8 @@ export function Compose() {
                   <Cause
                     failure={sendFailureText(
                       failure,
-                      documents.find(({ token }) => token === gone)?.name ?? null,
+                      documents.find(({ token }) => token === unusable)?.name ?? null,
+                      identity,
                     )}
                   />
                 )}

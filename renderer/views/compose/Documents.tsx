@@ -3,10 +3,12 @@ import { useId } from 'react';
 import type { OfferedDocument } from '../../../shared/documents.ts';
 import type { Preflight } from '../../../shared/failures.ts';
 import { formatSize } from '../../../shared/format-size.ts';
+import { isolated } from '../../../shared/isolated.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { DocumentIcon, DocumentName } from '../../components/DocumentName.tsx';
 import { chooseDocuments, setDraft, useView } from '../../stores/view.ts';
-import { checkText, offerFailureText } from '../../text/failure-text.ts';
+import { checkText } from '../../text/failure-text.ts';
+import { offerFailureText } from '../../text/offer-text.ts';
 
 /** What is sent: dropped, pasted or chosen; each refused item says why. */
 export function Documents({ preflight }: { readonly preflight: Preflight | null }) {
@@ -55,7 +57,7 @@ export function Documents({ preflight }: { readonly preflight: Preflight | null 
                 onClick={() =>
                   setDraft((draft) => ({
                     ...draft,
-                    refused: draft.refused.filter((one) => one.name !== name),
+                    refused: draft.refused.filter((one) => one.name !== name || one.kind !== kind),
                   }))
                 }
               >
@@ -82,7 +84,7 @@ function DocumentLine({ document: { token, name, size } }: { readonly document: 
       <button
         type="button"
         className="b q sq small"
-        aria-label={`Remove ${name}`}
+        aria-label={`Remove ${isolated(name)}`}
         title="Remove"
         onClick={remove}
       >

@@ -1,6 +1,7 @@
 import { UserRound, X } from 'lucide-react';
 import { useId } from 'react';
 import type { Preflight } from '../../../shared/failures.ts';
+import { isolated } from '../../../shared/isolated.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { Trust } from '../../components/Trust.tsx';
 import { useDestinations } from '../../stores/mirrors.ts';
@@ -59,7 +60,7 @@ function RecipientLine({ destination }: { readonly destination: string }) {
       <button
         type="button"
         className="b q sq small"
-        aria-label={`Remove ${label}`}
+        aria-label={`Remove ${isolated(label)}`}
         title="Remove"
         onClick={remove}
       >

@@ -43,7 +43,9 @@ const Fact = ({ caption, value }: { readonly caption: string; readonly value: st
   <div>
     <dt>{caption}</dt>
     <dd>
-      <span className="v">{value}</span>
+      <span className="v">
+        <bdi>{value}</bdi>
+      </span>
       <button
         type="button"
         className="b q sq small"

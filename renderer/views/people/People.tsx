@@ -1,8 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid is no table, and its cells are reached with the row
 // biome-ignore-all lint/a11y/useFocusableInteractive: a virtual grid is no table, and its cells are reached with the row
+
 import { UserRound } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { Destination } from '../../../shared/destination.ts';
+import { isolated } from '../../../shared/isolated.ts';
 import { Pigeonholes } from '../../components/Motifs.tsx';
 import { inPane, Part } from '../../components/Part.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
@@ -109,7 +111,9 @@ function PeopleGrid({ people, open }: GridProps) {
           tabIndex={destination === current ? 0 : -1}
           aria-rowindex={index + 1}
           aria-selected={destination === open}
-          aria-label={[label, trustText(certified ? 'directory' : 'not-valid'), destination].join(', ')}
+          aria-label={[isolated(label), trustText(certified ? 'directory' : 'not-valid'), destination].join(
+            ', ',
+          )}
           data-recipient={destination}
           onClick={() => openPerson(destination)}
           onFocus={() => setFocused(destination)}

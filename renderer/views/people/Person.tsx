@@ -1,5 +1,6 @@
 import { Copy, Inbox, Send } from 'lucide-react';
 import type { Destination } from '../../../shared/destination.ts';
+import { isolated } from '../../../shared/isolated.ts';
 import { DocumentName } from '../../components/DocumentName.tsx';
 import { StatusWord } from '../../components/StatusWord.tsx';
 import { Trust } from '../../components/Trust.tsx';
@@ -89,7 +90,7 @@ function History({ person: { destination, label } }: { readonly person: Destinat
     .slice(0, most);
   return (
     <>
-      <h3 className="h">{`History with ${label}`}</h3>
+      <h3 className="h">{`History with ${isolated(label)}`}</h3>
       {shared.length === 0 && <p className="mut">Nothing yet.</p>}
       <ul className="hist">
         {shared.map((transfer) => {

@@ -15,7 +15,9 @@ export function Files() {
       {problem && <Problem problem={problem} />}
       <Facts>
         <Fact caption="Received documents">
-          <p className="path">{folder}</p>
+          <p className="path">
+            <bdi dir="ltr">{folder}</bdi>
+          </p>
           <p className="hint">A document never replaces another: the second one becomes “report (2).pdf”.</p>
           <button
             type="button"

@@ -4,10 +4,11 @@ import { RequestCode } from '../../components/RequestCode.tsx';
 import { copy } from '../../stores/actions.ts';
 import { useClock, useIdentity } from '../../stores/mirrors.ts';
 import { clockText } from '../../text/clock-text.ts';
-import { keyringLocked, ownCertificateInvalid } from '../../text/failure-text.ts';
+import { ownCertificateInvalid } from '../../text/failure-text.ts';
 import { formatDate } from '../../text/format.ts';
 import { notStarted } from '../../text/identity-failures.ts';
 import { keychainName } from '../../text/identity-text.ts';
+import { keyringText } from '../../text/keyring-text.ts';
 import { RetryKeychain } from '../setup/RetryKeychain.tsx';
 import { TryAgain } from '../setup/TryAgain.tsx';
 import { RequestRefused } from '../setup/Waiting.tsx';
@@ -20,7 +21,7 @@ export function Identity() {
   if (!status || status.kind === 'not-set-up') return <p className="mut">Not set up yet.</p>;
   if (status.kind === 'keychain-unavailable') {
     return (
-      <Cause failure={keyringLocked} tone="amber" details={status.backend}>
+      <Cause failure={keyringText(status.why, status.restarts)} tone="amber" details={status.backend}>
         <RetryKeychain look="b small" />
       </Cause>
     );

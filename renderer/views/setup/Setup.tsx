@@ -1,12 +1,13 @@
 import { FileText, Send, Stamp } from 'lucide-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { IdentityStatus } from '../../../shared/identity.ts';
 import { api } from '../../api.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Hero } from '../../components/Motifs.tsx';
-import { useIdentity } from '../../stores/mirrors.ts';
-import { type FailureText, keyringLocked } from '../../text/failure-text.ts';
+import type { FailureText } from '../../text/failure-text.ts';
 import { notStarted } from '../../text/identity-failures.ts';
+import { keyringText } from '../../text/keyring-text.ts';
 import { connectionFileText, noOrganisation, setUpFailureText } from '../../text/setup-text.ts';
 import { RetryKeychain } from './RetryKeychain.tsx';
 import { SetupFrame } from './SetupFrame.tsx';
@@ -33,19 +34,26 @@ export function Setup({ chosen }: { readonly chosen: string | null }) {
   );
 }
 
+type LockedKeyring = Extract<IdentityStatus, { readonly kind: 'keychain-unavailable' }>;
+
 /** No keyring: the key cannot be protected, so nothing is made and nothing is opened. */
-export function KeyringMissing({ backend }: { readonly backend: string }) {
-  const locked = useIdentity(({ status }) => (status?.kind === 'keychain-unavailable' ? status : null));
+export function KeyringMissing({ locked }: { readonly locked: LockedKeyring }) {
   return (
-    <SetupFrame step={locked?.setUp ? 'key' : null}>
-      <Heading>This computer's keyring is not available</Heading>
+    <SetupFrame step={locked.setUp ? 'key' : null}>
+      <Heading>
+        {locked.setUp
+          ? "This computer's keyring does not give your key"
+          : "This computer's keyring is not available"}
+      </Heading>
       <p className="lead">
-        Your private key is kept in the keyring and nowhere else.{' '}
-        {locked?.restarts
-          ? 'Unlock the keyring, then restart Sealpost: it can ask for the keyring only when it starts.'
-          : 'Unlock the keyring, then try again.'}
+        Your private key is kept in the keyring and nowhere else.
+        {locked.restarts && ' Sealpost can ask for the keyring only when it starts.'}
       </p>
-      <Cause failure={keyringLocked} tone="amber" details={`keyring ${backend}`} />
+      <Cause
+        failure={keyringText(locked.why, locked.restarts)}
+        tone="amber"
+        details={`keyring ${locked.backend}`}
+      />
       <div className="go">
         <RetryKeychain look="b p" />
       </div>

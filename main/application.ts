@@ -249,7 +249,9 @@ export class Application {
     await this.#identity.request(this.#engine);
     this.#identityChanged();
     const status = this.#status();
-    const isDue = status.kind === 'waiting-for-certificate' && status.request === 'not-sent';
+    const isDue =
+      status.kind === 'waiting-for-certificate' &&
+      (status.request === 'not-sent' || status.request === 'clock-wrong');
     // Kafka did not take it, and the connection stayed: nobody says when to try again.
     if (isDue && this.#engine?.bus.state().kind === 'connected')
       setTimeout(() => void this.#request(), requestAgainAfter);

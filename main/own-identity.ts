@@ -6,7 +6,7 @@ import { type Keychain, KeychainUnavailable, keychainIsAskedOnce } from './keys/
 import { REQUESTS_TOPIC } from './protocol/destination.ts';
 import { encodeRequest, requestKey } from './protocol/registry-record.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
-import { ConnectionLost, PublishRefused } from './transfers/ports.ts';
+import { isTemporary, PublishRefused } from './transfers/ports.ts';
 
 type Settings = Pick<SettingsStore, 'get' | 'set'>;
 /** The part of the engine that the own address needs. */
@@ -141,8 +141,9 @@ export class OwnIdentity {
 
 function requestFailure(error: unknown): RequestState {
   // Sent with the next connection.
-  if (error instanceof ConnectionLost) return 'not-sent';
-  if (error instanceof PublishRefused && error.why === 'not-allowed') return 'not-allowed';
+  if (isTemporary(error)) return 'not-sent';
+  if (error instanceof PublishRefused && (error.why === 'not-allowed' || error.why === 'clock-wrong'))
+    return error.why;
   console.error('the request for a certificate was not taken', error);
   return 'not-taken';
 }

@@ -48,6 +48,8 @@ export type RequestState =
   | 'sent'
   /** Kafka gives no right to send it. */
   | 'not-allowed'
+  /** Kafka refuses it because this computer's clock is more than an hour fast. */
+  | 'clock-wrong'
   /** Kafka has no place for it, or did not take it. */
   | 'not-taken';
 

@@ -9,6 +9,8 @@ const refusals: Readonly<Record<string, PublishRefused['why']>> = {
   INVALID_TOPIC_EXCEPTION: 'no-inbox',
   MESSAGE_TOO_LARGE: 'server-limit',
   RECORD_LIST_TOO_LARGE: 'server-limit',
+  // Where a topic keeps the sender's time, the broker refuses one that lies more than an hour ahead.
+  INVALID_TIMESTAMP: 'clock-wrong',
 };
 
 /** Kafka's answers that speak of one topic only: others may work meanwhile. */

@@ -34,7 +34,10 @@ class Topics {
         if (count === undefined) throw refused('UNKNOWN_TOPIC_OR_PARTITION');
         return { topics: [{ name, partitions: Array.from({ length: count }) }] };
       },
-      createTopics: async ({ topics }: { topics: ITopicConfig[] }) => void this.made.push(...topics),
+      createTopics: async ({ topics }: { topics: ITopicConfig[] }) => {
+        this.made.push(...topics);
+        for (const { topic, numPartitions = 1 } of topics) this.partitions.set(topic, numPartitions);
+      },
       describeConfigs: async () => {
         if (this.refuses === 'describe') throw refused('TOPIC_AUTHORIZATION_FAILED');
         const configEntries = Object.entries(this.settings).map(([configName, { value, source }]) => ({

@@ -1,6 +1,8 @@
 import type { Admin, ITopicConfig } from 'kafkajs';
 import { inboxTopic, REGISTRY_TOPIC, REQUESTS_TOPIC } from '../protocol/destination.ts';
 import { DAY } from '../protocol/limits.ts';
+import { TopicUnavailable } from '../transfers/ports.ts';
+import { causes } from './kafka-failures.ts';
 
 /** Room for one shard, its key and headers, with Kafka's own default (protocol.md section 1). */
 const maxMessageBytes = 1_048_588;
@@ -36,14 +38,24 @@ export const requestsSettings = (): ITopicConfig => ({
   configEntries: [
     { name: 'cleanup.policy', value: 'delete' },
     { name: 'compression.type', value: 'uncompressed' },
+    // Whoever asks is told the server's time, and a wrong clock is no reason to refuse a request.
+    { name: 'message.timestamp.type', value: 'LogAppendTime' },
   ],
 });
 
-/** Makes the topic where it is missing; one that exists stays as it is. */
+const lookAgainAfter = 200; // milliseconds
+const mostLooks = 50;
+
+/** Makes the topic where it is missing; one that exists stays as it is. @throws what kafkajs throws */
 export async function ensureTopic(admin: Admin, settings: ITopicConfig): Promise<void> {
-  if ((await partitionsOf(admin, settings.topic)) === 0) {
-    await admin.createTopics({ topics: [settings], waitForLeaders: true });
+  if ((await partitionsOf(admin, settings.topic)) > 0) return;
+  // kafkajs's own wait ends with an error where the brokers do not know the new topic at once.
+  await admin.createTopics({ topics: [settings], waitForLeaders: false });
+  for (let looks = 0; looks < mostLooks; looks++) {
+    if ((await partitionsOf(admin, settings.topic)) > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, lookAgainAfter));
   }
+  throw new TopicUnavailable('no-leader');
 }
 
 /** How many partitions a topic has; 0 where it does not exist. */
@@ -52,7 +64,8 @@ export async function partitionsOf(admin: Admin, topic: string): Promise<number>
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     return topics[0]?.partitions.length ?? 0;
   } catch (error) {
-    if ((error as { type?: string }).type === 'UNKNOWN_TOPIC_OR_PARTITION') return 0;
+    const types = causes(error).map(({ type }) => type);
+    if (types.includes('UNKNOWN_TOPIC_OR_PARTITION')) return 0;
     throw error;
   }
 }

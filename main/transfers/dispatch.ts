@@ -148,5 +148,6 @@ export const reasonOf = (why: PublishRefused['why']): TransferReason =>
       'not-allowed': 'not-allowed',
       'no-inbox': 'recipient-not-ready',
       'server-limit': 'server-limit',
+      'clock-wrong': 'clock-wrong',
     }) as const
   )[why];

@@ -55,10 +55,10 @@ export class TopicUnavailable extends Error {
     this.mayBeTaken = mayBeTaken;
   }
 }
-/** Kafka refused until somebody changes something: no right to write, no such topic, a limit below one piece. */
+/** Kafka refused until somebody changes something: no right to write, no such topic, a limit below one piece, a clock. */
 export class PublishRefused extends Error {
   override readonly name = 'PublishRefused';
-  readonly why: 'not-allowed' | 'no-inbox' | 'server-limit';
+  readonly why: 'not-allowed' | 'no-inbox' | 'server-limit' | 'clock-wrong';
   /** An earlier attempt at the same record ended without a word. */
   readonly mayBeTaken: boolean;
   constructor(why: PublishRefused['why'], { mayBeTaken = false, ...options }: Attempt = {}) {

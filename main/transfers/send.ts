@@ -173,6 +173,7 @@ export class Sender {
   /** With a wrong clock nobody can say what is valid now: it waits, and is judged when the clock is right. */
   #waitsForClock(error: unknown): boolean {
     if (error instanceof ClockWrong) return true;
+    if (error instanceof PublishRefused) return error.why === 'clock-wrong';
     return this.#ports.clockCheck.isWrong && error instanceof NotReady && ofValidity.has(error.reason);
   }
 

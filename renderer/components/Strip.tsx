@@ -5,7 +5,7 @@ import { useClock, useConnection, useIdentity, useSettings } from '../stores/mir
 import { openSettings } from '../stores/view.ts';
 import { clockText } from '../text/clock-text.ts';
 import { isForAdministrator, offlineText, troubleText } from '../text/connection-text.ts';
-import { notStarted, requestRefused } from '../text/identity-failures.ts';
+import { isRefusedRequest, notStarted, requestRefused } from '../text/identity-failures.ts';
 import { keyringText } from '../text/keyring-text.ts';
 import { folderText } from '../text/obstacle-text.ts';
 import { RetryKeychain } from '../views/setup/RetryKeychain.tsx';
@@ -85,7 +85,7 @@ export function Strip() {
   }
   if (identity?.kind === 'waiting-for-certificate') {
     const { request } = identity;
-    if (request === 'not-allowed' || request === 'not-taken') {
+    if (isRefusedRequest(request)) {
       const { title, code } = requestRefused(request);
       return (
         <div className="strip r" role="status">

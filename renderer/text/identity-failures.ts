@@ -1,14 +1,23 @@
+import type { RequestState } from '../../shared/identity.ts';
 import type { FailureText } from './failure-text.ts';
 
 /** Why the own address is not ready, where it is a fault and not a wait. */
-export const requestRefused = (why: 'not-allowed' | 'not-taken'): FailureText => ({
+export const requestRefused = (why: RefusedRequest): FailureText => ({
   code: 'NET-405',
   title: 'The server did not take your request.',
-  body:
-    why === 'not-allowed'
-      ? 'It does not allow sending requests from here. Ask your administrator, then try again.'
-      : 'It may not be prepared for requests yet. Ask your administrator, then try again.',
+  body: requestBodies[why],
 });
+
+export type RefusedRequest = 'not-allowed' | 'not-taken' | 'clock-wrong';
+export const isRefusedRequest = (request: RequestState): request is RefusedRequest =>
+  request in requestBodies;
+
+const requestBodies: Readonly<Record<RefusedRequest, string>> = {
+  'not-allowed': 'It does not allow sending requests from here. Ask your administrator, then try again.',
+  'not-taken': 'It may not be prepared for requests yet. Ask your administrator, then try again.',
+  'clock-wrong':
+    "This computer's clock is more than an hour fast. Set it right in its settings; the request is sent by itself then.",
+};
 
 export const notStarted: FailureText = {
   code: 'APP-903',

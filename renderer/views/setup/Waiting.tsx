@@ -4,7 +4,7 @@ import { Cause } from '../../components/Cause.tsx';
 import { OwnAddress } from '../../components/OwnAddress.tsx';
 import { RequestCode } from '../../components/RequestCode.tsx';
 import { useIdentity } from '../../stores/mirrors.ts';
-import { requestRefused } from '../../text/identity-failures.ts';
+import { isRefusedRequest, requestRefused } from '../../text/identity-failures.ts';
 import { StartAgain } from './StartAgain.tsx';
 import { TryAgain } from './TryAgain.tsx';
 
@@ -28,7 +28,7 @@ export function Waiting({ requestCode }: { readonly requestCode: string }) {
 }
 
 export const RequestRefused = ({ request }: { readonly request: RequestState }) =>
-  request === 'not-allowed' || request === 'not-taken' ? (
+  isRefusedRequest(request) ? (
     <Cause failure={requestRefused(request)}>
       <TryAgain />
     </Cause>
@@ -42,6 +42,7 @@ function sentence(request: RequestState): string {
       return 'Your key is made. Your request is sent when you are connected; then your administrator can confirm it.';
     case 'not-allowed':
     case 'not-taken':
+    case 'clock-wrong':
       return 'Your key is made, but your request could not be sent.';
     default:
       return assertNever(request);

@@ -48,7 +48,7 @@ test('the folder for received documents is away: nothing is written in its place
   renameSync(receivedDir, `${receivedDir} on its drive`);
   await expect(strip(bob.page)).toContainText('The folder for received documents is not there.');
   mkdirSync(receivedDir);
-  await expect(strip(bob.page)).toContainText('This is not the folder that you chose');
+  await expect(strip(bob.page)).toContainText('is not the one that you chose');
   await look(bob, 'folder-another');
 
   await alice.send([files('waits.txt', 'waits')], bob.options.destination);

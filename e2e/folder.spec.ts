@@ -48,7 +48,7 @@ test('the folder for received documents is away: nothing is written in its place
   renameSync(receivedDir, `${receivedDir} on its drive`);
   await expect(strip(bob.page)).toContainText('The folder for received documents is not there.');
   mkdirSync(receivedDir);
-  await expect(strip(bob.page)).toContainText('This is not the folder that you chose');
+  await expect(strip(bob.page)).toContainText('is not the one that you chose');
   await look(bob, 'folder-another');
 
   await alice.send([files('waits.txt', 'waits')], bob.options.destination);
@@ -110,11 +110,18 @@ test('a drive that takes no document says why, and takes it by itself when it ca
     await rowOf(dana.page, 'cannot-save').click();
     await expect(dana.page.getByRole('group', { name: 'DSK-612' })).toBeVisible();
     await look(dana, 'folder-not-writable');
-    drive.remount('rw');
+    const other = join(office.options.dir, 'dana', 'Another folder');
+    mkdirSync(other);
+    await dana.electron.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    }, other);
+    await strip(dana.page).getByRole('button', { name: 'Open settings' }).click();
+    await dana.page.getByRole('button', { name: 'Choose another folder…' }).click();
+    await expect(strip(dana.page)).toHaveCount(0);
     await untilNamed(dana, 'protected.txt', 'received');
     await untilNamed(alice, 'protected.txt', 'delivered');
-    const names = readdirSync(drive.at('.')).sort();
-    expect(names).toEqual(['.sealpost-folder', 'no space.txt', 'protected.txt']);
+    expect(readdirSync(drive.at('.')).sort()).toEqual(['.sealpost-folder', 'no space.txt']);
+    expect(readdirSync(other).sort()).toEqual(['.sealpost-folder', 'protected.txt']);
   } finally {
     await dana.stop();
     await drive.unmount();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -90,6 +91,24 @@ describe('a chosen folder', () => {
     expect(said).toHaveBeenCalledTimes(2);
     said.mockRestore();
   });
+
+  it.runIf(process.platform !== 'win32')(
+    'on a drive that does not answer is told, and asked once',
+    async () => {
+      const { path, folder } = chosen();
+      const mark = join(path, '.sealpost-folder');
+      execFileSync('mkfifo', [mark]);
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const causes = Promise.all([causeOf(folder), causeOf(folder)]);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await causes).toEqual(['drive-error', 'drive-error']);
+      vi.useRealTimers();
+      // The one question that waits is answered, and the next one finds out anew.
+      writeFileSync(mark, '');
+      await vi.waitFor(() => rmSync(mark));
+      expect(await causeOf(folder)).toBe(path);
+    },
+  );
 
   it('that is a file is told', async () => {
     const { path, folder } = chosen();

@@ -1,9 +1,8 @@
 import type { Obstacle } from '../../shared/obstacle.ts';
-import { MINUTE } from '../protocol/limits.ts';
 import { checkPolicy } from '../protocol/receiver-checks.ts';
 import type { Acknowledger } from './acknowledge.ts';
 import { isSameObstacle, judgedAgain, withFailure, withObstacle, withoutObstacle } from './disk-wait.ts';
-import { type IncomingWork, localRetry, newWork, type Refusal, stop } from './incoming-work.ts';
+import { faultRetry, type IncomingWork, localRetry, newWork, type Refusal, stop } from './incoming-work.ts';
 import { LateWaits } from './late-waits.ts';
 import { begun, openFromSpool } from './open-from-spool.ts';
 import type { Clock, DocumentStore, MessageBus, Pipeline, ShardStore, TransferStore } from './ports.ts';
@@ -13,8 +12,6 @@ import { missingShards, type SeekOutcome, seekShards } from './shard-search.ts';
 import type { TransferLog } from './transfer-log.ts';
 import type { IncomingRecord } from './transfer-record.ts';
 import { nextState } from './transfer-state.ts';
-
-const faultRetry = MINUTE;
 
 type Ports = {
   readonly bus: MessageBus;
@@ -62,9 +59,8 @@ export class Assembler {
 
   /** A copy came of what failed. @param record as it stands from now on */
   judgeAgain(record: IncomingRecord, key: Buffer): void {
-    const { log, clock } = this.#ports;
     this.#take(record, key, { copy: true, late: null });
-    judgedAgain(log, record, clock);
+    judgedAgain(this.#ports.log, record, this.#ports.clock);
     this.#go(record.id, () => this.#fromRow7(record.id));
   }
 
@@ -137,7 +133,11 @@ export class Assembler {
   async #startAgain(work: IncomingWork): Promise<void> {
     const record = this.#ports.log.incoming(work.id);
     if (!record) return;
-    if (record.state === 'saving' && (await this.#saver.finish(record))) return this.#drop(record);
+    if (record.state === 'saving') {
+      const saved = await this.#saver.finish(record);
+      if (saved.kind === 'saved') return this.#drop(record);
+      if (saved.kind === 'obstacle') return this.#waitForDisk(record, work, saved.obstacle);
+    }
     if (record.state === 'assembling') this.#ports.log.advance(record, 'judge-again');
     return work.late ? this.#late.try(work) : this.#fromRow7(work.id);
   }

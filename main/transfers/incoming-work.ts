@@ -7,6 +7,8 @@ import type { Unopened } from './shard-search.ts';
 export const graceFor = MINUTE;
 /** What this machine lacks for now is looked for again after that many milliseconds. */
 export const localRetry = 5_000;
+/** A fault of ours is tried again after that many milliseconds. */
+export const faultRetry = MINUTE;
 /** After a signed `storage` room is looked for again after that many milliseconds. */
 export const lateRetry = MINUTE;
 

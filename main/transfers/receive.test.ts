@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FileCause } from '../../shared/file-cause.ts';
@@ -663,6 +663,29 @@ describe('row 12 and restarts', () => {
     });
     const after = await openDesk(world, bob, {}, before.profileDir);
     after.resume();
+    await vi.waitFor(() => expect(answers(world)).toEqual(['received']));
+    expect(savedBy(after)).toEqual(['plan.txt']);
+  });
+
+  it('a file that was moved before a crash is not saved again, also where its drive is away at first', async () => {
+    const world = new World(alice, bob);
+    const before = await openDesk(world, bob);
+    vi.spyOn(before.documents, 'keep').mockImplementation(async (_from, path) => {
+      writeFileSync(path, 'A document.\n');
+      return new Promise(() => {});
+    });
+    post(world, bob, letter(alice, bob, world.clock));
+    await vi.waitFor(async () => {
+      await before.collect();
+      expect(savedBy(before)).toEqual(['plan.txt']);
+    });
+    const after = await openDesk(world, bob, {}, before.profileDir);
+    renameSync(after.receivedDir, `${after.receivedDir} away`);
+    after.resume();
+    const { waitingFor } = await after.until('cannot-save');
+    expect(waitingFor).toEqual({ place: 'received-folder', cause: 'not-there' });
+    renameSync(`${after.receivedDir} away`, after.receivedDir);
+    world.clock.pass(5_000);
     await vi.waitFor(() => expect(answers(world)).toEqual(['received']));
     expect(savedBy(after)).toEqual(['plan.txt']);
   });

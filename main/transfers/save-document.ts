@@ -46,17 +46,19 @@ export class Saver {
   }
 
   /**
-   * The final name was journaled before a crash or a fault: is the file there ours?
-   * @returns false where it is not, and the document is to be assembled again
+   * The final name was journaled before a crash or a fault: is the file there ours? Where its drive
+   * is away, that is still to be seen. Where it is not ours, the document is to be assembled again.
    */
-  async finish(record: IncomingRecord): Promise<boolean> {
+  async finish(record: IncomingRecord): Promise<SaveOutcome> {
     const { documents, log } = this.#ports;
     if (record.path && (await documents.holds(record.path, record.metadata.documentHash))) {
       this.#saved(record, record.path);
-      return true;
+      return { kind: 'saved' };
     }
+    const cause = await documents.obstacle(0, null);
+    if (cause) return { kind: 'obstacle', obstacle: { place: 'received-folder', cause } };
     log.advance(record, 'judge-again', { path: null });
-    return false;
+    return { kind: 'again', isOpened: true };
   }
 
   #saved(record: IncomingRecord, path: string): void {

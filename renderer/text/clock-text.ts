@@ -13,7 +13,7 @@ const worthSaying = 5 * minute;
 export function byHowMuch(difference: number): string {
   const size = Math.abs(difference);
   const [unit, name] =
-    size >= 2 * day ? [day, 'day'] : size >= 2 * hour ? [hour, 'hour'] : [minute, 'minute'];
+    size >= 1.5 * day ? [day, 'day'] : size >= 1.5 * hour ? [hour, 'hour'] : [minute, 'minute'];
   const count = Math.round(size / unit);
   return count === 1 ? `1 ${name}` : `${count} ${name}s`;
 }

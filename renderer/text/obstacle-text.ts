@@ -20,7 +20,7 @@ export function folderText(cause: ObstacleCause): FailureText {
     case 'another-folder':
       return text(
         'DSK-611',
-        'This is not the folder that you chose for received documents.',
+        'The folder for received documents is not the one that you chose.',
         'Its drive may not be connected, or the folder was made anew. Connect the drive, or choose the folder again.',
       );
     case 'not-writable':
@@ -82,7 +82,7 @@ function ownDriveText(cause: ObstacleCause): FailureText {
       return text(
         'DSK-614',
         'The drive where Sealpost keeps its own files gives errors, or does not answer.',
-        'Check the drive, and save what is on it.',
+        'Check the drive, and copy what matters from it.',
       );
     case 'not-there':
     case 'another-folder':

@@ -1,4 +1,5 @@
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Locator } from '@playwright/test';
 import {
   everyFileFailure,
@@ -23,6 +24,9 @@ import { answer, show, tell } from './support/stage.ts';
 /** The window is whole: its rail stands beside whatever is said. */
 const alive = ({ page }: RunningApp): Promise<void> =>
   expect(page.getByRole('heading', { name: 'Sealpost', exact: true })).toBeVisible();
+
+/** Newer versions of Electron put only formats on the clipboard that they know. */
+type OlderClipboard = { writeBuffer?(format: string, bytes: Buffer): void };
 
 const travels: ReadonlySet<TransferReason> = new Set(['hash-mismatch', 'incomplete', 'policy', 'storage']);
 const receivedOnly: ReadonlySet<TransferReason> = new Set([
@@ -102,7 +106,7 @@ test('every failure is said in a window that lives on', async ({ office, files }
     }
   });
 
-  await test.step('what is dropped without a file says why, and a link is taken under its own name', async () => {
+  await test.step('what is no document says what it is, and a link is taken under its own name', async () => {
     const slip = page.getByRole('region', { name: 'New transfer' });
     for (const [mimeType, data, kind] of [
       ['text/uri-list', 'https://example.org/picture.png', 'web-address'],
@@ -118,6 +122,19 @@ test('every failure is said in a window that lives on', async ({ office, files }
     await expect(slip.getByRole('button', { name: 'Remove Report of 2026.pdf.link.pdf' })).toBeVisible();
     await expect(slip.getByText(offerFailureText('device', 'null').title)).toBeVisible();
     await slip.getByRole('button', { name: 'Remove Report of 2026.pdf.link.pdf' }).click();
+    // Written by a program with another alphabet, and pasted from a file manager.
+    const folder = dirname(link);
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${folder}/Gr`), Buffer.from([0xfc, 0xdf]), Buffer.from('e')]),
+      'x',
+    );
+    const pasted = await app.electron.evaluate(({ clipboard, BrowserWindow }, uri) => {
+      const { writeBuffer } = clipboard as unknown as OlderClipboard;
+      writeBuffer?.call(clipboard, 'text/uri-list', Buffer.from(`${uri}\r\n`));
+      BrowserWindow.getAllWindows()[0]?.webContents.paste();
+      return writeBuffer !== undefined;
+    }, `file://${folder}/Gr%FC%DFe`);
+    if (pasted) await expect(slip.getByText(offerFailureText('name-not-text', '').title)).toBeVisible();
   });
 
   await test.step('every way in which nothing is sent', async () => {

@@ -4,6 +4,7 @@ import { certificateRequest, requestCode } from './keys/certificate-request.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import { type Keychain, KeychainUnavailable, keychainIsAskedOnce } from './keys/keychain.ts';
 import { REQUESTS_TOPIC } from './protocol/destination.ts';
+import { displayName } from './protocol/document-name.ts';
 import { encodeRequest, requestKey } from './protocol/registry-record.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
 import { isTemporary, PublishRefused } from './transfers/ports.ts';
@@ -75,9 +76,15 @@ export class OwnIdentity {
     this.#request = 'not-sent';
   }
 
+  /** What was typed or pasted as a name is shown like every name. */
+  #own(): { readonly destination: string; readonly label: string } | null {
+    const own = this.#settings.get('identity');
+    return own && { destination: own.destination, label: displayName(own.label) };
+  }
+
   /** @param failed the engine did not start */
   status(engine: Connected | null, failed = false): IdentityStatus {
-    const own = this.#settings.get('identity');
+    const own = this.#own();
     if (own && (failed || this.#keysUnreadable)) return { kind: 'not-started', ...own };
     if (!this.#keyRing.isUnlocked && !this.#keysUnreadable) {
       const backend = this.#keychain.backend();

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
+import { faultText } from '../../renderer/text/fault-text.ts';
 import { NotificationBus } from '../../scripts/driver/notification-bus.ts';
 import { Office, optionsFromEnvironment } from '../../scripts/driver/office.ts';
 import type { RunningApp } from '../../scripts/driver/running-app.ts';
@@ -13,6 +14,11 @@ type TestFixtures = {
 };
 
 let pairs = 0;
+
+/** Whatever else a test looks at: nothing ended in an error that nobody waited for. */
+async function surprisedByNothing(app: RunningApp): Promise<void> {
+  if (app.isRunning) await base.expect(app.page.getByText(faultText.body)).toHaveCount(0);
+}
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   office: [
@@ -47,6 +53,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await Promise.all([alice.start(), bob.start()]);
     await Promise.all([alice.untilReady(), bob.untilReady()]);
     await use({ alice, bob });
+    await Promise.all([surprisedByNothing(alice), surprisedByNothing(bob)]);
     await Promise.all([alice.stop(), bob.stop()]);
   },
   files: async ({ office }, use, info) => {

@@ -1,3 +1,5 @@
+import type { ClockState } from '../../shared/clock.ts';
+import type { ConnectionTrouble, OfflineCause } from '../../shared/connection.ts';
 import type { OfferFailureKind } from '../../shared/documents.ts';
 import type { FileFailure, SendFailure } from '../../shared/failures.ts';
 import type { FileCause } from '../../shared/file-cause.ts';
@@ -135,3 +137,43 @@ const setUps: { readonly [K in SetUpFailure['kind']]: readonly (SetUpFailure & {
 };
 /** Every way in which an address is not set up. */
 export const setUpFailures: readonly SetUpFailure[] = Object.values(setUps).flat();
+
+/** Every reason why there is no connection, and its code. */
+export const everyOfflineCause: Readonly<Record<OfflineCause, string>> = {
+  unreachable: 'NET-401',
+  'name-unknown': 'NET-411',
+  silent: 'NET-412',
+  'speaks-tls': 'NET-413',
+  'speaks-http': 'NET-414',
+  'not-kafka': 'NET-415',
+  'sign-in-needed': 'NET-402',
+  'sign-in-refused': 'NET-402',
+  'advertised-unreachable': 'NET-416',
+  'registry-missing': 'NET-417',
+  'registry-not-allowed': 'NET-404',
+  'registry-unavailable': 'NET-418',
+  fault: 'APP-901',
+};
+type Receiving = Extract<ConnectionTrouble, { flow: 'receiving' }>['why'];
+const receiving: Readonly<Record<Receiving, true>> = {
+  'no-answer': true,
+  'not-allowed': true,
+  partitions: true,
+  'cannot-be-made': true,
+  unavailable: true,
+  'disk-full': true,
+  fault: true,
+};
+/** Everything that does not get through although the server answers. */
+export const connectionTroubles: readonly ConnectionTrouble[] = [
+  { flow: 'sending', why: 'no-answer' },
+  ...(Object.keys(receiving) as Receiving[]).map((why) => ({ flow: 'receiving' as const, why })),
+];
+
+/** Clocks that are wrong by so much: fast and slow, and with and without a wait. */
+export const wrongClocks: readonly ClockState[] = [
+  12 * 60_000,
+  -7 * 3_600_000,
+  2 * 86_400_000,
+  -3 * 86_400_000,
+].map((difference) => ({ kind: 'wrong', difference, blocks: Math.abs(difference) > 86_400_000 }));

@@ -2,7 +2,7 @@ import { Clock, Send } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { formatSize } from '../../../shared/format-size.ts';
 import { Cause } from '../../components/Cause.tsx';
-import { useConnection, useIdentity } from '../../stores/mirrors.ts';
+import { useClock, useConnection, useIdentity } from '../../stores/mirrors.ts';
 import { ask } from '../../stores/question.ts';
 import { discardDraft, go, sendDraft, useView } from '../../stores/view.ts';
 import { checksFailed, sendFailureText } from '../../text/failure-text.ts';
@@ -18,6 +18,8 @@ export function Compose() {
   const { preflight, failed } = usePreflight(draft);
   const identity = useIdentity(({ status }) => status);
   const offline = useConnection(({ state }) => state.kind !== 'connected');
+  const clockBlocks = useClock(({ state }) => state.kind === 'wrong' && state.blocks);
+  const waits = offline ? 'connection' : clockBlocks ? 'clock' : null;
   const [sending, setSending] = useState(false);
   const heading = useId();
   const { recipients, documents, failure } = draft;
@@ -79,7 +81,7 @@ export function Compose() {
                   <Summary
                     people={recipients.length}
                     documents={documents.map(({ size }) => size)}
-                    offline={offline}
+                    waits={waits}
                   />
                   <button type="button" className="b q" onClick={() => void cancel()}>
                     Cancel
@@ -88,14 +90,14 @@ export function Compose() {
                     type="submit"
                     className="b p"
                     aria-disabled={!ready}
-                    title={offline ? 'Queue (Ctrl+Enter)' : 'Send (Ctrl+Enter)'}
+                    title={waits ? 'Queue (Ctrl+Enter)' : 'Send (Ctrl+Enter)'}
                   >
-                    {offline ? (
+                    {waits ? (
                       <Clock className="i" aria-hidden="true" />
                     ) : (
                       <Send className="i" aria-hidden="true" />
                     )}
-                    {offline ? 'Queue' : 'Send'}
+                    {waits ? 'Queue' : 'Send'}
                     {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: kbd takes no focus */}
                     <kbd aria-hidden="true">Ctrl Enter</kbd>
                   </button>
@@ -109,13 +111,18 @@ export function Compose() {
   );
 }
 
+const whenSent = {
+  connection: 'Will be sent when you are connected.',
+  clock: 'Will be sent when your clock is right.',
+} as const;
+
 type SummaryProps = {
   readonly people: number;
   readonly documents: readonly number[];
-  readonly offline: boolean;
+  readonly waits: 'connection' | 'clock' | null;
 };
 
-function Summary({ people, documents, offline }: SummaryProps) {
+function Summary({ people, documents, waits }: SummaryProps) {
   const count = people * documents.length;
   const bytes = people * documents.reduce((sum, size) => sum + size, 0);
   const missing =
@@ -131,9 +138,7 @@ function Summary({ people, documents, offline }: SummaryProps) {
       ) : (
         <>
           <b className="num">{`${count === 1 ? '1 transfer' : `${count} transfers`}, ${formatSize(bytes)}.`}</b>{' '}
-          <span className="mut">
-            {offline ? 'Will be sent when you are connected.' : 'Each person gets each document.'}
-          </span>
+          <span className="mut">{waits ? whenSent[waits] : 'Each person gets each document.'}</span>
         </>
       )}
     </p>

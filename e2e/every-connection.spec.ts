@@ -14,6 +14,11 @@ test('every state of the connection and of the clock is said as what it is', asy
   const { page } = app;
   const strip = page.locator('.strip');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Settings' }).click();
+  await page
+    .getByRole('button', { name: 'Connection' })
+    .or(page.getByRole('tab', { name: 'Connection' }))
+    .first()
+    .click();
   const causes = page.locator('.cause');
   const now = Date.now();
   const connected = { kind: 'connected', lastContact: now, trouble: null } as const;

@@ -238,7 +238,11 @@ export class Application {
         this.#emit('connection.changed', state);
         if (state.kind === 'connected') void this.#request();
       },
-      clock: (state) => this.#emit('clock.changed', state),
+      clock: (state) => {
+        this.#emit('clock.changed', state);
+        // Whether the own certificate is valid now is judged by it.
+        this.#identityChanged();
+      },
       registry: () => this.#identityChanged(),
       folder: () => this.#emit('settings.changed', this.#settings.shown()),
     });

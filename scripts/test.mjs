@@ -40,8 +40,8 @@ await runMain(async () => {
   }
   if (wanted('e2e')) {
     ensureDebianPackages(
-      ['kcat', 'python3-cryptography', 'python3-confluent-kafka', 'faketime'],
-      'The independent peers and false clocks of the tests',
+      ['kcat', 'python3-cryptography', 'python3-confluent-kafka'],
+      'The independent peers of the tests',
     );
     await step('whole apps', { file: 'e2e.json', counts: countPlaywright }, () =>
       runInDesktopSession({

@@ -1,49 +1,47 @@
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Debian's library that tells a program another time; null where it is not installed. */
-function library(): string | null {
-  for (const place of readdirSync('/usr/lib')) {
-    try {
-      const dir = join('/usr/lib', place, 'faketime');
-      const found = readdirSync(dir).find((name) => name.startsWith('libfaketimeMT'));
-      if (found) return join(dir, found);
-    } catch {
-      // Not a folder with that library.
-    }
+/**
+ * A clock that one app alone sees, and that can be set while it runs: before anything of the app, its
+ * main process gets another `Date`, which is all that Node has of the clock that people set. (A library
+ * that lies to the whole program ends Electron now and then.)
+ */
+export class FalseClock {
+  readonly #shift: string;
+  /** To be started in place of Electron. */
+  readonly program: string;
+
+  /** @param milliseconds how far it is ahead */
+  constructor(dir: string, electron: string, milliseconds: number) {
+    mkdirSync(dir, { recursive: true });
+    this.#shift = join(dir, 'clock');
+    this.set(milliseconds);
+    const code = join(dir, 'false-clock.cjs');
+    writeFileSync(code, `(${lie})(require('node:fs'), ${JSON.stringify(this.#shift)});\n`);
+    this.program = join(dir, 'electron');
+    writeFileSync(this.program, `#!/bin/sh\nexec '${electron}' --require '${code}' "$@"\n`, { mode: 0o755 });
   }
-  return null;
+
+  set(milliseconds: number): void {
+    writeFileSync(this.#shift, String(milliseconds));
+  }
 }
 
-/** Why no test can give an app a wrong clock here; null where it can. */
-export const noFalseClock: string | null =
-  process.platform === 'linux' && library() ? null : 'libfaketime is not installed';
-
-/** A clock that one app alone sees, and that can be set while it runs. */
-export class FalseClock {
-  readonly #file: string;
-  readonly #program: string;
-
-  /** @param binary the program that sees it. @param shift such as "+2d" */
-  constructor(dir: string, binary: string, shift: string) {
-    this.#file = join(dir, 'clock');
-    this.#program = join(dir, 'with-clock');
-    const settings = [
-      `LD_PRELOAD='${library()}'`,
-      `FAKETIME_TIMESTAMP_FILE='${this.#file}'`,
-      'FAKETIME_CACHE_DURATION=1 FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1',
-    ];
-    this.set(shift);
-    writeFileSync(this.#program, `#!/bin/sh\nexec env ${settings.join(' ')} '${binary}' "$@"\n`);
-    chmodSync(this.#program, 0o755);
-  }
-
-  /** To be started in place of the binary. */
-  get program(): string {
-    return this.#program;
-  }
-
-  set(shift: string): void {
-    writeFileSync(this.#file, `${shift}\n`);
-  }
+/** Runs in the app, as text. */
+function lie(fs: typeof import('node:fs'), file: string): void {
+  const True = Date;
+  let shift = 0;
+  const look = (): void => {
+    const text = fs.readFileSync(file, 'utf8');
+    // Empty for a moment while it is written.
+    if (text !== '') shift = Number(text);
+  };
+  look();
+  setInterval(look, 250).unref();
+  const now = (): number => True.now() + shift;
+  globalThis.Date = new Proxy(True, {
+    construct: (_, given: []) => (given.length === 0 ? new True(now()) : new True(...given)),
+    apply: () => new True(now()).toString(),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  });
 }

@@ -163,6 +163,9 @@ export class Engine {
     this.#outbox.listen({
       whyNot: async (entry) => (isDocument(entry) ? dispatcher.whyNot(entry.transfer) : null),
       ended: ({ transfer }, why) => dispatcher.ended(transfer, why),
+      waits: (entry) => {
+        if (isDocument(entry)) dispatcher.waits(entry.transfer, 'server-unavailable');
+      },
       published: (entry, published) =>
         isDocument(entry)
           ? dispatcher.dispatched(entry.transfer, published)

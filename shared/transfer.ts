@@ -71,6 +71,8 @@ export type TransferReason =
   | 'not-allowed'
   /** The server takes no message as large as one piece. */
   | 'server-limit'
+  /** Waiting: the server answers, and cannot take anything for this address now. */
+  | 'server-unavailable'
   /** Nothing may be signed, or judged, until this computer's clock is right. */
   | 'clock-wrong'
   | 'internal';

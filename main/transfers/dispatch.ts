@@ -82,7 +82,7 @@ export class Dispatcher {
     });
     done = log.step(done, 'dispatched', { state: 'running' });
     const { sealedBytes, documentSize } = sealed;
-    log.advance(done, 'sealed', { metadata, sealedBytes, documentSize }, () =>
+    log.advance(done, 'sealed', { metadata, sealedBytes, documentSize, reason: null }, () =>
       outbox.store(letter, record.id),
     );
     void outbox.pump();
@@ -127,9 +127,15 @@ export class Dispatcher {
     const { log } = this.#ports;
     const record = log.outgoing(id);
     if (record?.state !== 'dispatching') return;
-    const reason = reasonOf(why);
-    if (!mayBeTaken) failTransfer(log, record, reason, 'dispatched');
-    else if (record.reason !== reason) log.put({ ...record, reason });
+    if (mayBeTaken) this.waits(id, reasonOf(why));
+    else failTransfer(log, record, reasonOf(why), 'dispatched');
+  }
+
+  /** `data-` is tried again by itself; why it does not go out is told. */
+  waits(id: string, reason: TransferReason): void {
+    const { log } = this.#ports;
+    const record = log.outgoing(id);
+    if (record?.state === 'dispatching' && record.reason !== reason) log.put({ ...record, reason });
   }
 }
 

@@ -42,10 +42,29 @@ it('a topic without a leader, or one that is not answered, holds up nobody else'
     const second = queue(desk, 'carol@acme');
     await desk.until('sent', ({ id }) => id === second.id);
     expect(desk.log.get(first.id)?.state).toBe('dispatching');
+    const told = error instanceof TopicUnavailable ? 'server-unavailable' : null;
+    expect(desk.log.get(first.id)?.reason).toBe(told);
     world.beforeLetter = () => {};
     world.clock.pass(MINUTE);
     await desk.until('sent', ({ id }) => id === first.id);
+    expect(desk.log.get(first.id)?.reason).toBe(null);
   }
+});
+
+it('a server that cannot take pieces is named while they wait, and not after', async () => {
+  const world = new World(alice, bob);
+  const desk = await openDesk(world, alice);
+  world.beforeShard = () => {
+    throw new TopicUnavailable('server-storage');
+  };
+  const one = queue(desk);
+  await vi.waitFor(() =>
+    expect(desk.log.get(one.id)).toMatchObject({ state: 'queued', reason: 'server-unavailable' }),
+  );
+  world.beforeShard = () => {};
+  world.clock.pass(MINUTE);
+  await desk.until('sent');
+  expect(desk.log.get(one.id)?.reason).toBe(null);
 });
 
 describe('a document that Kafka refuses', () => {

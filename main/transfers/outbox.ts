@@ -8,6 +8,7 @@ import {
   type OutboxEntry,
   type Published,
   PublishRefused,
+  TopicUnavailable,
   type TransferStore,
 } from './ports.ts';
 
@@ -27,6 +28,8 @@ export type OutboxListeners = {
   readonly whyNot: (entry: OutboxEntry) => Promise<TransferReason | null>;
   /** It does not go out. Runs in the transaction that journals it. */
   readonly ended: (entry: OutboxEntry, why: TransferReason) => void;
+  /** Its topic takes nothing now; it is tried again by itself. */
+  readonly waits: (entry: OutboxEntry) => void;
   /** Kafka has it. Runs in the transaction that journals it. */
   readonly published: (entry: OutboxEntry, published: Published) => void;
   /** Kafka refused it. Runs in the transaction that journals it. */
@@ -44,6 +47,7 @@ export class Outbox {
   #listeners: OutboxListeners = {
     whyNot: async () => null,
     ended: () => {},
+    waits: () => {},
     published: () => {},
     refused: () => {},
   };
@@ -128,6 +132,7 @@ export class Outbox {
       } catch (error) {
         // Also where the connection was lost: it may be back already, and then nobody says so again.
         this.#tryLater();
+        if (error instanceof TopicUnavailable) this.#listeners.waits(entry);
         if (isTemporary(error)) return;
         console.error(`publishing ${entry.messageType} failed`, error);
         if (error instanceof BusFault) return;

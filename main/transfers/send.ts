@@ -16,6 +16,7 @@ import {
   type MessageBus,
   type Pipeline,
   PublishRefused,
+  TopicUnavailable,
 } from './ports.ts';
 import { ownReadiness, recipientReadiness } from './preflight.ts';
 import type { Sealed } from './sign-transfer.ts';
@@ -154,7 +155,8 @@ export class Sender {
         if (passes) console.error('sending a document is tried again', error);
         this.#pauses.start(id);
         log.forgetMovement(id);
-        log.advance(current, 'connection-lost', anew());
+        const reason = error instanceof TopicUnavailable ? 'server-unavailable' : null;
+        log.advance(current, 'connection-lost', { reason, ...anew() });
       } else if (error instanceof PublishRefused) this.#fail(current, reasonOf(error.why), 'pieces-sent');
       else if (error instanceof NotReady) this.#fail(current, error.reason, 'encrypted');
       else {

@@ -270,6 +270,9 @@ export class Desk {
     outbox.listen({
       whyNot: async (entry) => (isDocument(entry) ? dispatcher.whyNot(entry.transfer) : null),
       ended: ({ transfer }, why) => dispatcher.ended(transfer, why),
+      waits: (entry) => {
+        if (isDocument(entry)) dispatcher.waits(entry.transfer, 'server-unavailable');
+      },
       published: (entry, published) =>
         isDocument(entry)
           ? dispatcher.dispatched(entry.transfer, published)

@@ -33,6 +33,7 @@ export const everyReason: Readonly<Record<TransferReason, string>> = {
   'connection-lost': 'NET-401',
   'not-allowed': 'NET-403',
   'server-limit': 'NET-406',
+  'server-unavailable': 'NET-426',
   'clock-wrong': 'CLK-801',
   internal: 'APP-901',
 };

@@ -148,6 +148,12 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
         'The server takes only smaller messages than Sealpost sends.',
         'Nothing was delivered. Your administrator has to raise the largest message size of the server to at least 1 MB; then try again.',
       );
+    case 'server-unavailable':
+      return text(
+        'NET-426',
+        `The server cannot take anything for ${name} now.`,
+        'A part of it is down, or its disk is full. It is tried again by itself; if it lasts, tell your administrator.',
+      );
     case 'clock-wrong':
       return text(
         'CLK-801',

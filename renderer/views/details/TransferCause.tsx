@@ -1,4 +1,4 @@
-import type { Transfer, TransferReason } from '../../../shared/transfer.ts';
+import type { Transfer, TransferReason, TransferStatus } from '../../../shared/transfer.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { copy, retryTransfer } from '../../stores/actions.ts';
 import { chooseDocuments, compose, openSettings } from '../../stores/view.ts';
@@ -21,7 +21,7 @@ export function TransferCause({ transfer }: { readonly transfer: Transfer }) {
   }
   if (reason === null) return null;
   const isUnsaved = reason === 'storage' && transfer.direction === 'sent';
-  const waits = isUnsaved || status === 'incomplete' || status === 'waiting-for-connection';
+  const waits = isUnsaved || waiting.has(status);
   const details = `transfer ${transfer.transferId}\nstatus ${status}\nreason ${reason}`;
   return (
     <Cause failure={reasonText(reason, transfer)} tone={waits ? 'amber' : 'red'} details={details}>
@@ -29,6 +29,11 @@ export function TransferCause({ transfer }: { readonly transfer: Transfer }) {
     </Cause>
   );
 }
+
+/** It goes on by itself. */
+const waiting: ReadonlySet<TransferStatus> = new Set([
+  ...(['incomplete', 'waiting-for-connection', 'waiting-for-clock', 'preparing', 'sending'] as const),
+]);
 
 const chooseAgain: ReadonlySet<TransferReason> = new Set(['document-missing', 'document-too-large']);
 const settingsHelp: ReadonlySet<TransferReason> = new Set([

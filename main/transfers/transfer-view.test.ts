@@ -49,6 +49,8 @@ test.each(['failed', 'cancelled', 'refused', 'delivered'] as const)(
       state,
       steps,
       documentName: 'a.pdf',
+      recipient: 'bob@acme',
+      peerLabel: null,
       metadata: null,
     } as unknown as OutgoingRecord;
     const shown = toDetails(record, toTransfer(record, movement)).steps;

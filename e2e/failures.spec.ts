@@ -1,4 +1,4 @@
-import { readdirSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
 import { expect, test } from './support/fixtures.ts';
@@ -59,7 +59,7 @@ test('names of every script and of hidden files arrive seen, and read as one', a
   await bob.until('all are received', 60_000, async () =>
     (await bob.transfers()).filter(({ status }) => status === 'received').length === 3 ? true : null,
   );
-  expect(readdirSync(bob.options.receivedDir).sort()).toEqual(Object.values(names).sort());
+  expect(bob.received).toEqual(Object.values(names).sort());
   const persian = '\u2068گزارش نامه\u200cها.pdf\u2069';
   await notifications.waitFor(({ body }) => body.includes(persian));
   const row = bob.page.getByRole('row').filter({ hasText: 'گزارش' });

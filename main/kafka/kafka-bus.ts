@@ -132,7 +132,8 @@ export class KafkaBus implements MessageBus {
     };
     const groupId = (): string => `${name}.${randomUUID()}`;
     const troubled = (error: unknown): void => {
-      if (error && !isTemporary(translate(error))) console.error(`reading ${topic} stopped`, error);
+      const isSaid = !error || error instanceof TopicMissing || isTemporary(translate(error));
+      if (!isSaid) console.error(`reading ${topic} stopped`, error);
     };
     await this.#follow(
       new Follower({ topic, groupId, commit: false, needed: true, prepare, handle, troubled }),

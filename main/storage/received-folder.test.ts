@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { FolderWatch } from './folder-watch.ts';
@@ -98,15 +108,20 @@ describe('a chosen folder', () => {
       const { path, folder } = chosen();
       const mark = join(path, '.sealpost-folder');
       execFileSync('mkfifo', [mark]);
-      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-      const causes = Promise.all([causeOf(folder), causeOf(folder)]);
-      await vi.advanceTimersByTimeAsync(10_000);
-      expect(await causes).toEqual(['drive-error', 'drive-error']);
-      vi.useRealTimers();
-      // The one question that waits is answered, and the next one finds out anew.
-      writeFileSync(mark, '');
-      await vi.waitFor(() => rmSync(mark));
-      expect(await causeOf(folder)).toBe(path);
+      // Whoever reads it waits until this end is closed.
+      const held = openSync(mark, constants.O_RDWR);
+      try {
+        vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+        const causes = Promise.all([causeOf(folder), causeOf(folder)]);
+        await vi.advanceTimersByTimeAsync(10_000);
+        expect(await causes).toEqual(['drive-error', 'drive-error']);
+      } finally {
+        vi.useRealTimers();
+        // The one question that waits is answered, and the next one finds out anew.
+        rmSync(mark);
+        closeSync(held);
+      }
+      await vi.waitFor(async () => expect(await causeOf(folder)).toBe(path));
     },
   );
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ClockState } from '../shared/clock.ts';
 import type { ConnectionState } from '../shared/connection.ts';
@@ -7,7 +6,6 @@ import type { Journal } from './journal.ts';
 import { KafkaBus } from './kafka/kafka-bus.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import { WorkerPipeline } from './pipeline/pipeline.ts';
-import { inboxTopic } from './protocol/destination.ts';
 import { DAY } from './protocol/limits.ts';
 import { TopicIdRegistry } from './registry/id-registry.ts';
 import { FolderDocumentStore } from './storage/document-store.ts';
@@ -17,9 +15,10 @@ import { RegistryCache } from './storage/registry-cache.ts';
 import type { OrganisationFile, SettingsStore } from './storage/settings-store.ts';
 import { SpoolShardStore } from './storage/shard-store.ts';
 import type { SqliteTransferStore } from './storage/transfer-store.ts';
-import { systemClock } from './system-clock.ts';
+import { type StoppableClock, stoppable, systemClock } from './system-clock.ts';
 import { Acknowledger, defaultRetention } from './transfers/acknowledge.ts';
 import { Arriving } from './transfers/arriving.ts';
+import { askTime } from './transfers/ask-time.ts';
 import { Assembler } from './transfers/assemble.ts';
 import { ClockCheck } from './transfers/clock-check.ts';
 import { ClockWatch } from './transfers/clock-watch.ts';
@@ -52,6 +51,7 @@ export class Engine {
   readonly registry: TopicIdRegistry;
   readonly sender: Sender;
   readonly clockCheck: ClockCheck;
+  readonly #clock: StoppableClock;
   readonly #clockWatch: ClockWatch;
   readonly #acknowledger: Acknowledger;
   readonly #arriving: Arriving;
@@ -79,7 +79,8 @@ export class Engine {
     shards: SpoolShardStore,
     events: EngineEvents,
   ) {
-    const clock = systemClock;
+    this.#clock = stoppable(systemClock);
+    const clock = this.#clock;
     this.#store = store;
     this.#log = log;
     this.#keyRing = keyRing;
@@ -87,7 +88,11 @@ export class Engine {
     this.#shards = shards;
     this.#events = events;
     this.clockCheck = new ClockCheck(clock, (state) => this.#clockChanged(state));
-    this.#clockWatch = new ClockWatch(clock, () => void this.#askTime());
+    this.#clockWatch = new ClockWatch(
+      clock,
+      () => this.clockCheck.isWrong,
+      () => void this.#askTime(),
+    );
     this.bus = new KafkaBus(
       organisation.brokers,
       `sealpost-${settings.get('deviceId').slice(0, 8)}`,
@@ -131,13 +136,19 @@ export class Engine {
       store,
       log,
       clock,
+      clockCheck: this.clockCheck,
       acknowledger,
     });
     const receiver = new Receiver({ ...own, assembler: this.#assembler });
     const dispatcher = new Dispatcher(own);
     this.sender = new Sender({ ...own, bus: this.bus, pipeline: this.#pipeline, dispatcher });
-    this.#kept = new KeptRecords(store, this.bus, clock, (record, letter) =>
-      isDocument(record) ? receiver.judge(record, letter) : acknowledger.judge(record, letter),
+    this.#kept = new KeptRecords(
+      store,
+      this.bus,
+      clock,
+      (record, letter) =>
+        isDocument(record) ? receiver.judge(record, letter) : acknowledger.judge(record, letter),
+      (record) => receiver.lost(record),
     );
     const isWorkingOn = (transferId: string): boolean => this.#assembler.isWorkingOn(transferId);
     this.#arriving = new Arriving(
@@ -212,7 +223,8 @@ export class Engine {
     this.#followsInbox = true;
     void this.bus
       .followInbox(destination, this.#settings.get('deviceId'), async (records) => {
-        this.clockCheck.read(Math.max(...records.map(({ brokerTime }) => brokerTime)));
+        const newest = Math.max(...records.map(({ brokerTime }) => brokerTime));
+        if (this.clockCheck.isBehind(newest)) void this.#askTime();
         await this.#inbound.accept(records);
       })
       .then(() => this.#askTime());
@@ -225,8 +237,8 @@ export class Engine {
   async close(): Promise<void> {
     clearInterval(this.#sweeping);
     clearInterval(this.#refreshing);
-    this.#clockWatch.stop();
-    this.#arriving.stop();
+    // Nothing of it wakes up any more: the journal is closed next.
+    this.#clock.stop();
     this.folderWatch.stop();
     this.sender.stop();
     await this.bus.close();
@@ -255,21 +267,10 @@ export class Engine {
     this.sender.connected();
   }
 
-  /**
-   * Kafka tells its time only when it takes a record: a small one of a type that nobody knows, to the own
-   * inbox, which every reader ignores (protocol.md section 2).
-   */
   async #askTime(): Promise<void> {
     const destination = this.#keyRing.destination();
-    if (!destination || !this.#followsInbox || this.bus.state().kind !== 'connected') return;
-    try {
-      const body = Buffer.from('clock');
-      const messageType = `clock-${randomUUID()}`;
-      await this.bus.publish({ topic: inboxTopic(destination), messageType, kid: null, body });
-    } catch (error) {
-      // Every letter tells it too.
-      if (!isTemporary(error)) console.error('the time of the server is not known', error);
-    }
+    if (destination && this.#followsInbox && this.bus.state().kind === 'connected')
+      await askTime(this.bus, destination);
   }
 
   /** The transfer is in the log now, mostly in the row that its shards had. */

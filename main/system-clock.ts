@@ -19,3 +19,32 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+export type StoppableClock = Clock & { stop(): void };
+
+/** A clock whose waits all end with its user: after `stop` nothing that it was asked for runs. */
+export function stoppable(clock: Clock): StoppableClock {
+  const waiting = new Set<() => void>();
+  let stopped = false;
+  return {
+    now: () => clock.now(),
+    elapsed: () => clock.elapsed(),
+    after(milliseconds, task) {
+      if (stopped) return () => {};
+      const cancel = clock.after(milliseconds, () => {
+        waiting.delete(cancel);
+        task();
+      });
+      waiting.add(cancel);
+      return () => {
+        waiting.delete(cancel);
+        cancel();
+      };
+    },
+    stop() {
+      stopped = true;
+      for (const cancel of waiting) cancel();
+      waiting.clear();
+    },
+  };
+}

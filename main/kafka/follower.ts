@@ -62,6 +62,7 @@ export class Follower {
 
   async #read(clients: Clients): Promise<void> {
     const { topic, groupId, commit, prepare } = this.#plan;
+    let made: TopicReader | null = null;
     try {
       await clients.admin.use(prepareWithin, prepare);
       if (this.#clients !== clients) return;
@@ -83,11 +84,13 @@ export class Follower {
           if (this.#reader === reader) this.#readLater(clients, error);
         },
       });
+      made = reader;
       this.#reader = reader;
       await reader.start();
       if (this.#reader === reader) this.#plan.troubled(null);
     } catch (error) {
-      this.#readLater(clients, error);
+      // One that was replaced while it started says nothing about the one that reads now.
+      if (!made || this.#reader === made) this.#readLater(clients, error);
       throw error;
     }
   }

@@ -17,6 +17,7 @@ import { guessFrom, TopicMissing, whyOffline } from './diagnose.ts';
 import { Follower, type Handle } from './follower.ts';
 import { translate } from './kafka-failures.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
+import { inAttempts } from './letter-attempts.ts';
 import { receivingTrouble, WrongPartitions } from './receiving-trouble.ts';
 import { readUpTo } from './seek.ts';
 import { Session } from './session.ts';
@@ -27,9 +28,6 @@ const answerWithin = 30_000;
 const contactLasts = 6_000;
 /** One failed producer is replaced without a word; with the second one something is wrong. */
 const failuresToSay = 2;
-
-/** A letter bridges a leader's move by itself; beyond that the outbox tries again. In milliseconds. */
-const letterPauses = [200, 400, 800, 1_600];
 
 /** When the broker appended a record, between asking and its answer by this computer's clock; milliseconds since 1970. */
 export type Observation = {
@@ -74,9 +72,9 @@ export class KafkaBus implements MessageBus {
       {
         open: () => this.#open(),
         probe: async () => {
-          const { admin } = this.#live();
+          const { probe } = this.#live();
           if (Date.now() - this.#lastAnswer > contactLasts)
-            await admin.use(4_000, (one) => one.describeCluster());
+            await probe.use(4_000, (one) => one.describeCluster());
         },
         close: () => this.#close(),
         guess: guessFrom,
@@ -179,10 +177,9 @@ export class KafkaBus implements MessageBus {
 
   async #span(topic: string): Promise<{ readonly low: bigint; readonly high: bigint }> {
     try {
-      const [partition] = await this.#try(async (session) => {
-        const admin = await session.offsetsOf(topic);
-        return admin.use(answerWithin, (one) => one.fetchTopicOffsets(topic));
-      });
+      const [partition] = await this.#try((session) =>
+        session.offsetsOf(topic).use(answerWithin, (one) => one.fetchTopicOffsets(topic)),
+      );
       return { low: BigInt(partition?.low ?? 0), high: BigInt(partition?.high ?? 0) };
     } catch (error) {
       if (!(error instanceof PublishRefused)) throw error;
@@ -191,24 +188,14 @@ export class KafkaBus implements MessageBus {
     }
   }
 
-  /** Each attempt is seen: whether an earlier one may have been taken decides what a later refusal means. */
   async #letter(topic: string, message: Message): Promise<number | null> {
-    let mayBeTaken = false;
-    for (let attempt = 0; ; attempt++) {
-      const askedAt = Date.now();
-      try {
-        const brokerTime = await this.#try(({ letters }) => letters.send(topic, message));
-        if (brokerTime !== null) this.#told({ askedAt, answeredAt: Date.now(), brokerTime });
-        return brokerTime;
-      } catch (error) {
-        if (error instanceof PublishRefused && mayBeTaken)
-          throw new PublishRefused(error.why, { cause: error, mayBeTaken });
-        const pause = letterPauses[attempt];
-        if (!(error instanceof TopicUnavailable) || pause === undefined) throw error;
-        mayBeTaken ||= error.mayBeTaken;
-        await new Promise((resolve) => setTimeout(resolve, pause));
-      }
-    }
+    let askedAt = Date.now();
+    const brokerTime = await inAttempts(() => {
+      askedAt = Date.now();
+      return this.#try(({ letters }) => letters.send(topic, message));
+    });
+    if (brokerTime !== null) this.#told({ askedAt, answeredAt: Date.now(), brokerTime });
+    return brokerTime;
   }
 
   async #open(): Promise<void> {
@@ -244,9 +231,7 @@ export class KafkaBus implements MessageBus {
 
   /** What does not arrive is worse than what waits here. */
   #tellTrouble(): void {
-    const session = this.#session;
-    const isStuck =
-      session && [session.shards, session.letters].some(({ failures }) => failures >= failuresToSay);
+    const isStuck = (this.#session?.failures ?? 0) >= failuresToSay;
     const [receiving] = this.#receiving.values();
     this.#connection.troubled(receiving ?? (isStuck ? { flow: 'sending', why: 'no-answer' } : null));
   }
@@ -255,7 +240,7 @@ export class KafkaBus implements MessageBus {
   async #try<T>(work: (session: Session) => Promise<T>): Promise<T> {
     try {
       const session = this.#live();
-      const answer = await whileOpen(session.ended, () => work(session));
+      const answer = await session.whileOpen(() => work(session));
       this.#lastAnswer = Date.now();
       return answer;
     } catch (error) {
@@ -283,15 +268,3 @@ const messageOf = ({ messageType, kid, body }: Omit<OutboundRecord, 'topic'>): M
   value: body,
   headers: { messageType, v: '1', ...(kid ? { kid } : {}) },
 });
-
-/** What a session still owes ends with it: its sockets may say nothing for minutes. */
-function whileOpen<T>(ended: AbortSignal, work: () => Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(ended.reason);
-    ended.addEventListener('abort', stop, { once: true });
-    Promise.resolve()
-      .then(work)
-      .then(resolve, reject)
-      .finally(() => ended.removeEventListener('abort', stop));
-  });
-}

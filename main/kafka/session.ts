@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { Admin, Kafka, KafkaConfig } from 'kafkajs';
+import type { Kafka, KafkaConfig } from 'kafkajs';
 import { ConnectionLost } from '../transfers/ports.ts';
-import { within } from './kafka-failures.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
 import { ProducerFlow } from './producer-flow.ts';
 import { SharedAdmin } from './shared-admin.ts';
@@ -10,37 +9,34 @@ import { SharedAdmin } from './shared-admin.ts';
 const shardWithin = 180_000;
 const stallAfter = 60_000;
 const letterWithin = 30_000;
-const adminWithin = 15_000;
 
 export type NewClient = (more?: Partial<KafkaConfig>) => Kafka;
-
-type Client = { connect(): Promise<void>; disconnect(): Promise<void> };
 
 /** What one connection consists of; the next one has everything anew. */
 export class Session {
   readonly kafka: Kafka;
   /** For everything but offsets. */
   readonly admin: SharedAdmin;
+  /** Whether Kafka is there at all: it waits behind nobody's question. */
+  readonly probe: SharedAdmin;
   readonly shards: ProducerFlow;
   /** Apart from the shards, so that a letter does not wait behind eight of them. */
   readonly letters: ProducerFlow;
   readonly #newClient: NewClient;
   readonly #ended = new AbortController();
-  readonly #clients: Client[] = [];
-  readonly #first: Admin;
-  readonly #offsets = new Map<string, Promise<SharedAdmin>>();
+  readonly #offsets = new Map<string, SharedAdmin>();
 
   constructor(newClient: NewClient) {
     this.#newClient = newClient;
     // As many as there are calls under way.
     setMaxListeners(0, this.#ended.signal);
     this.kafka = newClient();
-    this.#first = this.#addClient(this.kafka.admin());
-    this.admin = new SharedAdmin(this.#first);
+    this.admin = new SharedAdmin(() => newClient().admin());
+    this.probe = new SharedAdmin(() => newClient().admin());
     const { Partitioners } = loadKafkaJs();
     const shared = { allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner };
-    // None is idempotent: after an error kafkajs counts a record that the broker has as not sent, and the
-    // next one of that topic is dropped as its copy, with success. Copies are recognised by the receiver.
+    // None is idempotent (docs/decisions/0012): after an error kafkajs counts a record that the broker has as
+    // not sent, and the next one of that topic is dropped as its copy, with success.
     this.shards = new ProducerFlow(
       () => newClient({ requestTimeout: shardWithin }).producer({ ...shared, maxInFlightRequests: 8 }),
       { stallAfter, atMost: shardWithin },
@@ -57,8 +53,15 @@ export class Session {
     return this.#ended.signal;
   }
 
+  /** How often in a row one of the flows that sending needs was not answered: the worst of them. */
+  get failures(): number {
+    return Math.max(
+      ...[this.shards, this.letters, this.admin, ...this.#offsets.values()].map((one) => one.failures),
+    );
+  }
+
   async open(): Promise<void> {
-    await this.#connect(this.#first);
+    await Promise.all([this.admin, this.probe].map((one) => one.connect()));
     await Promise.all([this.shards.connect(), this.letters.connect()]);
     this.ended.throwIfAborted();
   }
@@ -67,38 +70,30 @@ export class Session {
    * An admin client that is asked for the offsets of one topic alone: kafkajs looks up all topics that
    * a client was ever asked for, and one that is gone would spoil the answer for the others.
    */
-  async offsetsOf(topic: string): Promise<SharedAdmin> {
+  offsetsOf(topic: string): SharedAdmin {
     const known = this.#offsets.get(topic);
     if (known) return known;
-    const made = this.#connectedAdmin();
+    const made = new SharedAdmin(() => this.#newClient().admin());
     this.#offsets.set(topic, made);
-    made.catch(() => this.#offsets.delete(topic));
     return made;
+  }
+
+  /** What a session still owes ends with it: its sockets may say nothing for minutes. */
+  whileOpen<T>(work: () => Promise<T>): Promise<T> {
+    const { ended } = this;
+    return new Promise((resolve, reject) => {
+      const stop = (): void => reject(ended.reason);
+      ended.addEventListener('abort', stop, { once: true });
+      Promise.resolve()
+        .then(work)
+        .then(resolve, reject)
+        .finally(() => ended.removeEventListener('abort', stop));
+    });
   }
 
   async close(): Promise<void> {
     this.#ended.abort(new ConnectionLost('the connection was closed'));
-    await Promise.all([this.shards.close(), this.letters.close(), ...this.#clients.map(disconnect)]);
-  }
-
-  async #connectedAdmin(): Promise<SharedAdmin> {
-    const admin = this.#addClient(this.#newClient().admin());
-    await this.#connect(admin);
-    return new SharedAdmin(admin);
-  }
-
-  #addClient(admin: Admin): Admin {
-    this.#clients.push(admin);
-    return admin;
-  }
-
-  /** A client that connects after its session ended is closed: kafkajs does not give up by itself. */
-  async #connect(client: Client): Promise<void> {
-    const connected = client.connect().then(() => {
-      if (this.ended.aborted) void disconnect(client);
-    });
-    await within(adminWithin, connected);
+    const all = [this.shards, this.letters, this.admin, this.probe, ...this.#offsets.values()];
+    await Promise.all(all.map((one) => one.close()));
   }
 }
-
-const disconnect = (client: Client): Promise<void> => within(5_000, client.disconnect()).catch(() => {});

@@ -1,17 +1,37 @@
 import type { Admin } from 'kafkajs';
-import { within } from './kafka-failures.ts';
+import { PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
+import { translate, within } from './kafka-failures.ts';
+
+const connectWithin = 15_000;
+const disconnectWithin = 5_000;
+
+type Line = { readonly admin: Admin; readonly ready: Promise<void> };
 
 /**
  * One kafkajs admin client, used by one call at a time. Its calls keep what they know of the cluster
  * in one place and replace it under each other: asking for one topic makes it forget another that a
- * second call is about to look up, which ends in a TypeError inside kafkajs.
+ * second call is about to look up, which ends in a TypeError inside kafkajs. A client that did not
+ * answer is made anew: what was given up may still go on in it.
  */
 export class SharedAdmin {
-  readonly #admin: Admin;
+  readonly #make: () => Admin;
+  #line: Line;
   #turn: Promise<unknown> = Promise.resolve();
+  #failures = 0;
+  #closed = false;
 
-  constructor(admin: Admin) {
-    this.#admin = admin;
+  constructor(make: () => Admin) {
+    this.#make = make;
+    this.#line = this.#newLine();
+  }
+
+  /** How many calls in a row got no answer. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  async connect(): Promise<void> {
+    await this.#line.ready;
   }
 
   /**
@@ -20,8 +40,50 @@ export class SharedAdmin {
    * @throws ConnectionLost where no answer came, and what `work` throws
    */
   use<T>(milliseconds: number, work: (admin: Admin) => Promise<T>): Promise<T> {
-    const used = this.#turn.then(() => within(milliseconds, work(this.#admin)));
+    const used = this.#turn.then(() => this.#call(milliseconds, work));
     this.#turn = used.catch(() => {});
     return used;
   }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await disconnect(this.#line.admin);
+  }
+
+  async #call<T>(milliseconds: number, work: (admin: Admin) => Promise<T>): Promise<T> {
+    const line = this.#line;
+    try {
+      await line.ready;
+      const answer = await within(milliseconds, work(line.admin));
+      this.#failures = 0;
+      return answer;
+    } catch (error) {
+      const failure = translate(error);
+      const isAnswer = failure instanceof PublishRefused || failure instanceof TopicUnavailable;
+      if (!isAnswer) this.#replace(line);
+      throw error;
+    }
+  }
+
+  #replace(line: Line): void {
+    this.#failures++;
+    if (this.#closed || line !== this.#line) return;
+    this.#line = this.#newLine();
+    void disconnect(line.admin);
+  }
+
+  #newLine(): Line {
+    const admin = this.#make();
+    const connecting = admin.connect().then(() => {
+      // kafkajs does not give up by itself: a client that connects after its time is closed.
+      if (this.#closed) void disconnect(admin);
+    });
+    const ready = within(connectWithin, connecting);
+    // Told to whoever asks next.
+    ready.catch(() => {});
+    return { admin, ready };
+  }
 }
+
+const disconnect = (admin: Admin): Promise<void> =>
+  within(disconnectWithin, admin.disconnect()).catch(() => {});

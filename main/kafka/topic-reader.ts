@@ -40,8 +40,11 @@ export class TopicReader {
   #watching: NodeJS.Timeout | undefined;
   /** When Kafka answered last, or the group began to form anew. */
   #answeredAt = 0;
-  #isRebalancing = false;
+  /** The first join is waited for as long as any other. */
+  #isRebalancing = true;
   #isHandling = false;
+  /** The rest of the batch was left: kafkajs calls it processed all the same. */
+  #isCut = false;
 
   constructor(kafka: Kafka, options: ReaderOptions) {
     this.#options = options;
@@ -76,7 +79,9 @@ export class TopicReader {
     joined.catch(() => {});
     this.#watch();
     this.#consumer.on('consumer.end_batch_process', ({ payload }) => {
-      if (!this.#stopped) this.#options.passed?.(BigInt(payload.lastOffset) + 1n);
+      const isWhole = !this.#isCut;
+      this.#isCut = false;
+      if (isWhole && !this.#stopped) this.#options.passed?.(BigInt(payload.lastOffset) + 1n);
     });
     const running = this.#consumer.run({
       autoCommit: false,
@@ -169,7 +174,10 @@ export class TopicReader {
       // Everything of the slice before may have been done in one turn.
       if (!isFirst) await new Promise(setImmediate);
       isFirst = false;
-      if (this.#stopped || !isRunning() || isStale()) return;
+      if (this.#stopped || !isRunning() || isStale()) {
+        this.#isCut = true;
+        return;
+      }
       await this.#options.handle(slice, BigInt(batch.highWatermark));
       if (Date.now() - committedAt >= commitEvery) {
         await commit((slice.at(-1) as InboundRecord).offset);

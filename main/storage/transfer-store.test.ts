@@ -218,6 +218,20 @@ describe('the outbox', () => {
     ...{ topic: 'sealpost-inbox-bertil__acme', messageType: 'ack-1', kid, body: Buffer.from(body) },
   });
 
+  it('says whether a letter may have been taken, and of an earlier version that nobody knows', () => {
+    const { store, database } = open();
+    const { id } = store.putOutbox(letter('sealed'), 'one');
+    store.markMayBeTaken(id, true);
+    expect(store.unpublished().map(({ mayBeTaken }) => mayBeTaken)).toEqual([true]);
+    store.markMayBeTaken(id, false);
+    expect(store.unpublished().map(({ mayBeTaken }) => mayBeTaken)).toEqual([false]);
+    database.exec('ALTER TABLE outbox DROP COLUMN may_be_taken');
+    expect(new SqliteTransferStore(database).unpublished().map(({ mayBeTaken }) => mayBeTaken)).toEqual([
+      true,
+    ]);
+    database.close();
+  });
+
   it('keeps a letter until Kafka has it, and gives it back whole', () => {
     const path = join(folder(), 'transfers.sqlite');
     const first = open(path);
@@ -225,7 +239,13 @@ describe('the outbox', () => {
     first.store.putOutbox(letter('other', null), 'two');
     first.database.close();
     const { store, database } = open(path);
-    expect(entry).toEqual({ ...letter('sealed'), id: entry.id, transfer: 'one', publishedAt: null });
+    expect(entry).toEqual({
+      ...letter('sealed'),
+      id: entry.id,
+      transfer: 'one',
+      publishedAt: null,
+      mayBeTaken: false,
+    });
     expect(store.unpublished().map(({ transfer, kid }) => [transfer, kid])).toEqual([
       ['one', 'b'.repeat(32)],
       ['two', null],

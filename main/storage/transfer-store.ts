@@ -35,7 +35,15 @@ export class SqliteTransferStore implements TransferStore {
   constructor(database: SqlDatabase) {
     this.#database = database;
     database.exec(schema);
+    this.#addMayBeTaken();
     this.#kept = new KeptRecordTable(database);
+  }
+
+  /** Of what an earlier version stored nobody knows. */
+  #addMayBeTaken(): void {
+    const columns = this.#database.all('PRAGMA table_info(outbox)').map(({ name }) => name);
+    if (columns.includes('may_be_taken')) return;
+    this.#database.exec('ALTER TABLE outbox ADD COLUMN may_be_taken INTEGER NOT NULL DEFAULT 1');
   }
 
   atomically<T>(work: () => T): T {
@@ -122,7 +130,7 @@ export class SqliteTransferStore implements TransferStore {
     return this.#database.atomically(() => {
       // Inserted before the old one goes: an id that is being published must not come back for another body.
       this.#database.run(
-        'INSERT INTO outbox (transfer, topic, message_type, kid, body) VALUES (?, ?, ?, ?, ?)',
+        'INSERT INTO outbox (transfer, topic, message_type, kid, body, may_be_taken) VALUES (?, ?, ?, ?, ?, 0)',
         ...[transfer, record.topic, record.messageType, record.kid, record.body],
       );
       const row = this.#database.first('SELECT * FROM outbox WHERE transfer = ? ORDER BY id DESC', transfer);
@@ -139,6 +147,10 @@ export class SqliteTransferStore implements TransferStore {
 
   unpublished(): readonly OutboxEntry[] {
     return this.#database.all('SELECT * FROM outbox WHERE published_at IS NULL ORDER BY id').map(toEntry);
+  }
+
+  markMayBeTaken(id: number, mayBeTaken: boolean): void {
+    this.#database.run('UPDATE outbox SET may_be_taken = ? WHERE id = ?', mayBeTaken ? 1 : 0, id);
   }
 
   markPublished(id: number, at: number): void {
@@ -165,4 +177,5 @@ const toEntry = (row: SqlRow): OutboxEntry => ({
   kid: row.kid === null ? null : String(row.kid),
   body: toBuffer(row.body) ?? Buffer.alloc(0),
   publishedAt: row.published_at === null ? null : Number(row.published_at),
+  mayBeTaken: Number(row.may_be_taken) !== 0,
 });

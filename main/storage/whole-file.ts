@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { copyFile, open, realpath, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -38,6 +38,8 @@ export async function copyWhole(from: string, to: string): Promise<void> {
   const part = beside(place);
   try {
     await copyFile(from, part, constants.COPYFILE_EXCL);
+    // A copy takes over the mode, and what may not be written cannot be synced.
+    await chmod(part, 0o600);
     const file = await open(part, 'r+');
     try {
       await file.sync();
@@ -66,12 +68,14 @@ function placeOf(path: string): string {
 /** The name is durable then. Some file systems cannot do it; the file stands there all the same. */
 function syncFolderSync(dir: string): void {
   if (process.platform === 'win32') return;
-  const folder = openSync(dir, 'r');
   try {
-    fsyncSync(folder);
+    const folder = openSync(dir, 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EIO') throw error;
-  } finally {
-    closeSync(folder);
   }
 }

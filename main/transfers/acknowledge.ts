@@ -7,7 +7,7 @@ import {
 import { inboxTopic } from '../protocol/destination.ts';
 import { sealEnvelope } from '../protocol/envelope.ts';
 import { newKey } from '../protocol/keys.ts';
-import { DAY, HOUR } from '../protocol/limits.ts';
+import { DAY, HOUR, MINUTE } from '../protocol/limits.ts';
 import { ackType } from '../protocol/message-type.ts';
 import { checkAcknowledgement } from '../protocol/receiver-checks.ts';
 import { verifyStatement } from '../protocol/signature.ts';
@@ -47,6 +47,7 @@ type Ports = {
 /** Acknowledgements, both ways: protocol.md section 6. */
 export class Acknowledger {
   readonly #ports: Ports;
+  #cancelSealing: (() => void) | null = null;
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -71,8 +72,22 @@ export class Acknowledger {
   sealWaiting(): void {
     for (const record of this.#ports.log.records()) {
       if (record.direction !== 'received' || isTold(record)) continue;
-      if (record.state === 'confirming' || record.state === 'refusing') this.#seal(record);
+      if (record.state !== 'confirming' && record.state !== 'refusing') continue;
+      try {
+        this.#seal(record);
+      } catch (error) {
+        // One that cannot be sealed now must not hold up the others, nor whoever called.
+        console.error(`acknowledging ${record.transferId} failed`, error);
+        this.#sealLater();
+      }
     }
+  }
+
+  #sealLater(): void {
+    this.#cancelSealing ??= this.#ports.clock.after(MINUTE, () => {
+      this.#cancelSealing = null;
+      this.sealWaiting();
+    });
   }
 
   /** Kafka has the acknowledgement of this record. */
@@ -156,7 +171,10 @@ export class Acknowledger {
     const { metadata } = record;
     const own = this.#ownCertificate(record);
     if (!own) {
-      log.put(log.step(record, 'confirmation-sent', { state: 'waiting' }));
+      const isWaiting = record.steps.some(
+        ({ name, state }) => name === 'confirmation-sent' && state === 'waiting',
+      );
+      if (!isWaiting) log.put(log.step(record, 'confirmation-sent', { state: 'waiting' }));
       return;
     }
     // The sender's newest valid certificate or, if none is valid now, the one that signed (protocol.md 6.2).

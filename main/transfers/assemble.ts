@@ -3,24 +3,19 @@ import { checkPolicy } from '../protocol/receiver-checks.ts';
 import type { Acknowledger } from './acknowledge.ts';
 import { isSameObstacle, judgedAgain, withFailure, withObstacle, withoutObstacle } from './disk-wait.ts';
 import { faultRetry, type IncomingWork, localRetry, newWork, type Refusal, stop } from './incoming-work.ts';
-import { LateWaits } from './late-waits.ts';
+import { type LatePorts, LateWaits } from './late-waits.ts';
 import { begun, openFromSpool } from './open-from-spool.ts';
-import type { Clock, DocumentStore, MessageBus, Pipeline, ShardStore, TransferStore } from './ports.ts';
+import type { MessageBus, Pipeline, TransferStore } from './ports.ts';
 import { findObstacle } from './room.ts';
 import { Saver } from './save-document.ts';
 import { missingShards, type SeekOutcome, seekShards } from './shard-search.ts';
-import type { TransferLog } from './transfer-log.ts';
 import type { IncomingRecord } from './transfer-record.ts';
 import { nextState } from './transfer-state.ts';
 
-type Ports = {
+type Ports = LatePorts & {
   readonly bus: MessageBus;
   readonly pipeline: Pipeline;
-  readonly shards: ShardStore;
-  readonly documents: DocumentStore;
   readonly store: TransferStore;
-  readonly log: TransferLog;
-  readonly clock: Clock;
   readonly acknowledger: Acknowledger;
 };
 

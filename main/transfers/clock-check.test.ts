@@ -31,30 +31,38 @@ describe('the clock against the server', () => {
     expect(compare(10 * MINUTE, 20 * MINUTE)).toEqual({ kind: 'right' });
   });
 
-  it('is known to be slow by a record from its future, and tells what did not change to nobody', () => {
+  it('is worth asking about where a record comes from its future, and tells what did not change to nobody', () => {
     const clock = new TestClock();
     const told: ClockState[] = [];
     const check = new ClockCheck(clock, (state) => told.push(state));
-    check.read(clock.now() - DAY);
-    check.read(clock.now() + HOUR);
-    check.read(clock.now() + HOUR);
+    const now = clock.now();
+    expect([check.isBehind(now - DAY), check.isBehind(now + MINUTE), check.isBehind(now + HOUR)]).toEqual([
+      ...[false, false, true],
+    ]);
+    for (let n = 0; n < 2; n++) check.observe({ askedAt: now, answeredAt: now, brokerTime: now + HOUR });
     expect(told).toEqual([{ kind: 'wrong', difference: -HOUR, blocks: false }]);
-    expect(check.serverNow()).toBe(clock.now() + HOUR);
+    expect(check.serverNow()).toBe(now + HOUR);
+    expect(check.isBehind(now + HOUR)).toBe(false);
   });
 
   it('is asked about when somebody sets it, and not when time just passes', () => {
     const clock = new TestClock();
     const ask = vi.fn();
-    const watch = new ClockWatch(clock, ask);
+    let isWrong = false;
+    const watch = new ClockWatch(clock, () => isWrong, ask);
     watch.start();
     clock.pass(HOUR);
     expect(ask).not.toHaveBeenCalled();
     clock.setBy = -DAY;
     clock.pass(5_000);
     expect(ask).toHaveBeenCalledTimes(1);
+    // Until an answer says that it is right.
+    isWrong = true;
+    clock.pass(2 * MINUTE + 5_000);
+    expect(ask).toHaveBeenCalledTimes(3);
     watch.stop();
     clock.pass(HOUR);
-    expect(ask).toHaveBeenCalledTimes(1);
+    expect(ask).toHaveBeenCalledTimes(3);
   });
 });
 

@@ -54,10 +54,9 @@ export class ClockCheck {
     else this.#set(0);
   }
 
-  /** A record was read that the broker appended at this time: it cannot lie in the future. */
-  read(brokerTime: number): void {
-    const ahead = brokerTime - this.#clock.now();
-    if (ahead > tolerated && -ahead < this.#difference) this.#set(-ahead);
+  /** The broker appended a record in what this clock calls the future: worth asking. Old records prove no more. */
+  isBehind(brokerTime: number): boolean {
+    return brokerTime - this.serverNow() > tolerated;
   }
 
   #set(difference: number): void {

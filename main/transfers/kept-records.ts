@@ -37,6 +37,7 @@ export class KeptRecords {
   readonly #bus: MessageBus;
   readonly #clock: Clock;
   readonly #judge: (record: KeptRecord, letter: Letter) => Promise<Judgement>;
+  readonly #lost: (record: KeptRecord) => void;
   readonly #waiting = new Map<string, 'held' | 'unasked'>();
   #judging: Promise<void> = Promise.resolve();
   #wanted: 'all' | 'unasked' | null = null;
@@ -45,12 +46,15 @@ export class KeptRecords {
   #tries = 0;
   #turnBegan = performance.now();
 
+  /** @param lost a record that waits is no longer in its topic: nobody can judge it */
   constructor(
     store: TransferStore,
     bus: MessageBus,
     clock: Clock,
     judge: (record: KeptRecord, letter: Letter) => Promise<Judgement>,
+    lost: (record: KeptRecord) => void,
   ) {
+    this.#lost = lost;
     this.#store = store;
     this.#bus = bus;
     this.#clock = clock;
@@ -102,29 +106,44 @@ export class KeptRecords {
 
   /** Evicted records are sought again in their topic, all of them in one reading. */
   async #judgeEvicted(evicted: readonly KeptRecord[]): Promise<void> {
-    const wanted = new Map(evicted.map((record) => [placeOf(record), record]));
     for (const topic of new Set(evicted.map((record) => record.topic))) {
-      const keys = new Set(evicted.map(({ messageType }) => messageType));
+      const sought = evicted.filter((record) => record.topic === topic);
       try {
-        await this.#bus.seek(topic, keys, async (found) => {
-          const record = wanted.get(placeOf(found));
-          const body = found.value;
-          if (!record || !body) return;
-          // A topic that was made again has another record at that place.
-          const isIt = !record.digest || record.digest === recordDigest(record.messageType, record.kid, body);
-          if (isIt) await this.add({ ...record, body });
-        });
+        await this.#judgeAgainFrom(topic, sought);
       } catch (error) {
         if (!isTemporary(error)) console.error(`reading ${topic} again failed`, error);
-        for (const record of evicted) if (record.topic === topic) this.#waiting.set(keyOf(record), 'unasked');
+        for (const record of sought) this.#waiting.set(keyOf(record), 'unasked');
         this.#judgeSoon();
       }
+    }
+  }
+
+  /** What is no longer there is forgotten (protocol.md section 8). */
+  async #judgeAgainFrom(topic: string, sought: readonly KeptRecord[]): Promise<void> {
+    const missing = new Set(sought);
+    const keys = new Set(sought.map(({ messageType }) => messageType));
+    await this.#bus.seek(topic, keys, async (found) => {
+      const body = found.value;
+      if (!body) return;
+      for (const record of missing) {
+        if (placeOf(record) !== placeOf(found)) continue;
+        // A topic that was made again has another record at that place.
+        if (record.digest && record.digest !== recordDigest(record.messageType, record.kid, body)) continue;
+        missing.delete(record);
+        await this.add({ ...record, body });
+      }
+    });
+    for (const record of missing) {
+      this.#lost(record);
+      this.#store.releaseRecord(record);
+      this.#waiting.delete(keyOf(record));
     }
   }
 
   /** A fault of ours costs this record a wait, and the ones behind it nothing. */
   async #judgeOne(record: KeptRecord, opened: OpenedEnvelope | null): Promise<void> {
     await this.#letOthersWork();
+    const before = this.#waiting.get(keyOf(record));
     let judgement: Judgement = 'held';
     try {
       if (record.body) judgement = await this.#judge(record, { body: record.body, opened });
@@ -136,7 +155,7 @@ export class KeptRecords {
     if (judgement === 'held' || judgement === 'unasked') this.#waiting.set(keyOf(record), judgement);
     else this.#waiting.delete(keyOf(record));
     if (judgement === 'unasked') this.#judgeSoon();
-    else this.#tries = 0;
+    else if (before === 'unasked') this.#tries = 0;
   }
 
   async #letOthersWork(): Promise<void> {

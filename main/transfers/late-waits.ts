@@ -1,5 +1,6 @@
 import type { TransferReason } from '../../shared/transfer.ts';
 import { HOUR } from '../protocol/limits.ts';
+import type { ClockCheck } from './clock-check.ts';
 import { isSameObstacle, judgedAgain, withFailure, withObstacle } from './disk-wait.ts';
 import { type IncomingWork, lateRetry, stop } from './incoming-work.ts';
 import type { Clock, DocumentStore, ShardStore } from './ports.ts';
@@ -10,11 +11,12 @@ import type { IncomingRecord } from './transfer-record.ts';
 const lateUntil = 72 * HOUR;
 
 type Late = NonNullable<IncomingWork['late']>;
-type Ports = {
+export type LatePorts = {
   readonly documents: DocumentStore;
   readonly shards: ShardStore;
   readonly log: TransferLog;
   readonly clock: Clock;
+  readonly clockCheck: Pick<ClockCheck, 'serverNow'>;
 };
 /** What the assembler does for it. */
 type Work = {
@@ -28,10 +30,10 @@ type Work = {
 
 /** Rows 8 and 9 of protocol.md section 8 after a signed failure: shards or room may still come. */
 export class LateWaits {
-  readonly #ports: Ports;
+  readonly #ports: LatePorts;
   readonly #work: Work;
 
-  constructor(ports: Ports, work: Work) {
+  constructor(ports: LatePorts, work: Work) {
     this.#ports = ports;
     this.#work = work;
   }
@@ -76,7 +78,7 @@ export class LateWaits {
   }
 
   #left({ brokerTime }: IncomingRecord): number {
-    return (brokerTime ?? 0) + lateUntil - this.#ports.clock.now();
+    return (brokerTime ?? 0) + lateUntil - this.#ports.clockCheck.serverNow();
   }
 
   async #tryRoom(work: IncomingWork): Promise<void> {

@@ -109,14 +109,12 @@ describe('a document that Kafka refuses', () => {
     },
   );
 
-  it('after a restart may have been taken before it, whatever is answered now', async () => {
+  it('after an end of the app in mid attempt may have been taken before it, whatever is answered now', async () => {
     const world = new World(alice, bob);
     const desk = await openDesk(world, alice);
-    world.beforeLetter = () => {
-      throw new ConnectionLost('gone', { mayBeTaken: false });
-    };
+    const publish = vi.spyOn(world.bus, 'publish').mockReturnValueOnce(new Promise(() => {}));
     const one = queue(desk);
-    await vi.waitFor(() => expect(desk.log.get(one.id)?.state).toBe('dispatching'));
+    await vi.waitFor(() => expect(publish).toHaveBeenCalled());
     await desk.close();
     world.beforeLetter = () => {
       throw new PublishRefused('not-allowed');
@@ -129,6 +127,27 @@ describe('a document that Kafka refuses', () => {
     world.clock.pass(MINUTE);
     await after.until('sent');
     expect(after.log.get(one.id)?.reason).toBe(null);
+  });
+
+  it('after a restart has failed where every attempt before it was answered, and leaves the others on their way', async () => {
+    const world = new World(alice, bob);
+    const desk = await openDesk(world, alice);
+    world.beforeLetter = () => {
+      throw new ConnectionLost('gone', { mayBeTaken: false });
+    };
+    const [one, two] = [queue(desk), queue(desk)];
+    for (const { id } of [one, two])
+      await vi.waitFor(() => expect(desk.log.get(id)?.state).toBe('dispatching'));
+    await desk.close();
+    const after = await openDesk(world, alice, {}, desk.profileDir);
+    let refusals = 1;
+    world.beforeLetter = () => {
+      if (refusals-- > 0) throw new PublishRefused('not-allowed');
+    };
+    after.resume();
+    await after.until('failed');
+    world.clock.pass(MINUTE);
+    await after.until('sent');
   });
 
   it('and was called failed all the same by an earlier version, is delivered by a true answer', async () => {

@@ -51,8 +51,6 @@ export class Outbox {
     published: () => {},
     refused: () => {},
   };
-  /** Letters of this run of the app of which every attempt had an answer. Of any other, one may have been taken. */
-  readonly #untried = new Set<number>();
   #pumping: Promise<void> = Promise.resolve();
   #isPumping = false;
   #again = false;
@@ -70,7 +68,7 @@ export class Outbox {
 
   /** Stores the record in the journal; `pump` publishes it, once the change of state is journaled too. */
   store(record: OutboundRecord, transfer: string): void {
-    this.#untried.add(this.#store.putOutbox(record, transfer).id);
+    this.#store.putOutbox(record, transfer);
   }
 
   /** Publishes a stored record once more (protocol.md section 8, row 6). */
@@ -123,44 +121,41 @@ export class Outbox {
     for (const entry of entries) {
       if (this.#bus.state().kind !== 'connected') return;
       try {
-        const why = this.#untried.has(entry.id) ? await this.#listeners.whyNot(entry) : null;
-        if (why !== null) {
-          this.#end(entry, why);
-          continue;
-        }
-        if ((await this.#publishOne(entry)) === 'refused') return;
+        const why = entry.mayBeTaken ? null : await this.#listeners.whyNot(entry);
+        if (why !== null) this.#end(entry, why);
+        else await this.#publishOne(entry);
       } catch (error) {
         // Also where the connection was lost: it may be back already, and then nobody says so again.
         this.#tryLater();
         if (error instanceof TopicUnavailable) this.#listeners.waits(entry);
-        if (isTemporary(error)) return;
+        if (isTemporary(error) || error instanceof PublishRefused) return;
         console.error(`publishing ${entry.messageType} failed`, error);
         if (error instanceof BusFault) return;
       }
     }
   }
 
-  /** The journal takes all of an outcome or nothing: half of it would leave a row that waits forever. */
-  async #publishOne(entry: OutboxEntry): Promise<'published' | 'refused'> {
+  /**
+   * The journal takes all of an outcome or nothing: half of it would leave a row that waits forever.
+   * @throws what the bus throws, once it is journaled what that means
+   */
+  async #publishOne(entry: OutboxEntry): Promise<void> {
+    if (!entry.mayBeTaken) this.#store.markMayBeTaken(entry.id, true);
     let published: Published;
     try {
       published = await this.#bus.publish(entry);
     } catch (error) {
-      if (!(error instanceof PublishRefused)) {
-        const isAnswered = isTemporary(error) && !error.mayBeTaken;
-        if (!isAnswered) this.#untried.delete(entry.id);
-        throw error;
-      }
-      this.#refused(entry, error);
-      return 'refused';
+      const isProven = (isTemporary(error) || error instanceof PublishRefused) && !error.mayBeTaken;
+      const mayBeTaken = entry.mayBeTaken || !isProven;
+      if (!mayBeTaken) this.#store.markMayBeTaken(entry.id, false);
+      if (error instanceof PublishRefused) this.#refused(entry, { why: error.why, mayBeTaken });
+      throw error;
     }
     this.#store.atomically(() => {
       const isCurrent = this.#store.outboxOf(entry.transfer)?.id === entry.id;
       this.#store.markPublished(entry.id, this.#clock.now());
       if (isCurrent) this.#listeners.published(entry, published);
     });
-    this.#untried.delete(entry.id);
-    return 'published';
   }
 
   #end(entry: OutboxEntry, why: TransferReason): void {
@@ -170,14 +165,11 @@ export class Outbox {
     });
   }
 
-  #refused(entry: OutboxEntry, refusal: PublishRefused): void {
-    const { why } = refusal;
-    const mayBeTaken = refusal.mayBeTaken || !this.#untried.has(entry.id);
+  #refused(entry: OutboxEntry, refusal: Refusal): void {
     this.#store.atomically(() => {
-      this.#listeners.refused(entry, { why, mayBeTaken });
+      this.#listeners.refused(entry, refusal);
       // A document that failed must not reach anybody later on; what may have arrived, and an answer, is repeated.
-      if (isDocument(entry) && !mayBeTaken) this.#store.markPublished(entry.id, this.#clock.now());
-      else this.#tryLater();
+      if (isDocument(entry) && !refusal.mayBeTaken) this.#store.markPublished(entry.id, this.#clock.now());
     });
   }
 

@@ -9,6 +9,8 @@ import type { FileCause } from '../../shared/file-cause.ts';
 import type { ObstacleCause } from '../../shared/obstacle.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
+export { BusFault, ConnectionLost, isTemporary, PublishRefused, TopicUnavailable } from './bus-failures.ts';
+
 /** A record as it came from a topic (protocol.md section 2). `offset` is decimal. */
 export type InboundRecord = {
   readonly topic: string;
@@ -28,53 +30,6 @@ export type OutboundRecord = {
   readonly kid: string | null;
   readonly body: Buffer;
 };
-
-/**
- * How an attempt to publish ended, where it did not succeed. `mayBeTaken`: nobody knows whether the
- * record stands in the topic, so it may be published again, and must not be called failed.
- */
-type Attempt = ErrorOptions & { readonly mayBeTaken?: boolean };
-
-/** The bus lost its connection, or Kafka did not answer in time: try again when connected. */
-export class ConnectionLost extends Error {
-  override readonly name = 'ConnectionLost';
-  readonly mayBeTaken: boolean;
-  constructor(message: string, { mayBeTaken = true, ...options }: Attempt = {}) {
-    super(message, options);
-    this.mayBeTaken = mayBeTaken;
-  }
-}
-/** Kafka answers, but this one topic can be neither written nor read now; others may work meanwhile. */
-export class TopicUnavailable extends Error {
-  override readonly name = 'TopicUnavailable';
-  readonly why: 'no-leader' | 'too-few-replicas' | 'server-storage' | 'unreadable';
-  readonly mayBeTaken: boolean;
-  constructor(why: TopicUnavailable['why'], { mayBeTaken = true, ...options }: Attempt = {}) {
-    super(why, options);
-    this.why = why;
-    this.mayBeTaken = mayBeTaken;
-  }
-}
-/** Kafka refused until somebody changes something: no right to write, no such topic, a limit below one piece, a clock. */
-export class PublishRefused extends Error {
-  override readonly name = 'PublishRefused';
-  readonly why: 'not-allowed' | 'no-inbox' | 'server-limit' | 'clock-wrong';
-  /** An earlier attempt at the same record ended without a word. */
-  readonly mayBeTaken: boolean;
-  constructor(why: PublishRefused['why'], { mayBeTaken = false, ...options }: Attempt = {}) {
-    super(why, options);
-    this.why = why;
-    this.mayBeTaken = mayBeTaken;
-  }
-}
-/** The client itself failed: no answer of Kafka's and no lost connection, but a fault of the app. */
-export class BusFault extends Error {
-  override readonly name = 'BusFault';
-}
-
-/** Nobody could be asked just now: the same question is worth asking again soon, without anybody's help. */
-export const isTemporary = (error: unknown): error is ConnectionLost | TopicUnavailable =>
-  error instanceof ConnectionLost || error instanceof TopicUnavailable;
 
 /** What Kafka said when it took a letter. */
 export type Published = {
@@ -275,6 +230,8 @@ export type OutboxEntry = OutboundRecord & {
   /** The row of the transfer log it belongs to. */
   readonly transfer: string;
   readonly publishedAt: number | null;
+  /** An attempt to publish it ended without a word, or was cut off by the end of the app. */
+  readonly mayBeTaken: boolean;
 };
 
 /** The journal. Every method is durable when it returns. */
@@ -305,6 +262,8 @@ export type TransferStore = {
   putOutbox(record: OutboundRecord, transfer: string): OutboxEntry;
   outboxOf(transfer: string): OutboxEntry | null;
   unpublished(): readonly OutboxEntry[];
+  /** Said before each attempt, and taken back where the answer proves the contrary. */
+  markMayBeTaken(id: number, mayBeTaken: boolean): void;
   markPublished(id: number, at: number): void;
   markUnpublished(id: number): void;
   /** Forgets what was noted and published before: nothing in a topic can refer to it any more. */

@@ -100,6 +100,11 @@ export class Receiver {
     return 'in-work';
   }
 
+  /** Its record is no longer in the topic, and was never judged to its end. */
+  lost(kept: KeptRecord): void {
+    this.#quarantine(kept, 'certificate-invalid');
+  }
+
   #rowsOf(metadata: TransferMetadata): IncomingRecord[] {
     return this.#ports.store
       .bySenderAndTransferId(metadata.sender, metadata.transferId)

@@ -249,13 +249,19 @@ export class Desk {
     this.documents = new FolderDocumentStore({ path: this.receivedDir, find: async () => this.receivedDir });
     const assembler = new Assembler({
       ...{ bus, pipeline, shards, documents: this.documents, store, log, clock, acknowledger },
+      clockCheck: this.clockCheck,
     });
     const receiver = new Receiver({ ...own, assembler });
     this.#acknowledger = acknowledger;
     const dispatcher = new Dispatcher(own);
     this.sender = new Sender({ ...own, bus, pipeline, dispatcher });
-    this.#kept = new KeptRecords(store, bus, clock, (record, body) =>
-      isDocument(record) ? receiver.judge(record, body) : acknowledger.judge(record, body),
+    this.#kept = new KeptRecords(
+      store,
+      bus,
+      clock,
+      (record, body) =>
+        isDocument(record) ? receiver.judge(record, body) : acknowledger.judge(record, body),
+      (record) => receiver.lost(record),
     );
     const isReceived = (id: string): boolean => log.hasReceived(id) && !assembler.isWorkingOn(id);
     this.#inbound = new Inbound(

@@ -1,5 +1,5 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
-import type { Admin, Consumer, ITopicConfig, Kafka, Producer } from 'kafkajs';
+import type { Consumer, ITopicConfig, Kafka, Producer } from 'kafkajs';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
 import { SharedAdmin } from '../../main/kafka/shared-admin.ts';
 import {
@@ -36,7 +36,6 @@ export type AskedFor = {
 export class Registrar {
   readonly #organisation: Organisation;
   readonly #kafka: Kafka;
-  readonly #admin: Admin;
   /** Requests are answered while other calls are under way. */
   readonly #topics: SharedAdmin;
   readonly #producer: Producer;
@@ -45,8 +44,7 @@ export class Registrar {
   private constructor(organisation: Organisation, kafka: Kafka) {
     this.#organisation = organisation;
     this.#kafka = kafka;
-    this.#admin = kafka.admin();
-    this.#topics = new SharedAdmin(this.#admin);
+    this.#topics = new SharedAdmin(() => kafka.admin());
     this.#producer = kafka.producer({ allowAutoTopicCreation: false });
   }
 
@@ -57,7 +55,7 @@ export class Registrar {
       new Client({ brokers: [...brokers], clientId: 'sealpost-registrar', logCreator: () => () => {} }),
     );
     try {
-      await registrar.#admin.connect();
+      await registrar.#topics.connect();
       await registrar.#producer.connect();
     } catch (error) {
       await registrar.close();
@@ -139,7 +137,7 @@ export class Registrar {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#consumer?.disconnect(), this.#producer.disconnect(), this.#admin.disconnect()]);
+    await Promise.all([this.#consumer?.disconnect(), this.#producer.disconnect(), this.#topics.close()]);
   }
 
   #newConsumer(): Consumer {

@@ -1,0 +1,48 @@
+/** How the message bus fails. Callers act on the kind alone; nothing is told as another kind than it is. */
+
+/**
+ * How an attempt to publish ended, where it did not succeed. `mayBeTaken`: nobody knows whether the
+ * record stands in the topic, so it may be published again, and must not be called failed.
+ */
+type Attempt = ErrorOptions & { readonly mayBeTaken?: boolean };
+
+/** The bus lost its connection, or Kafka did not answer in time: try again when connected. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+  readonly mayBeTaken: boolean;
+  constructor(message: string, { mayBeTaken = true, ...options }: Attempt = {}) {
+    super(message, options);
+    this.mayBeTaken = mayBeTaken;
+  }
+}
+/** Kafka answers, but this one topic can be neither written nor read now; others may work meanwhile. */
+export class TopicUnavailable extends Error {
+  override readonly name = 'TopicUnavailable';
+  readonly why: 'no-leader' | 'too-few-replicas' | 'server-storage' | 'unreadable';
+  readonly mayBeTaken: boolean;
+  constructor(why: TopicUnavailable['why'], { mayBeTaken = true, ...options }: Attempt = {}) {
+    super(why, options);
+    this.why = why;
+    this.mayBeTaken = mayBeTaken;
+  }
+}
+/** Kafka refused until somebody changes something: no right to write, no such topic, a limit below one piece, a clock. */
+export class PublishRefused extends Error {
+  override readonly name = 'PublishRefused';
+  readonly why: 'not-allowed' | 'no-inbox' | 'server-limit' | 'clock-wrong';
+  /** An earlier attempt at the same record ended without a word. */
+  readonly mayBeTaken: boolean;
+  constructor(why: PublishRefused['why'], { mayBeTaken = false, ...options }: Attempt = {}) {
+    super(why, options);
+    this.why = why;
+    this.mayBeTaken = mayBeTaken;
+  }
+}
+/** The client itself failed: no answer of Kafka's and no lost connection, but a fault of the app. */
+export class BusFault extends Error {
+  override readonly name = 'BusFault';
+}
+
+/** Nobody could be asked just now: the same question is worth asking again soon, without anybody's help. */
+export const isTemporary = (error: unknown): error is ConnectionLost | TopicUnavailable =>
+  error instanceof ConnectionLost || error instanceof TopicUnavailable;

@@ -133,4 +133,24 @@ describe('a clock that is days wrong', () => {
     desk.clockCheck.observe({ askedAt: right, answeredAt: right, brokerTime: truth });
     await desk.until('received');
   });
+
+  it('four days fast, does not give up a document that waits for its folder', async () => {
+    const world = new World(alice, bob);
+    const desk = await openDesk(world, bob);
+    const truth = world.clock.now();
+    world.brokerTime = () => truth;
+    const one = letter(alice, bob, world.clock);
+    world.clock.setBy = 4 * DAY;
+    const now = world.clock.now();
+    desk.clockCheck.observe({ askedAt: now, answeredAt: now, brokerTime: truth });
+    const obstacle = vi.spyOn(desk.documents, 'obstacle').mockResolvedValue('not-there');
+    post(world, bob, one);
+    await desk.settle();
+    world.clock.pass(2 * MINUTE);
+    await desk.settle();
+    expect(desk.log.list().map(({ status }) => status)).toEqual(['cannot-save']);
+    obstacle.mockRestore();
+    world.clock.pass(10 * MINUTE);
+    await desk.until('confirmation-pending');
+  });
 });

@@ -26,6 +26,7 @@ import { Dispatcher } from './transfers/dispatch.ts';
 import { Inbound } from './transfers/inbound.ts';
 import { KeptRecords } from './transfers/kept-records.ts';
 import { isDocument, Outbox } from './transfers/outbox.ts';
+import { outboxListeners } from './transfers/outbox-listeners.ts';
 import { isTemporary } from './transfers/ports.ts';
 import { Receiver } from './transfers/receive.ts';
 import { Sender } from './transfers/send.ts';
@@ -171,20 +172,7 @@ export class Engine {
         },
       },
     );
-    this.#outbox.listen({
-      whyNot: async (entry) => (isDocument(entry) ? dispatcher.whyNot(entry.transfer) : null),
-      ended: ({ transfer }, why) => dispatcher.ended(transfer, why),
-      waits: (entry) => {
-        if (isDocument(entry)) dispatcher.waits(entry.transfer, 'server-unavailable');
-      },
-      published: (entry, published) =>
-        isDocument(entry)
-          ? dispatcher.dispatched(entry.transfer, published)
-          : acknowledger.published(entry.transfer, published),
-      refused: (entry, refusal) => {
-        if (isDocument(entry)) dispatcher.refused(entry.transfer, refusal);
-      },
-    });
+    this.#outbox.listen(outboxListeners(dispatcher, acknowledger));
   }
 
   static async open(

@@ -40,6 +40,7 @@ import { Dispatcher } from './dispatch.ts';
 import { Inbound } from './inbound.ts';
 import { KeptRecords } from './kept-records.ts';
 import { isDocument, Outbox } from './outbox.ts';
+import { outboxListeners } from './outbox-listeners.ts';
 import {
   type CertificateVerdict,
   type Clock,
@@ -273,20 +274,7 @@ export class Desk {
         },
       },
     );
-    outbox.listen({
-      whyNot: async (entry) => (isDocument(entry) ? dispatcher.whyNot(entry.transfer) : null),
-      ended: ({ transfer }, why) => dispatcher.ended(transfer, why),
-      waits: (entry) => {
-        if (isDocument(entry)) dispatcher.waits(entry.transfer, 'server-unavailable');
-      },
-      published: (entry, published) =>
-        isDocument(entry)
-          ? dispatcher.dispatched(entry.transfer, published)
-          : acknowledger.published(entry.transfer, published),
-      refused: (entry, refusal) => {
-        if (isDocument(entry)) dispatcher.refused(entry.transfer, refusal);
-      },
-    });
+    outbox.listen(outboxListeners(dispatcher, acknowledger));
     this.store = store;
     this.log = log;
     this.outbox = outbox;

@@ -41,6 +41,7 @@ it('a topic without a leader, or one that is not answered, holds up nobody else'
     const first = queue(desk, 'bob@acme');
     const second = queue(desk, 'carol@acme');
     await desk.until('sent', ({ id }) => id === second.id);
+    await desk.settle();
     expect(desk.log.get(first.id)?.state).toBe('dispatching');
     const told = error instanceof TopicUnavailable ? 'server-unavailable' : null;
     expect(desk.log.get(first.id)?.reason).toBe(told);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm test: sets everything up, then runs every check and test of the project.
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { countPlaywright, countsOf, countVitest } from './lib/counts.mjs';
@@ -11,9 +11,22 @@ import { checkoutDir } from './lib/places.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { runInForeground } from './lib/run.mjs';
 import { runMain, say } from './lib/say.mjs';
+import { shares } from './lib/shares.mjs';
 
 const inNode = ['main/protocol', 'main/registry', 'main/pipeline', 'main/keys', 'main/storage', 'scripts'];
 const sideBySide = 3;
+/** How long the longest files of whole-app tests take, in seconds: rough figures are enough to share them well. */
+const secondsOf = {
+  'e2e/delivery.spec.ts': 250,
+  'e2e/hostile.spec.ts': 170,
+  'e2e/stranger-floods.spec.ts': 115,
+  'e2e/interoperability.spec.ts': 110,
+  'e2e/received-folder.spec.ts': 100,
+  'e2e/every-failure.spec.ts': 75,
+  'e2e/setup.spec.ts': 75,
+  'e2e/clock.spec.ts': 70,
+  'e2e/transport.spec.ts': 65,
+};
 const outputDir = join(checkoutDir, 'test-results');
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
@@ -48,9 +61,7 @@ await runMain(async () => {
       'The independent peers of the tests',
     );
     // Parts side by side, each with a session, a Kafka and people of its own: whole apps mostly wait.
-    const parts = values.grep
-      ? [['--grep', values.grep]]
-      : Array.from({ length: sideBySide }, (_, n) => [`--shard=${n + 1}/${sideBySide}`]);
+    const parts = values.grep ? [['--grep', values.grep]] : shares(wholeAppTests(), secondsOf, sideBySide);
     const run = (args, index) => {
       const name = `e2e-${index + 1}`;
       return step(`whole apps, part ${index + 1}`, { file: `${name}.json`, counts: countPlaywright }, () =>
@@ -99,6 +110,12 @@ function vitest(binary, env, path, only = []) {
     `--outputFile.json=${path}`,
   ];
   return runInForeground(binary, args, { cwd: checkoutDir, env: { ...process.env, ...env } });
+}
+
+function wholeAppTests() {
+  const names = readdirSync(join(checkoutDir, 'e2e')).filter((name) => name.endsWith('.spec.ts'));
+  // With their folder: Playwright takes each whose path contains what is given.
+  return names.map((name) => `e2e/${name}`);
 }
 
 /** The README's pictures are those of the last run that was asked to renew them. */

@@ -18,6 +18,8 @@ const resolve = {
 
 export default defineConfig({
   test: {
+    // Its default leaves a core to nobody: half of a machine of two.
+    maxWorkers: '100%',
     projects: [
       { resolve, test: { ...common, name: 'pure', include: pure, isolate: false } },
       {

@@ -28,11 +28,7 @@ await runMain(async () => {
       ],
     ],
   ];
-  for (const [name, args] of steps) {
-    say(`— ${name}`);
-    const code = await runInForeground(process.execPath, args, { cwd: checkoutDir });
-    if (code !== 0) return code;
-  }
+  if ((await runAll(steps)) !== 0) return 1;
   if (process.argv.includes('--static')) return 0;
   const { ensureElectronRuntime } = await import('./lib/electron-runtime.mjs');
   const { binary } = await ensureElectronRuntime();
@@ -43,3 +39,19 @@ await runMain(async () => {
     env,
   });
 });
+
+/** Runs every step, two at a time, and each to its end: one run tells all that is wrong. */
+async function runAll(steps) {
+  const waiting = [...steps];
+  const work = async () => {
+    let worst = 0;
+    for (let step = waiting.shift(); step; step = waiting.shift()) {
+      const [name, args] = step;
+      const code = await runInForeground(process.execPath, args, { cwd: checkoutDir });
+      say(`— ${name}: ${code === 0 ? 'clean' : 'faults, see above'}`);
+      worst = Math.max(worst, code);
+    }
+    return worst;
+  };
+  return Math.max(...(await Promise.all([work(), work()])));
+}

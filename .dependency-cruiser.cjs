@@ -1,5 +1,5 @@
 // Who may see whom (docs/architecture.md). The folder says where a file may run; this proves it.
-const edge = '^main/(pipeline|kafka|keys|registry|destinations|storage)/';
+const edge = '^main/(pipeline|kafka|keys|registry|registrar|storage)/';
 const notTests = { pathNot: '\\.test\\.tsx?$|test-support\\.ts$' };
 
 module.exports = {
@@ -53,15 +53,22 @@ module.exports = {
       to: { pathNot: '^(main/protocol|shared)/|^(node:)?(crypto|buffer|util)$' },
     },
     {
+      name: 'pki-is-pure',
+      severity: 'error',
+      from: { path: '^main/pki/', ...notTests },
+      to: { pathNot: '^(main/pki|main/protocol|shared)/|^(node:)?crypto$' },
+    },
+    {
       name: 'use-cases-see-ports',
       severity: 'error',
       from: { path: '^main/transfers/', ...notTests },
       to: { pathNot: '^(main/transfers|main/protocol|shared)/|^(node:)?crypto$' },
     },
     {
+      // The registrar is a program over Kafka and certificates of its own.
       name: 'edges-do-not-see-each-other',
       severity: 'error',
-      from: { path: edge, ...notTests },
+      from: { path: edge, pathNot: `^main/registrar/|${notTests.pathNot}` },
       to: { path: edge, pathNot: '^main/$1/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -85,7 +92,7 @@ module.exports = {
     {
       name: 'one-importer-forge',
       severity: 'error',
-      from: { path: '^(main|preload|renderer|shared)/', pathNot: '^main/keys/' },
+      from: { path: '^(main|preload|renderer|shared)/', pathNot: '^main/(keys|registrar)/' },
       to: { path: 'node_modules/node-forge' },
     },
     {

@@ -1,30 +1,30 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, clipboard } from 'electron';
+import { app, type BrowserWindow } from 'electron';
 import type { Emit, Handlers } from '../shared/contract.ts';
-import { fileCauseOf } from '../shared/file-cause.ts';
 import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
-import { failed, ok } from '../shared/result.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Transfer, TransferProgress } from '../shared/transfer.ts';
-import { listDestinations } from './destinations/destinations.ts';
-import { Engine } from './engine.ts';
-import { EngineHost } from './engine-host.ts';
-import { Faults } from './faults.ts';
-import { choosePaths, openDocument, revealDocument, saveDocumentAs } from './files.ts';
-import { Journal } from './journal.ts';
-import { kept } from './kept.ts';
+import { Engine } from './engine/engine.ts';
+import { EngineHost } from './engine/engine-host.ts';
+import { Journal } from './engine/journal.ts';
+import { connectionCalls } from './handlers/connection.ts';
+import { documentCalls } from './handlers/documents.ts';
+import { countsOf } from './handlers/history.ts';
+import { identityCalls } from './handlers/identity.ts';
+import { pageCalls } from './handlers/page.ts';
+import { settingsCalls } from './handlers/settings.ts';
+import { transferCalls } from './handlers/transfers.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { osKeychain } from './keys/keychain.ts';
-import { countOnTheirWay } from './leaving.ts';
-import { Notifier } from './notifier.ts';
-import { OwnIdentity } from './own-identity.ts';
-import { PageLink } from './page-link.ts';
-import { setUpCalls } from './set-up-calls.ts';
+import { OwnIdentity } from './mailboxes/own-identity.ts';
+import { Notifier } from './notifications/notifier.ts';
+import { listDestinations } from './registry/destinations.ts';
+import { Faults } from './shell/faults.ts';
+import { countOnTheirWay } from './shell/leaving.ts';
+import { PageLink } from './shell/page-link.ts';
 import { Offers } from './storage/offers.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
-import { preflight, queueAll } from './transfers/compose.ts';
-import { arrivingDetails, toDetails } from './transfers/transfer-view.ts';
 
 const requestAgainAfter = 15_000;
 
@@ -67,7 +67,7 @@ export class Application {
       progress: (progress: readonly TransferProgress[]) => this.#emit('transfers.progress', progress),
       removed: (ids: readonly string[]) => {
         this.#emit('transfers.removed', ids);
-        this.#countUnread();
+        this.#count();
       },
     };
     this.#journal = new Journal(profileDir, events, () => ({
@@ -118,20 +118,17 @@ export class Application {
   }
 
   handlers(): Handlers<Ipc> {
-    const { log } = this.#journal;
     const settings = this.#settings;
-    const pathOf = (id: string): string | null => {
-      const record = log.get(id);
-      return record ? log.view(record).path : null;
-    };
+    const window = this.#shell.window;
+    const engine = (): Engine | null => this.#engine;
     const shown = (): Settings => {
       const now = settings.shown();
       this.#emit('settings.changed', now);
       return now;
     };
     return {
-      'app.info': () => ({ version: app.getVersion(), platform: process.platform }),
-      ...setUpCalls({
+      ...pageCalls({ page: this.page, faults: this.faults, notifications: () => this.#notifier.history() }),
+      ...identityCalls({
         settings,
         identity: this.#identity,
         keyRing: this.#keyRing,
@@ -140,89 +137,22 @@ export class Application {
         identityChanged: () => this.#identityChanged(),
         settingsChanged: () => void shown(),
         emit: (name, payload) => this.#emit(name, payload),
-        chooseConnectionFile: async () => {
-          const [path] = await choosePaths(this.#shell.window(), {
-            properties: ['openFile'],
-            filters: [{ name: 'Connection file', extensions: ['json'] }],
-          });
-          return path ?? null;
-        },
+        window,
         restart: this.#shell.restart,
       }),
-      'connection.status': () => this.#engine?.bus.state() ?? { kind: 'not-configured' },
-      'clock.status': () => this.#engine?.clockCheck.state ?? { kind: 'unknown' },
-      'connection.retryNow': () => {
-        this.#engine?.bus.retryNow();
-        return null;
-      },
-      'destinations.list': () => this.#destinations(),
-      'settings.get': () => settings.shown(),
-      'settings.set': (patch) => {
-        const chosen = Object.entries(patch).filter(([, value]) => value !== undefined);
-        return kept(() => settings.choose(Object.fromEntries(chosen)), shown);
-      },
-      'settings.chooseReceivedDir': async () => {
-        const [path] = await choosePaths(this.#shell.window(), {
-          properties: ['openDirectory', 'createDirectory'],
-        });
-        const outcome = kept(() => path && settings.chooseReceivedDir(path), shown);
-        if (outcome.ok && path) await this.#engine?.folderWatch.look();
-        return outcome.ok ? ok(shown()) : outcome;
-      },
-      'documents.offer': (items) => this.#offers.offer(items),
-      'documents.choose': async () => {
-        const paths = await choosePaths(this.#shell.window(), {
-          properties: ['openFile', 'multiSelections'],
-        });
-        return this.#offers.offer(paths.map((path) => ({ path, name: '' })));
-      },
-      'transfers.list': () => [...log.list(), ...(this.#engine?.arriving() ?? [])],
-      'transfers.details': (id) => {
-        const record = log.get(id);
-        if (record) return toDetails(record, log.view(record));
-        const arriving = this.#engine?.arriving().find((row) => row.id === id);
-        return arriving ? arrivingDetails(arriving) : null;
-      },
-      'transfers.onScreen': (id) => {
-        this.#onScreen = id;
-        return null;
-      },
-      'transfers.preflight': (compose) => preflight(compose, this.#composeParts()),
-      'transfers.send': async (compose) => {
-        try {
-          const outcome = await queueAll(compose, this.#composeParts());
-          return outcome.ok ? ok(outcome.value.map((record) => log.view(record))) : outcome;
-        } catch (error) {
-          const cause = fileCauseOf(error);
-          if (cause === 'other') throw error;
-          console.error('a transfer was not queued', error);
-          return failed({ kind: 'not-kept', cause });
-        }
-      },
-      'transfers.cancel': (id) => ({ cancelled: this.#engine?.sender.cancel(id) ?? false }),
-      'transfers.retry': (id) => ({ id: this.#engine?.sender.retry(id) ?? null }),
-      'transfers.open': (id) => openDocument(pathOf(id), this.#shell.window()),
-      'transfers.reveal': (id) => revealDocument(pathOf(id)),
-      'transfers.saveAs': (id) => saveDocumentAs(pathOf(id), this.#shell.window()),
-      'transfers.remove': (ids) => {
-        log.remove(ids);
-        return null;
-      },
-      'transfers.markRead': ({ ids, read }) => {
-        log.markRead(ids, read);
-        return null;
-      },
-      'notifications.list': () => this.#notifier.history(),
-      'clipboard.copy': async (text) => {
-        await clipboard.writeText(text);
-        return null;
-      },
-      'page.started': () => this.page.started(),
-      'page.failed': ({ part, message, stack }) => {
-        console.error(`the page: ${part}: ${message}`, stack);
-        return null;
-      },
-      'faults.untold': () => this.faults.untold(),
+      ...connectionCalls(engine, () => this.#destinations()),
+      ...settingsCalls({ settings, engine, window, shown }),
+      ...documentCalls(this.#offers, window),
+      ...transferCalls({
+        log: this.#journal.log,
+        identity: this.#keyRing,
+        offers: this.#offers,
+        engine,
+        window,
+        onScreen: (id) => {
+          this.#onScreen = id;
+        },
+      }),
     };
   }
 
@@ -231,7 +161,7 @@ export class Application {
     if (!organisation || !this.#settings.get('identity') || !this.#keyRing.isUnlocked) return null;
     await this.#identity.makeKey();
     return Engine.open(this.#journal, this.#profileDir, organisation, this.#keyRing, this.#settings, {
-      changed: (transfers) => this.#emit('transfers.changed', transfers),
+      changed: (rows) => this.#emit('transfers.changed', { rows, lists: ['received'] }),
       removed: (ids) => this.#emit('transfers.removed', ids),
       progress: (progress) => this.#emit('transfers.progress', progress),
       connection: (state) => {
@@ -268,16 +198,18 @@ export class Application {
   }
 
   #transfersChanged(transfers: readonly Transfer[]): void {
-    this.#emit('transfers.changed', transfers);
+    this.#emit('transfers.changed', { rows: transfers, lists: ['sent', 'received'] });
     for (const transfer of transfers) {
       if (transfer.direction === 'received') this.#engine?.arrived(transfer);
       this.#notifier.tell(transfer);
     }
-    this.#countUnread();
+    this.#count();
   }
 
-  #countUnread(): void {
-    app.setBadgeCount(this.#journal.log.countUnread());
+  #count(): void {
+    const counts = countsOf(this.#journal.log.list());
+    this.#emit('transfers.counted', counts);
+    app.setBadgeCount(counts.unread);
   }
 
   #status(): IdentityStatus {
@@ -286,9 +218,5 @@ export class Application {
 
   #destinations(): ReturnType<typeof listDestinations> {
     return this.#engine ? listDestinations(this.#engine.registry, this.#keyRing) : [];
-  }
-
-  #composeParts() {
-    return { engine: this.#engine, identity: this.#keyRing, offers: this.#offers };
   }
 }

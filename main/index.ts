@@ -2,16 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerMonitor } from 'electron';
 import { Application } from './application.ts';
-import { followPage } from './follow-page.ts';
+import { kept } from './handlers/kept.ts';
 import { serveIpc } from './ipc.ts';
-import { kept } from './kept.ts';
-import { Leaving, leavingQuestion } from './leaving.ts';
-import { startsAgainInUtf8 } from './locale.ts';
-import { buildMenu } from './menu.ts';
-import { PageDeaths } from './page-deaths.ts';
-import { startFailure } from './start-failure.ts';
+import { followPage } from './shell/follow-page.ts';
+import { Leaving, leavingQuestion } from './shell/leaving.ts';
+import { startsAgainInUtf8 } from './shell/locale.ts';
+import { buildMenu } from './shell/menu.ts';
+import { PageDeaths } from './shell/page-deaths.ts';
+import { startFailure } from './shell/start-failure.ts';
+import { hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './shell/window.ts';
 import { SettingsStore } from './storage/settings-store.ts';
-import { hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './window.ts';
 
 const longestClose = 5_000;
 

@@ -26,9 +26,9 @@ import {
   transferHash,
   transferStatement,
 } from '../../main/protocol/transfer-metadata.ts';
+import { newKey } from '../../main/registrar/certificates.ts';
+import { Organisation } from '../../main/registrar/organisation.ts';
 import type { Office } from '../../scripts/driver/office.ts';
-import { newKey } from '../../scripts/organisation/certificates.ts';
-import { Organisation } from '../../scripts/organisation/organisation.ts';
 
 export type WireRecord = { key: string; value: Buffer | null; headers: Record<string, string | string[]> };
 

@@ -1,6 +1,7 @@
 import { detailsOf } from '../../renderer/dev/sample.ts';
 import type { RunningApp } from '../../scripts/driver/running-app.ts';
 import type { Emit, Handlers } from '../../shared/contract.ts';
+import type { HistoryChange } from '../../shared/history.ts';
 import type { Ipc } from '../../shared/ipc.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 
@@ -28,9 +29,15 @@ export const tell = ({ electron }: RunningApp, ...[name, payload]: Parameters<Em
     [name, payload] as const,
   );
 
+/** A row that is new, or in another state. */
+export const changeOf = (transfer: Transfer): HistoryChange => ({
+  rows: [transfer],
+  lists: [transfer.direction],
+});
+
 /** Puts a transfer into the list and opens it. */
 export async function show(app: RunningApp, transfer: Transfer): Promise<void> {
   await answer(app, 'transfers.details', detailsOf(transfer));
-  await tell(app, 'transfers.changed', [transfer]);
+  await tell(app, 'transfers.changed', changeOf(transfer));
   await tell(app, 'navigate', { to: 'transfer', id: transfer.id });
 }

@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { readRequest } from '../../scripts/organisation/request.ts';
 import { sealEnvelope } from '../protocol/envelope.ts';
 import { kidOf } from '../protocol/keys.ts';
 import { verifyStatement } from '../protocol/signature.ts';
+import { readRequest } from '../registrar/request.ts';
 import { certificateRequest, requestCode } from './certificate-request.ts';
 import { KeyRing } from './key-ring.ts';
 import type { Keychain } from './keychain.ts';

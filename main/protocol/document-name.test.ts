@@ -17,7 +17,8 @@ function expectSafe(name: string): void {
   expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200);
   expect(name.replace(joiner, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}<>:"|?*/\\]/u);
   expect(name).not.toMatch(/^\.|[. ]$/);
-  expect(name.replace(/[\p{Zs}\u2800\u3164\uffa0.]/gu, '')).not.toBe('');
+  // A dot between others is seen: only these are not.
+  expect(name.replace(/[\p{Zs}\u2800\u3164\uffa0]/gu, '')).not.toBe('');
   expect(name.split('.')[0]).not.toMatch(device);
 }
 
@@ -89,6 +90,7 @@ describe('document names (protocol.md section 8)', () => {
     ['only spaces are left after shortening', `${' '.repeat(300)}x`, 'document'],
     ['only dots are left after shortening', `x${'.'.repeat(250)}${'y'.repeat(25)}`, 'x'],
     ['only spaces are left before an extension', `${' '.repeat(300)}x.txt`, 'document.txt'],
+    ['dots among what is not seen', ' ...\u3164', ' ...\u3164'],
     ['a device name is left after shortening', `CON${' '.repeat(300)}x`, `_CON`],
   ])('%s', (_, name, expected) => {
     expect(safeDocumentName(name)).toBe(expected);

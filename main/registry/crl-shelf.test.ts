@@ -1,7 +1,7 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type Issuer, issueCertificate, issueCrl, newKey } from '../../scripts/organisation/certificates.ts';
-import { type Certificate, readCertificate } from './certificate.ts';
+import { type Certificate, readCertificate } from '../pki/certificate.ts';
+import { type Issuer, issueCertificate, issueCrl, newKey } from '../registrar/certificates.ts';
 import { CrlShelf } from './crl-shelf.ts';
 import { UncheckedCrls } from './unchecked-crls.ts';
 

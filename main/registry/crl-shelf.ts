@@ -1,5 +1,5 @@
-import type { Certificate } from './certificate.ts';
-import { isCrlSignedBy, readCrl } from './crl.ts';
+import type { Certificate } from '../pki/certificate.ts';
+import { isCrlSignedBy, readCrl } from '../pki/crl.ts';
 
 /** Lists of one issuer whose thisUpdate is still to come. */
 const mostFuture = 4;

@@ -1,12 +1,12 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { readCertificate } from '../pki/certificate.ts';
+import { caExtensions, certificate, crl, leafExtensions, type Plan } from '../pki/test-support.ts';
 import { fingerprintOf, kidOf } from '../protocol/keys.ts';
 import { crlKey, encodeRegistryValue, registryKey } from '../protocol/registry-record.ts';
 import { frozen } from '../protocol/test-support.ts';
 import type { InboundRecord } from '../transfers/ports.ts';
-import { readCertificate } from './certificate.ts';
 import { type CachedRecord, TopicIdRegistry } from './id-registry.ts';
-import { caExtensions, certificate, crl, leafExtensions, type Plan } from './test-support.ts';
 
 const ec = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const destination = 'alice@acme';

@@ -1,4 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readCertificate } from '../pki/certificate.ts';
+import { checkRegistryRecord, judgeCertificate, newestValid } from '../pki/validator.ts';
 import { REGISTRY_TOPIC } from '../protocol/destination.ts';
 import { displayName } from '../protocol/document-name.ts';
 import { fingerprintOf } from '../protocol/keys.ts';
@@ -11,10 +13,8 @@ import {
   type InboundRecord,
   type Leaf,
 } from '../transfers/ports.ts';
-import { readCertificate } from './certificate.ts';
 import { CrlShelf } from './crl-shelf.ts';
 import { UncheckedCrls } from './unchecked-crls.ts';
-import { checkRegistryRecord, judgeCertificate, newestValid } from './validator.ts';
 
 export type CachedRecord = { readonly key: string; readonly value: Buffer };
 

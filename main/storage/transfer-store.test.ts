@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordDigest } from '../protocol/record-digest.ts';
+import type { IncomingRecord, OutgoingRecord } from '../transfers/log/transfer-record.ts';
 import type { KeptRecord, OutboundRecord } from '../transfers/ports.ts';
-import type { IncomingRecord, OutgoingRecord } from '../transfers/transfer-record.ts';
 import { SqlDatabase } from './database.ts';
 import { temporaryFolders } from './test-support.ts';
 import { SqliteTransferStore } from './transfer-store.ts';

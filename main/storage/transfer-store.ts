@@ -1,3 +1,4 @@
+import type { TransferRecord } from '../transfers/log/transfer-record.ts';
 import type {
   KeptRecord,
   OutboundRecord,
@@ -5,7 +6,6 @@ import type {
   RecordPlace,
   TransferStore,
 } from '../transfers/ports.ts';
-import type { TransferRecord } from '../transfers/transfer-record.ts';
 import { type SqlDatabase, type SqlRow, toBuffer } from './database.ts';
 import { KeptRecordTable } from './kept-record-table.ts';
 

@@ -7,7 +7,7 @@ import type { KeyObject } from 'node:crypto';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { FileCause } from '../../shared/file-cause.ts';
 import type { ObstacleCause } from '../../shared/obstacle.ts';
-import type { TransferRecord } from './transfer-record.ts';
+import type { TransferRecord } from './log/transfer-record.ts';
 
 export { BusFault, ConnectionLost, isTemporary, PublishRefused, TopicUnavailable } from './bus-failures.ts';
 

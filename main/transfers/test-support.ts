@@ -33,14 +33,13 @@ import { SqlDatabase } from '../storage/database.ts';
 import { FolderDocumentStore } from '../storage/document-store.ts';
 import { SpoolShardStore } from '../storage/shard-store.ts';
 import { SqliteTransferStore } from '../storage/transfer-store.ts';
-import { Acknowledger, defaultRetention } from './acknowledge.ts';
-import { Assembler } from './assemble.ts';
-import { ClockCheck } from './clock-check.ts';
-import { Dispatcher } from './dispatch.ts';
-import { Inbound } from './inbound.ts';
-import { KeptRecords } from './kept-records.ts';
-import { isDocument, Outbox } from './outbox.ts';
-import { outboxListeners } from './outbox-listeners.ts';
+import { ClockCheck } from './clock/clock-check.ts';
+import { Acknowledger, defaultRetention } from './letters/acknowledge.ts';
+import { Inbound } from './letters/inbound.ts';
+import { KeptRecords } from './letters/kept-records.ts';
+import { isDocument, Outbox } from './letters/outbox.ts';
+import { outboxListeners } from './letters/outbox-listeners.ts';
+import { TransferLog } from './log/transfer-log.ts';
 import {
   type CertificateVerdict,
   type Clock,
@@ -54,9 +53,10 @@ import {
   type Pipeline,
   PublishRefused,
 } from './ports.ts';
-import { Receiver } from './receive.ts';
-import { Sender } from './send.ts';
-import { TransferLog } from './transfer-log.ts';
+import { Assembler } from './receiving/assemble.ts';
+import { Receiver } from './receiving/receive.ts';
+import { Dispatcher } from './sending/dispatch.ts';
+import { Sender } from './sending/send.ts';
 
 /** Time that passes when a test says so. */
 export class TestClock implements Clock {

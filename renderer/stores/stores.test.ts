@@ -22,7 +22,7 @@ test('what changes while the list is on its way is not lost, and the list does n
   const { transfers } = await load();
   const starting = transfers.startTransfers();
   const fresh = sample({ id: 'r1', direction: 'received', status: 'received', ago: 1, who: 'alice' });
-  fake.emit('transfers.changed', [fresh]);
+  fake.emit('transfers.changed', { rows: [fresh], lists: ['received'] });
   await starting;
   expect(transfers.useTransfers.getState().byId.r1?.status).toBe('received');
 });

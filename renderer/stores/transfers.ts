@@ -1,3 +1,4 @@
+import type { HistoryPage } from '../../shared/history.ts';
 import type { Transfer, TransferDirection, TransferProgress } from '../../shared/transfer.ts';
 import { api } from '../api.ts';
 import { createStore } from './store.ts';
@@ -61,9 +62,9 @@ const applyProgress = (progress: readonly TransferProgress[]): void =>
 export async function startTransfers(): Promise<void> {
   const news: Transfer[] = [];
   let listening = true;
-  api.on('transfers.changed', (changed) => {
-    if (listening) news.push(...changed);
-    merge(changed);
+  api.on('transfers.changed', ({ rows }) => {
+    if (listening) news.push(...rows);
+    merge(rows);
   });
   api.on('transfers.progress', applyProgress);
   api.on('transfers.removed', remove);
@@ -73,7 +74,14 @@ export async function startTransfers(): Promise<void> {
 
 export async function loadTransfers(news: readonly Transfer[] = []): Promise<void> {
   try {
-    const list = await api.call('transfers.list', undefined);
+    const list: Transfer[] = [];
+    const query = { direction: null, filter: 'all', search: '', person: null } as const;
+    for (let cursor: string | null = null; ; ) {
+      const page: HistoryPage = await api.call('transfers.page', { query, cursor, limit: 200 });
+      list.push(...page.rows);
+      if (page.next === null) break;
+      cursor = page.next;
+    }
     merge([...list, ...news]);
     useTransfers.setState({ loaded: true, failed: false });
   } catch {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Organisation } from '../organisation/organisation.ts';
-import { Registrar } from '../organisation/registrar.ts';
+import { Organisation } from '../../main/registrar/organisation.ts';
+import { Registrar } from '../../main/registrar/registrar.ts';
 import { LocalKafka } from './kafka-local.ts';
 import { type AppOptions, RunningApp } from './running-app.ts';
 

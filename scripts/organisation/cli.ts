@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requestCode } from '../../main/keys/certificate-request.ts';
-import { toPem } from './certificates.ts';
-import { Organisation } from './organisation.ts';
-import { type AskedFor, Registrar } from './registrar.ts';
+import { toPem } from '../../main/registrar/certificates.ts';
+import { Organisation } from '../../main/registrar/organisation.ts';
+import { type AskedFor, Registrar } from '../../main/registrar/registrar.ts';
 
 const usage = `Usage:
   npm run --silent organisation -- create --organisation DIR --name NAME --brokers HOST:PORT

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { SqlDatabase } from '../storage/database.ts';
+import { SqliteTransferStore } from '../storage/transfer-store.ts';
+import { type LogEvents, type Surroundings, TransferLog } from '../transfers/log/transfer-log.ts';
+import { systemClock } from './system-clock.ts';
+
+/** The journal, which the list needs also before there is a connection. */
+export class Journal {
+  readonly database: SqlDatabase;
+  readonly store: SqliteTransferStore;
+  readonly log: TransferLog;
+
+  constructor(profileDir: string, events: LogEvents, surroundings: () => Surroundings) {
+    this.database = new SqlDatabase(join(profileDir, 'transfers.sqlite'));
+    this.store = new SqliteTransferStore(this.database);
+    this.log = new TransferLog(this.store, systemClock, events, surroundings);
+  }
+}

@@ -1,0 +1,34 @@
+import type { BrowserWindow } from 'electron';
+import type { Handlers } from '../../shared/contract.ts';
+import type { Ipc } from '../../shared/ipc.ts';
+import { ok } from '../../shared/result.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Engine } from '../engine/engine.ts';
+import { choosePaths } from '../shell/files.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
+import { kept } from './kept.ts';
+
+type Calls = Pick<Handlers<Ipc>, Extract<keyof Ipc['calls'], `settings.${string}`>>;
+
+type Parts = {
+  readonly settings: SettingsStore;
+  readonly engine: () => Engine | null;
+  readonly window: () => BrowserWindow | null;
+  /** Tells the page what is set now. */
+  readonly shown: () => Settings;
+};
+
+/** The page's calls about what the person chose. */
+export const settingsCalls = ({ settings, engine, window, shown }: Parts): Calls => ({
+  'settings.get': () => settings.shown(),
+  'settings.set': (patch) => {
+    const chosen = Object.entries(patch).filter(([, value]) => value !== undefined);
+    return kept(() => settings.choose(Object.fromEntries(chosen)), shown);
+  },
+  'settings.chooseReceivedDir': async () => {
+    const [path] = await choosePaths(window(), { properties: ['openDirectory', 'createDirectory'] });
+    const outcome = kept(() => path && settings.chooseReceivedDir(path), shown);
+    if (outcome.ok && path) await engine()?.folderWatch.look();
+    return outcome.ok ? ok(shown()) : outcome;
+  },
+});

@@ -1,0 +1,86 @@
+import type { BrowserWindow } from 'electron';
+import type { Handlers } from '../../shared/contract.ts';
+import { fileCauseOf } from '../../shared/file-cause.ts';
+import type { Ipc } from '../../shared/ipc.ts';
+import { failed, ok } from '../../shared/result.ts';
+import type { Transfer } from '../../shared/transfer.ts';
+import type { Engine } from '../engine/engine.ts';
+import { openDocument, revealDocument, saveDocumentAs } from '../shell/files.ts';
+import type { TransferLog } from '../transfers/log/transfer-log.ts';
+import { arrivingDetails, toDetails } from '../transfers/log/transfer-view.ts';
+import type { Identity } from '../transfers/ports.ts';
+import { type OfferedFile, preflight, queueAll } from '../transfers/sending/compose.ts';
+import { countsOf, isRetriedWithAll, pageOf } from './history.ts';
+
+type Calls = Pick<Handlers<Ipc>, Extract<keyof Ipc['calls'], `transfers.${string}`>>;
+
+type Parts = {
+  readonly log: TransferLog;
+  readonly identity: Identity;
+  readonly offers: { look(token: string): Promise<OfferedFile> };
+  readonly engine: () => Engine | null;
+  readonly window: () => BrowserWindow | null;
+  /** Which transfer's details are on screen. */
+  readonly onScreen: (id: string | null) => void;
+};
+
+/** The page's calls about transfers: the lists, one of them, and what a person does with it. */
+export function transferCalls({ log, identity, offers, engine, window, onScreen }: Parts): Calls {
+  const composeParts = () => ({ engine: engine(), identity, offers });
+  const arriving = (): readonly Transfer[] => engine()?.arriving() ?? [];
+  const all = (): readonly Transfer[] => [...log.list(), ...arriving()];
+  const pathOf = (id: string): string | null => {
+    const record = log.get(id);
+    return record ? log.view(record).path : null;
+  };
+  return {
+    'transfers.page': ({ query, cursor, limit }) => pageOf(all(), query, cursor, limit),
+    'transfers.counts': () => countsOf(all()),
+    'transfers.get': (id) => {
+      const record = log.get(id);
+      if (record) return log.view(record);
+      return arriving().find((row) => row.id === id) ?? null;
+    },
+    'transfers.details': (id) => {
+      const record = log.get(id);
+      if (record) return toDetails(record, log.view(record));
+      const row = arriving().find((one) => one.id === id);
+      return row ? arrivingDetails(row) : null;
+    },
+    'transfers.onScreen': (id) => {
+      onScreen(id);
+      return null;
+    },
+    'transfers.preflight': (compose) => preflight(compose, composeParts()),
+    'transfers.send': async (compose) => {
+      try {
+        const outcome = await queueAll(compose, composeParts());
+        return outcome.ok ? ok(outcome.value.map((record) => log.view(record))) : outcome;
+      } catch (error) {
+        const cause = fileCauseOf(error);
+        if (cause === 'other') throw error;
+        console.error('a transfer was not queued', error);
+        return failed({ kind: 'not-kept', cause });
+      }
+    },
+    'transfers.cancel': (id) => ({ cancelled: engine()?.sender.cancel(id) ?? false }),
+    'transfers.retry': (id) => ({ id: engine()?.sender.retry(id) ?? null }),
+    'transfers.retryAll': () => {
+      const sender = engine()?.sender;
+      const failedOnes = log.list().filter(isRetriedWithAll);
+      for (const { id } of failedOnes) sender?.retry(id);
+      return { count: sender ? failedOnes.length : 0 };
+    },
+    'transfers.open': (id) => openDocument(pathOf(id), window()),
+    'transfers.reveal': (id) => revealDocument(pathOf(id)),
+    'transfers.saveAs': (id) => saveDocumentAs(pathOf(id), window()),
+    'transfers.remove': (ids) => {
+      log.remove(ids);
+      return null;
+    },
+    'transfers.markRead': ({ ids, read }) => {
+      log.markRead(ids, read);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import type { IdentityStatus, KeychainFault, RequestState } from '../../shared/identity.ts';
+import type { Engine } from '../engine/engine.ts';
+import { certificateRequest, requestCode } from '../keys/certificate-request.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
+import { type Keychain, KeychainUnavailable, keychainIsAskedOnce } from '../keys/keychain.ts';
+import { REQUESTS_TOPIC } from '../protocol/destination.ts';
+import { displayName } from '../protocol/document-name.ts';
+import { encodeRequest, requestKey } from '../protocol/registry-record.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
+import { isTemporary, PublishRefused } from '../transfers/ports.ts';
+
+type Settings = Pick<SettingsStore, 'get' | 'set'>;
+/** The part of the engine that the own address needs. */
+type Connected = {
+  readonly bus: Pick<Engine['bus'], 'state' | 'publishPlain'>;
+  readonly registry: Pick<Engine['registry'], 'newest' | 'knowsKey'>;
+};
+
+/** The own address: which step of its life it is in, and the request for its certificate (protocol.md 7.4). */
+export class OwnIdentity {
+  readonly #settings: Settings;
+  readonly #keychain: Keychain;
+  readonly #keyRing: KeyRing;
+  #keysUnreadable = false;
+  #keychainFault: KeychainFault = 'locked';
+  #making: Promise<string> | null = null;
+  #sending = false;
+  #request: RequestState = 'not-sent';
+
+  constructor(settings: Settings, keychain: Keychain, keyRing: KeyRing) {
+    this.#settings = settings;
+    this.#keychain = keychain;
+    this.#keyRing = keyRing;
+  }
+
+  /** The keychain is there, and what it protects is no key. */
+  get keysUnreadable(): boolean {
+    return this.#keysUnreadable;
+  }
+
+  /** Why the keys are locked, where they are. */
+  get keychainFault(): KeychainFault {
+    return this.#keychainFault;
+  }
+
+  /** Opens the keys where the keychain is there. */
+  unlock(): void {
+    if (this.#keyRing.isUnlocked) return;
+    this.#keysUnreadable = false;
+    try {
+      this.#keyRing.unlock();
+    } catch (error) {
+      if (error instanceof KeychainUnavailable) {
+        console.error(error.message);
+        this.#keychainFault = error.why;
+        return;
+      }
+      console.error('the keys could not be read', error);
+      this.#keysUnreadable = true;
+    }
+  }
+
+  /** Makes the key where there is none. @throws KeychainUnavailable */
+  async makeKey(): Promise<string> {
+    const kid = this.#keyRing.kids()[0];
+    if (kid !== undefined) return kid;
+    this.#making ??= this.#keyRing.create().finally(() => {
+      this.#making = null;
+    });
+    return this.#making;
+  }
+
+  /** Back to before the address was chosen. The key stays. */
+  forget(): void {
+    this.#settings.set('identity', null);
+    this.#request = 'not-sent';
+  }
+
+  /** What was typed or pasted as a name is shown like every name. */
+  #own(): { readonly destination: string; readonly label: string } | null {
+    const own = this.#settings.get('identity');
+    return own && { destination: own.destination, label: displayName(own.label) };
+  }
+
+  /** @param failed the engine did not start */
+  status(engine: Connected | null, failed = false): IdentityStatus {
+    const own = this.#own();
+    if (own && (failed || this.#keysUnreadable)) return { kind: 'not-started', ...own };
+    if (!this.#keyRing.isUnlocked && !this.#keysUnreadable) {
+      const backend = this.#keychain.backend();
+      if (own || !this.#keychain.available())
+        return {
+          kind: 'keychain-unavailable',
+          backend,
+          why: this.#keychainFault,
+          setUp: own !== null,
+          restarts: keychainIsAskedOnce,
+        };
+    }
+    const organisation = this.#settings.get('organisation');
+    if (!own || !organisation)
+      return { kind: 'not-set-up', organisation: organisation?.organisation ?? null };
+    const verdict = engine?.registry.newest(own.destination);
+    if (verdict?.kind === 'valid' && this.#keyRing.holds(verdict.leaf.kid)) {
+      const { label, fingerprint, notAfter } = verdict.leaf;
+      return {
+        kind: 'ready',
+        destination: own.destination,
+        label,
+        fingerprint,
+        validUntil: notAfter,
+        keychain: this.#keychain.backend(),
+      };
+    }
+    const kid = this.#keyRing.kids()[0];
+    const certified = kid !== undefined && engine?.registry.knowsKey(own.destination, kid);
+    if (certified) return { kind: 'certificate-not-valid', ...own };
+    const code = kid === undefined ? '' : requestCode(this.#keyRing.publicKey(kid));
+    return { kind: 'waiting-for-certificate', ...own, requestCode: code, request: this.#request };
+  }
+
+  /** Publishes the request of the own key, until there is a certificate. Safe to call again. */
+  async request(engine: Connected): Promise<void> {
+    const own = this.#settings.get('identity');
+    if (!own || !this.#keyRing.isUnlocked || this.#sending || this.#request === 'sent') return;
+    if (engine.bus.state().kind !== 'connected') return;
+    this.#sending = true;
+    try {
+      const kid = await this.makeKey();
+      if (engine.registry.knowsKey(own.destination, kid)) return;
+      const der = this.#keyRing.withPrivateKey(kid, (key) =>
+        certificateRequest(key, own.destination, own.label),
+      );
+      await engine.bus.publishPlain(REQUESTS_TOPIC, requestKey(own.destination, kid), encodeRequest(der));
+      this.#outcome(own.destination, 'sent');
+    } catch (error) {
+      this.#outcome(own.destination, requestFailure(error));
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  /** Set-up may have been started again meanwhile, with another address. */
+  #outcome(destination: string, request: RequestState): void {
+    if (this.#settings.get('identity')?.destination === destination) this.#request = request;
+  }
+}
+
+function requestFailure(error: unknown): RequestState {
+  // Sent with the next connection.
+  if (isTemporary(error)) return 'not-sent';
+  if (error instanceof PublishRefused && (error.why === 'not-allowed' || error.why === 'clock-wrong'))
+    return error.why;
+  console.error('the request for a certificate was not taken', error);
+  return 'not-taken';
+}

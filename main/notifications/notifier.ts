@@ -1,0 +1,31 @@
+import { Notification } from 'electron';
+import { type Desktop, NotificationFeed, type NotificationOptions } from './feed.ts';
+import { escapeMarkup } from './words.ts';
+
+/** The feed on this desktop. */
+export class Notifier extends NotificationFeed {
+  constructor(options: NotificationOptions) {
+    super(options, showOnDesktop);
+  }
+}
+
+/** Kept until click or close: Electron collects a notification that nobody holds. */
+const open = new Set<Notification>();
+
+const showOnDesktop: Desktop = ({ title, body }, { shown, clicked }) => {
+  if (!Notification.isSupported()) return null;
+  const markup = process.platform === 'linux';
+  const notification = new Notification({ title, body: markup ? escapeMarkup(body) : body, silent: true });
+  const done = (): void => void open.delete(notification);
+  notification.on('show', shown);
+  notification.on('click', () => {
+    done();
+    clicked();
+  });
+  notification.on('close', done);
+  // No daemon: the in-app history has it.
+  notification.on('failed', done);
+  open.add(notification);
+  notification.show();
+  return notification;
+};

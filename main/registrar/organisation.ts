@@ -1,0 +1,186 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCertificate } from '../pki/certificate.ts';
+import { isDestination, parseDestination } from '../protocol/destination.ts';
+import { kidOf } from '../protocol/keys.ts';
+import {
+  fromPem,
+  type Issuer,
+  issueCertificate,
+  issueCrl,
+  newKey,
+  publicKeyOf,
+  toPem,
+} from './certificates.ts';
+import { readRequest } from './request.ts';
+
+const rootDays = 3650;
+const issuingDays = 1825;
+const destinationDays = 90;
+const crlDays = 30;
+
+/** What was issued, so that one key never gets two certificates (protocol.md 7.2). */
+type Ledger = {
+  crlNumber: number;
+  readonly issued: Record<string, { readonly destination: string; readonly certificate: string }>;
+};
+
+/**
+ * An organisation's authority in a folder: a root that is pinned, and the issuing CA under it.
+ * The keys are files that only their owner can read: fit for a demo or a first office.
+ */
+export class Organisation {
+  readonly name: string;
+  readonly dir: string;
+  readonly #root: Issuer;
+  readonly #issuing: Issuer;
+  readonly #ledger: Ledger;
+
+  private constructor(dir: string, name: string, root: Issuer, issuing: Issuer, ledger: Ledger) {
+    this.dir = dir;
+    this.name = name;
+    this.#root = root;
+    this.#issuing = issuing;
+    this.#ledger = ledger;
+  }
+
+  /** Makes the keys and certificates of a new organisation. @throws where the folder has one already */
+  static create(dir: string, name: string): Organisation {
+    if (!isDestination(`a@${name}`))
+      throw new Error(`"${name}" is no organisation name: use a-z, 0-9, "." and "-"`);
+    if (existsSync(join(dir, 'organisation.json'))) throw new Error(`${dir} holds an organisation already`);
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const rootKey = newKey();
+    const plan = { publicKey: publicKeyOf(rootKey), issuer: null, days: rootDays, pathLen: 1, email: null };
+    const rootCertificate = issueCertificate({ commonName: `${name} root`, ...plan }, rootKey);
+    const root = { certificate: rootCertificate, key: rootKey };
+    const issuingKey = newKey();
+    const under = {
+      publicKey: publicKeyOf(issuingKey),
+      issuer: root,
+      days: issuingDays,
+      pathLen: 0,
+      email: null,
+    };
+    const issuingCertificate = issueCertificate({ commonName: `${name} issuing`, ...under }, rootKey);
+    writeKey(join(dir, 'root.key'), rootKey);
+    writeKey(join(dir, 'issuing.key'), issuingKey);
+    writeFileSync(join(dir, 'root.pem'), toPem(rootCertificate));
+    writeFileSync(join(dir, 'issuing.pem'), toPem(issuingCertificate));
+    const organisation = new Organisation(
+      dir,
+      name,
+      root,
+      { certificate: issuingCertificate, key: issuingKey },
+      { crlNumber: 0, issued: {} },
+    );
+    organisation.#save();
+    // Last: only a folder that holds everything counts as an organisation.
+    writeFileSync(join(dir, 'organisation.json'), JSON.stringify({ name }));
+    return organisation;
+  }
+
+  /** The organisation of this folder where it is the one that is meant, else a new one: a command may be repeated. */
+  static openOrCreate(dir: string, name: string): Organisation {
+    if (!existsSync(join(dir, 'organisation.json'))) return Organisation.create(dir, name);
+    const organisation = Organisation.open(dir);
+    if (organisation.name !== name)
+      throw new Error(`${dir} holds the organisation ${organisation.name}, not ${name}`);
+    return organisation;
+  }
+
+  static open(dir: string): Organisation {
+    const path = (name: string): string => join(dir, name);
+    if (!existsSync(path('organisation.json')))
+      throw new Error(
+        `${dir} holds no organisation; make one with: npm run organisation -- create --organisation ${dir} --name NAME --brokers HOST:PORT`,
+      );
+    const { name } = JSON.parse(readFileSync(path('organisation.json'), 'utf8')) as { name: string };
+    const issuer = (file: string): Issuer => ({
+      certificate: fromPem(readFileSync(path(`${file}.pem`), 'utf8')),
+      key: createPrivateKey(readFileSync(path(`${file}.key`))),
+    });
+    return new Organisation(
+      dir,
+      name,
+      issuer('root'),
+      issuer('issuing'),
+      JSON.parse(readFileSync(path('ledger.json'), 'utf8')),
+    );
+  }
+
+  get rootCertificatePath(): string {
+    return join(this.dir, 'root.pem');
+  }
+
+  /** Whether this key has a certificate. */
+  hasIssued(kid: string): boolean {
+    return kid in this.#ledger.issued;
+  }
+
+  owns(destination: string): boolean {
+    return parseDestination(destination)?.organisation === this.name;
+  }
+
+  /** The connection file for the people of this organisation. */
+  connectionFile(brokers: readonly string[]): {
+    organisation: string;
+    brokers: readonly string[];
+    rootCertificate: string;
+  } {
+    return { organisation: this.name, brokers, rootCertificate: this.#root.certificate.toString('base64') };
+  }
+
+  /**
+   * Signs a request. A request whose key has a certificate already gets that one again (protocol.md 7.4).
+   * @returns DER: the destination's certificate, then its issuer
+   */
+  issue(
+    request: Buffer,
+    destination: string,
+  ): { readonly kid: string; readonly certificates: readonly Buffer[] } {
+    if (!this.owns(destination))
+      throw new Error(`${destination} is no address of ${this.name}: it reads name@${this.name}`);
+    const { publicKey, commonName, emails } = readRequest(request);
+    if (emails.length > 1 || (emails[0] ?? destination) !== destination)
+      throw new Error(`the request asks for ${emails.join(', ')}, not for ${destination}`);
+    const kid = kidOf(publicKey);
+    const earlier = this.#ledger.issued[kid];
+    if (earlier && earlier.destination !== destination)
+      throw new Error(`this key has a certificate for ${earlier.destination} already`);
+    const certificate = earlier
+      ? Buffer.from(earlier.certificate, 'base64')
+      : issueCertificate(
+          {
+            commonName: commonName || destination,
+            publicKey,
+            issuer: this.#issuing,
+            days: destinationDays,
+            pathLen: null,
+            email: destination,
+          },
+          this.#issuing.key,
+        );
+    this.#ledger.issued[kid] = { destination, certificate: certificate.toString('base64') };
+    this.#save();
+    return { kid, certificates: [certificate, this.#issuing.certificate] };
+  }
+
+  /** Fresh CRLs of both issuers, with the next number. */
+  crls(): readonly { readonly issuerKid: string; readonly der: Buffer }[] {
+    this.#ledger.crlNumber++;
+    this.#save();
+    return [this.#root, this.#issuing].map((issuer) => ({
+      issuerKid: readCertificate(issuer.certificate)?.kid ?? '',
+      der: issueCrl(issuer, this.#ledger.crlNumber, crlDays),
+    }));
+  }
+
+  #save(): void {
+    writeFileSync(join(this.dir, 'ledger.json'), JSON.stringify(this.#ledger, null, 1), { mode: 0o600 });
+  }
+}
+
+const writeKey = (path: string, key: KeyObject): void =>
+  writeFileSync(path, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });

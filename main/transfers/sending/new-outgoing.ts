@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { nameForSending } from '../../protocol/document-name.ts';
+import { newTransferId } from '../../protocol/transfer-id.ts';
+import type { OutgoingRecord } from '../log/transfer-record.ts';
+import { sentSteps } from '../log/transfer-view.ts';
+
+export type NewTransfer = {
+  readonly recipient: string;
+  readonly recipientLabel: string | null;
+  readonly path: string;
+  readonly documentName: string;
+  readonly documentSize: number;
+};
+
+/** A document that is to be sent, as the transfer log first knows it. @param now in milliseconds */
+export const newOutgoing = (
+  { recipient, recipientLabel, path, documentName, documentSize }: NewTransfer,
+  ownDestination: string,
+  now: number,
+): OutgoingRecord => ({
+  ...anew(),
+  id: randomUUID(),
+  direction: 'sent',
+  state: 'queued',
+  ownDestination,
+  recipient,
+  peerLabel: recipientLabel,
+  path,
+  documentName: nameForSending(documentName),
+  documentSize,
+  reason: null,
+  createdAt: now,
+  updatedAt: now,
+  finishedAt: null,
+  unread: false,
+  removed: false,
+  sentAgain: false,
+  metadata: null,
+  acknowledgement: null,
+  brokerTime: null,
+});
+
+/** Nothing of an earlier attempt counts: another transfer ID, another key (protocol.md 5.3). */
+export const anew = (): Pick<OutgoingRecord, 'transferId' | 'steps' | 'sealedBytes'> => ({
+  transferId: newTransferId(),
+  steps: sentSteps(),
+  sealedBytes: 0,
+});

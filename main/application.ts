@@ -4,13 +4,12 @@ import type { Emit, Handlers } from '../shared/contract.ts';
 import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
 import type { Settings } from '../shared/settings.ts';
-import type { Transfer, TransferProgress } from '../shared/transfer.ts';
+import type { TransferProgress } from '../shared/transfer.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineHost } from './engine/engine-host.ts';
 import { Journal } from './engine/journal.ts';
 import { connectionCalls } from './handlers/connection.ts';
 import { documentCalls } from './handlers/documents.ts';
-import { countsOf } from './handlers/history.ts';
 import { identityCalls } from './handlers/identity.ts';
 import { pageCalls } from './handlers/page.ts';
 import { settingsCalls } from './handlers/settings.ts';
@@ -25,6 +24,7 @@ import { countOnTheirWay } from './shell/leaving.ts';
 import { PageLink } from './shell/page-link.ts';
 import { Offers } from './storage/offers.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
+import type { LogChange } from './transfers/log/transfer-log.ts';
 
 const requestAgainAfter = 15_000;
 
@@ -63,7 +63,7 @@ export class Application {
     this.#settings = settings;
     this.#shell = shell;
     const events = {
-      changed: (transfers: readonly Transfer[]) => this.#transfersChanged(transfers),
+      changed: (change: LogChange) => this.#transfersChanged(change),
       progress: (progress: readonly TransferProgress[]) => this.#emit('transfers.progress', progress),
       removed: (ids: readonly string[]) => {
         this.#emit('transfers.removed', ids);
@@ -93,7 +93,6 @@ export class Application {
         this.page.go(transfer ? { to: 'transfer', id: transfer } : { to: 'inbox' });
       },
     });
-    this.#notifier.remember(this.#journal.log.list());
   }
 
   async start(emit: Emit<Ipc>): Promise<void> {
@@ -110,7 +109,8 @@ export class Application {
 
   /** Documents that the end of the app would interrupt. */
   onTheirWay(): number {
-    return countOnTheirWay(this.#journal.log.list());
+    const { log } = this.#journal;
+    return countOnTheirWay(log.unfinished().map((record) => log.view(record)));
   }
 
   get #engine(): Engine | null {
@@ -161,7 +161,7 @@ export class Application {
     if (!organisation || !this.#settings.get('identity') || !this.#keyRing.isUnlocked) return null;
     await this.#identity.makeKey();
     return Engine.open(this.#journal, this.#profileDir, organisation, this.#keyRing, this.#settings, {
-      changed: (rows) => this.#emit('transfers.changed', { rows, lists: ['received'] }),
+      changed: ({ rows, lists }) => this.#emit('transfers.changed', { rows, lists }),
       removed: (ids) => this.#emit('transfers.removed', ids),
       progress: (progress) => this.#emit('transfers.progress', progress),
       connection: (state) => {
@@ -197,17 +197,15 @@ export class Application {
     this.#emit('destinations.changed', this.#destinations());
   }
 
-  #transfersChanged(transfers: readonly Transfer[]): void {
-    this.#emit('transfers.changed', { rows: transfers, lists: ['sent', 'received'] });
-    for (const transfer of transfers) {
-      if (transfer.direction === 'received') this.#engine?.arrived(transfer);
-      this.#notifier.tell(transfer);
-    }
-    this.#count();
+  #transfersChanged({ rows, lists, news }: LogChange): void {
+    this.#emit('transfers.changed', { rows, lists });
+    for (const row of rows) if (row.direction === 'received') this.#engine?.arrived(row);
+    for (const row of news) this.#notifier.tell(row);
+    if (lists.length > 0) this.#count();
   }
 
   #count(): void {
-    const counts = countsOf(this.#journal.log.list());
+    const counts = this.#journal.log.counts();
     this.#emit('transfers.counted', counts);
     app.setBadgeCount(counts.unread);
   }

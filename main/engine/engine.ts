@@ -158,7 +158,10 @@ export class Engine {
         ownDestination: () => keyRing.destination() ?? '',
         isKnown: (transferId) => isWorkingOn(transferId) || log.get(transferId) !== null,
       },
-      { changed: (rows) => events.changed(rows, []), removed: events.removed },
+      {
+        changed: (rows) => events.changed({ rows, lists: ['received'], news: [] }),
+        removed: events.removed,
+      },
     );
     const isReceived = (transferId: string): boolean =>
       log.hasReceived(transferId) && !isWorkingOn(transferId);

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { SqlDatabase } from '../storage/database.ts';
+import { migrate } from '../storage/migrations/migrate.ts';
 import { SqliteTransferStore } from '../storage/transfer-store.ts';
+import { historyRow } from '../transfers/log/history-row.ts';
 import { type LogEvents, type Surroundings, TransferLog } from '../transfers/log/transfer-log.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -12,6 +14,7 @@ export class Journal {
 
   constructor(profileDir: string, events: LogEvents, surroundings: () => Surroundings) {
     this.database = new SqlDatabase(join(profileDir, 'transfers.sqlite'));
+    migrate(this.database, historyRow);
     this.store = new SqliteTransferStore(this.database);
     this.log = new TransferLog(this.store, systemClock, events, surroundings);
   }

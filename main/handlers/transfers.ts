@@ -1,6 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import type { Handlers } from '../../shared/contract.ts';
 import { fileCauseOf } from '../../shared/file-cause.ts';
+import { type HistoryQuery, isShownBy } from '../../shared/history.ts';
 import type { Ipc } from '../../shared/ipc.ts';
 import { failed, ok } from '../../shared/result.ts';
 import type { Transfer } from '../../shared/transfer.ts';
@@ -10,7 +11,6 @@ import type { TransferLog } from '../transfers/log/transfer-log.ts';
 import { arrivingDetails, toDetails } from '../transfers/log/transfer-view.ts';
 import type { Identity } from '../transfers/ports.ts';
 import { type OfferedFile, preflight, queueAll } from '../transfers/sending/compose.ts';
-import { countsOf, isRetriedWithAll, pageOf } from './history.ts';
 
 type Calls = Pick<Handlers<Ipc>, Extract<keyof Ipc['calls'], `transfers.${string}`>>;
 
@@ -28,14 +28,17 @@ type Parts = {
 export function transferCalls({ log, identity, offers, engine, window, onScreen }: Parts): Calls {
   const composeParts = () => ({ engine: engine(), identity, offers });
   const arriving = (): readonly Transfer[] => engine()?.arriving() ?? [];
-  const all = (): readonly Transfer[] => [...log.list(), ...arriving()];
   const pathOf = (id: string): string | null => {
     const record = log.get(id);
     return record ? log.view(record).path : null;
   };
   return {
-    'transfers.page': ({ query, cursor, limit }) => pageOf(all(), query, cursor, limit),
-    'transfers.counts': () => countsOf(all()),
+    'transfers.page': ({ query, cursor, limit }) => {
+      const page = log.page(query, cursor, limit);
+      // What is arriving stands above what the log knows; its rows are no part of the limit.
+      return cursor === null ? { ...page, rows: [...arrivingOf(query, arriving()), ...page.rows] } : page;
+    },
+    'transfers.counts': () => log.counts(),
     'transfers.get': (id) => {
       const record = log.get(id);
       if (record) return log.view(record);
@@ -67,9 +70,10 @@ export function transferCalls({ log, identity, offers, engine, window, onScreen 
     'transfers.retry': (id) => ({ id: engine()?.sender.retry(id) ?? null }),
     'transfers.retryAll': () => {
       const sender = engine()?.sender;
-      const failedOnes = log.list().filter(isRetriedWithAll);
-      for (const { id } of failedOnes) sender?.retry(id);
-      return { count: sender ? failedOnes.length : 0 };
+      if (!sender) return { count: 0 };
+      const ids = log.retried();
+      for (const id of ids) sender.retry(id);
+      return { count: ids.length };
     },
     'transfers.open': (id) => openDocument(pathOf(id), window()),
     'transfers.reveal': (id) => revealDocument(pathOf(id)),
@@ -84,3 +88,12 @@ export function transferCalls({ log, identity, offers, engine, window, onScreen 
     },
   };
 }
+
+/** Of arriving documents nothing is known but their transfer ID: only a whole list shows them. */
+const arrivingOf = (
+  { direction, filter, search, person }: HistoryQuery,
+  arriving: readonly Transfer[],
+): readonly Transfer[] =>
+  direction !== 'sent' && search.trim() === '' && person === null
+    ? arriving.filter((row) => isShownBy(filter, row))
+    : [];

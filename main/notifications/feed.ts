@@ -59,11 +59,7 @@ export class NotificationFeed {
     return this.#history;
   }
 
-  /** What the journal holds already at start is no news. */
-  remember(transfers: readonly Transfer[]): void {
-    for (const transfer of transfers) this.#told.add(outcomeOf(transfer));
-  }
-
+  /** Tells of a transfer that came into another status; once, however often it comes into the same one. */
   tell(transfer: Transfer): void {
     const outcome = outcomeOf(transfer);
     if (this.#told.has(outcome)) return;

@@ -7,9 +7,6 @@ export class RegistryCache implements RegistryStore {
 
   constructor(database: SqlDatabase) {
     this.#database = database;
-    database.exec(
-      'CREATE TABLE IF NOT EXISTS registry (record_key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (record_key, value));',
-    );
   }
 
   all(): readonly CachedRecord[] {

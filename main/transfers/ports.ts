@@ -6,8 +6,10 @@
 import type { KeyObject } from 'node:crypto';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { FileCause } from '../../shared/file-cause.ts';
+import type { HistoryCounts, HistoryQuery } from '../../shared/history.ts';
 import type { ObstacleCause } from '../../shared/obstacle.ts';
-import type { TransferRecord } from './log/transfer-record.ts';
+import type { HistoryRow } from './log/history-row.ts';
+import type { IncomingRecord, OutgoingRecord, TransferRecord } from './log/transfer-record.ts';
 
 export { BusFault, ConnectionLost, isTemporary, PublishRefused, TopicUnavailable } from './bus-failures.ts';
 
@@ -240,11 +242,26 @@ export type TransferStore = {
   atomically<T>(work: () => T): T;
   /** Runs once all of it is durable; never where it was not written. */
   afterCommit(task: () => void): void;
-  all(): readonly TransferRecord[];
+  /** Transfers that are not finished, the oldest first. */
+  unfinished(): readonly TransferRecord[];
+  /** Rows of a list, newest first; `search` is a query of the full-text search, null for all. */
+  page(
+    query: Omit<HistoryQuery, 'search'> & { readonly search: string | null },
+    cursor: string | null,
+    limit: number,
+  ): { readonly records: readonly TransferRecord[]; readonly next: string | null };
+  counts(): HistoryCounts;
+  /** Rows that "Retry all failed" sends again, the oldest first. */
+  retried(): readonly string[];
+  /** A document of this transfer ID was verified and saved. */
+  isSaved(transferId: string): boolean;
+  /** Received rows of which nothing is verified, the oldest first. */
+  strangers(): readonly string[];
   get(id: string): TransferRecord | null;
-  bySenderAndTransferId(sender: string, transferId: string): readonly TransferRecord[];
-  sentByTransferId(transferId: string): TransferRecord | null;
-  put(record: TransferRecord): void;
+  /** Received rows; a journaled name is theirs alone. */
+  bySenderAndTransferId(sender: string, transferId: string): readonly IncomingRecord[];
+  sentByTransferId(transferId: string): OutgoingRecord | null;
+  put(record: TransferRecord, row: HistoryRow): void;
   /** Forgets a row of which nothing was verified. */
   forget(id: string): void;
   /** @returns the records with the broker time that each was first read with (protocol.md section 1) */

@@ -31,6 +31,7 @@ import {
 } from '../protocol/transfer-metadata.ts';
 import { SqlDatabase } from '../storage/database.ts';
 import { FolderDocumentStore } from '../storage/document-store.ts';
+import { migrate } from '../storage/migrations/migrate.ts';
 import { SpoolShardStore } from '../storage/shard-store.ts';
 import { SqliteTransferStore } from '../storage/transfer-store.ts';
 import { ClockCheck } from './clock/clock-check.ts';
@@ -39,7 +40,9 @@ import { Inbound } from './letters/inbound.ts';
 import { KeptRecords } from './letters/kept-records.ts';
 import { isDocument, Outbox } from './letters/outbox.ts';
 import { outboxListeners } from './letters/outbox-listeners.ts';
-import { TransferLog } from './log/transfer-log.ts';
+import { historyRow } from './log/history-row.ts';
+import { type LogChange, TransferLog } from './log/transfer-log.ts';
+import type { OutgoingRecord } from './log/transfer-record.ts';
 import {
   type CertificateVerdict,
   type Clock,
@@ -56,6 +59,7 @@ import {
 import { Assembler } from './receiving/assemble.ts';
 import { Receiver } from './receiving/receive.ts';
 import { Dispatcher } from './sending/dispatch.ts';
+import type { NewTransfer } from './sending/new-outgoing.ts';
 import { Sender } from './sending/send.ts';
 
 /** Time that passes when a test says so. */
@@ -234,8 +238,9 @@ export class Desk {
     this.shards = shards;
     const { clock, bus, registry } = world;
     this.#database = new SqlDatabase(join(dir, 'transfers.sqlite'));
+    migrate(this.#database, historyRow);
     const store = new SqliteTransferStore(this.#database);
-    const changed = (transfers: readonly Transfer[]): void => void this.told.push(...transfers);
+    const changed = ({ rows }: LogChange): void => void this.told.push(...rows);
     const events = { changed, progress: () => {}, removed: () => {} };
     const log = new TransferLog(store, clock, events, () => ({
       isConnected: world.isConnected,
@@ -286,6 +291,19 @@ export class Desk {
     return new Desk(world, one, dir, shards, whole);
   }
 
+  /** All rows of the list, the oldest first. */
+  rows(): readonly Transfer[] {
+    const all = { direction: null, filter: 'all', search: '', person: null } as const;
+    return [...this.log.page(all, null, 10_000).rows].reverse();
+  }
+
+  /** Puts one document on its way. */
+  queue(transfer: NewTransfer): OutgoingRecord {
+    const [queued] = this.sender.queue([transfer]);
+    if (!queued) throw new Error('nothing was queued');
+    return queued;
+  }
+
   /** As after a start: what the journal holds goes on. */
   resume(): void {
     void this.#kept.resume();
@@ -322,9 +340,9 @@ export class Desk {
     return vi.waitFor(
       async () => {
         await this.collect();
-        const found = this.log.list().find((row) => row.status === state && which(row));
+        const found = this.rows().find((row) => row.status === state && which(row));
         if (!found)
-          throw new Error(`not ${state}: ${this.log.list().map((row) => `${row.status} ${row.reason}`)}`);
+          throw new Error(`not ${state}: ${this.rows().map((row) => `${row.status} ${row.reason}`)}`);
         return found;
       },
       { timeout: 5_000, interval: 5 },

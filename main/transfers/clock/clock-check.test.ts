@@ -78,12 +78,12 @@ describe('a clock that is days wrong', () => {
     world.brokerTime = () => truth;
     world.clock.setBy = 2 * DAY;
     observe();
-    desk.sender.queue({
+    desk.queue({
       ...{ recipient: 'bob@acme', recipientLabel: null, documentName: 'plan.txt', documentSize: 1 },
       path: import.meta.filename,
     });
     await desk.settle();
-    expect(desk.log.list().map(({ status }) => status)).toEqual(['waiting-for-clock']);
+    expect(desk.rows().map(({ status }) => status)).toEqual(['waiting-for-clock']);
     expect(world.topics.get(inboxTopic('bob@acme'))).toEqual([]);
     world.clock.setBy = 0;
     observe();
@@ -126,7 +126,7 @@ describe('a clock that is days wrong', () => {
     world.verdicts.set(alice.leaf.fingerprint, 'cannot-be-judged');
     post(world, bob, one);
     await desk.settle();
-    expect(desk.log.list().map(({ status }) => status)).toEqual(['checking']);
+    expect(desk.rows().map(({ status }) => status)).toEqual(['checking']);
     world.verdicts.clear();
     world.clock.setBy = 0;
     const right = world.clock.now();
@@ -148,7 +148,7 @@ describe('a clock that is days wrong', () => {
     await desk.settle();
     world.clock.pass(2 * MINUTE);
     await desk.settle();
-    expect(desk.log.list().map(({ status }) => status)).toEqual(['cannot-save']);
+    expect(desk.rows().map(({ status }) => status)).toEqual(['cannot-save']);
     obstacle.mockRestore();
     world.clock.pass(10 * MINUTE);
     await desk.until('confirmation-pending');

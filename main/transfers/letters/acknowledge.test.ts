@@ -31,7 +31,7 @@ async function sentToBob(): Promise<Case> {
   dirs.push(dir);
   const path = join(dir, 'plan.txt');
   writeFileSync(path, 'A document.\n');
-  const { id } = desk.sender.queue({
+  const { id } = desk.queue({
     ...{ recipient: 'bob@acme', recipientLabel: null, path, documentName: 'plan.txt', documentSize: 12 },
   });
   await desk.until('sent');
@@ -47,8 +47,8 @@ function give({ world }: Case, one: ReturnType<typeof answer>): void {
 it('what was taken off the list while it waited comes back with its answer', async () => {
   const one = await sentToBob();
   const { world, desk, sent } = one;
-  desk.log.remove(desk.log.list().map(({ id }) => id));
-  expect(desk.log.list()).toEqual([]);
+  desk.log.remove(desk.rows().map(({ id }) => id));
+  expect(desk.rows()).toEqual([]);
   give(one, answer(bob, alice, sent, world.clock));
   await desk.until('delivered');
 });

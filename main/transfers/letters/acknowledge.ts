@@ -13,7 +13,7 @@ import { checkAcknowledgement } from '../../protocol/receiver-checks.ts';
 import { verifyStatement } from '../../protocol/signature.ts';
 import { formatTime } from '../../protocol/time.ts';
 import type { ClockCheck } from '../clock/clock-check.ts';
-import { serverTime } from '../clock/server-time.ts';
+import { answerWaits } from '../log/timeline.ts';
 import type { TransferLog } from '../log/transfer-log.ts';
 import type { IncomingRecord } from '../log/transfer-record.ts';
 import { nextIncoming, nextOutgoing } from '../log/transfer-state.ts';
@@ -61,7 +61,7 @@ export class Acknowledger {
   /** A signed failure. An outcome equal to the last one is told again only to a copy (rows 6 and 9). */
   refused(record: IncomingRecord, copy: boolean): void {
     if (!isTold(record)) return this.#seal(record);
-    this.#ports.log.put({ ...record, state: 'refused' });
+    this.#ports.log.advance(record, 'acknowledged');
     if (copy) this.#ports.outbox.repeat(record.id);
   }
 
@@ -70,7 +70,7 @@ export class Acknowledger {
    * valid. Call it whenever one of them may have changed.
    */
   sealWaiting(): void {
-    for (const record of this.#ports.log.records()) {
+    for (const record of this.#ports.log.unfinished()) {
       if (record.direction !== 'received' || isTold(record)) continue;
       if (record.state !== 'confirming' && record.state !== 'refusing') continue;
       try {
@@ -95,16 +95,8 @@ export class Acknowledger {
     const { log } = this.#ports;
     const record = log.incoming(id);
     if (!record) return;
-    const state = record.state === 'refusing' ? 'refused' : nextIncoming(record.state, 'acknowledged');
-    if (!state) return;
-    const proof = [
-      { caption: 'status', value: record.acknowledgement?.status ?? '' },
-      { caption: 'acknowledged-at', value: record.acknowledgement?.acknowledgedAt ?? '' },
-      ...serverTime(brokerTime),
-      { caption: 'signature', value: record.acknowledgement?.signature ?? '' },
-    ] as const;
-    const told = log.step(record, 'confirmation-sent', { state: 'done', proof });
-    log.put({ ...told, state, publishedBrokerTime: brokerTime });
+    if (nextIncoming(record.state, 'acknowledged'))
+      log.advance(record, 'acknowledged', { change: { publishedBrokerTime: brokerTime } });
   }
 
   /** protocol.md 6.3: anything that does not hold is quarantined and changes nothing. */
@@ -141,27 +133,14 @@ export class Acknowledger {
     const received = acknowledgement.status === 'received';
     const current = log.outgoing(record.id);
     if (!current) return this.#quarantine(kept, 'unknown-transfer');
-    const state = nextOutgoing(current.state, received ? 'acknowledged-received' : 'acknowledged-failed');
+    const event = received ? 'acknowledged-received' : 'acknowledged-failed';
     // States are monotonic: a replay, or a failure after received, changes nothing and notifies nobody.
-    if (!state) return this.#quarantine(kept, 'already-final');
-    const step = log.step(current, 'confirmed', {
-      state: received ? 'done' : 'failed',
-      proof: [
-        { caption: 'status', value: acknowledgement.status },
-        ...(received ? [] : [{ caption: 'reason', value: acknowledgement.reason } as const]),
-        { caption: 'acknowledged-at', value: acknowledgement.acknowledgedAt },
-        ...serverTime(brokerTime),
-        { caption: 'certificate', value: acknowledgement.recipientCertificate },
-        { caption: 'signature', value: acknowledgement.signature },
-      ],
-    });
-    const dispatched = log.step(step, 'dispatched', { state: 'done' });
+    if (!nextOutgoing(current.state, event)) return this.#quarantine(kept, 'already-final');
     const reason = received ? null : (acknowledgement.reason as IncomingRecord['reason']);
-    const steps = current.steps.some((one) => one.name === 'dispatched' && one.state === 'done')
-      ? step
-      : dispatched;
-    // Also where it was taken off the list while it waited: that is news.
-    log.put({ ...steps, state, reason, acknowledgement, brokerTime, finishedAt: null, removed: false });
+    log.advance(current, event, {
+      // Also where it was taken off the list while it waited: that is news.
+      change: { reason, acknowledgement, brokerTime, finishedAt: null, removed: false },
+    });
     return 'done';
   }
 
@@ -171,10 +150,7 @@ export class Acknowledger {
     const { metadata } = record;
     const own = this.#ownCertificate(record);
     if (!own) {
-      const isWaiting = record.steps.some(
-        ({ name, state }) => name === 'confirmation-sent' && state === 'waiting',
-      );
-      if (!isWaiting) log.put(log.step(record, 'confirmation-sent', { state: 'waiting' }));
+      if (!answerWaits(record)) log.put(log.noted(record, 'answer-waits'));
       return;
     }
     // The sender's newest valid certificate or, if none is valid now, the one that signed (protocol.md 6.2).
@@ -201,8 +177,9 @@ export class Acknowledger {
     const plain = encodeAcknowledgement(acknowledgement);
     const body = sealEnvelope(target.publicKey, messageType, 'acknowledgement', plain, newKey());
     const letter = { topic: inboxTopic(metadata.sender), messageType, kid: target.kid, body };
-    const running = log.step(record, 'confirmation-sent', { state: 'running' });
-    log.put({ ...running, acknowledgement }, () => outbox.store(letter, record.id));
+    log.put({ ...log.noted(record, 'answer-signed'), acknowledgement }, () =>
+      outbox.store(letter, record.id),
+    );
     void outbox.pump();
   }
 

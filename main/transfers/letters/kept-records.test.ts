@@ -20,7 +20,7 @@ describe('what nobody could be asked about while the connection stayed', () => {
     const refresh = vi.spyOn(world.registry, 'refresh').mockRejectedValue(error);
     post(world, bob, letter(alice, bob, world.clock));
     await desk.settle();
-    expect(desk.log.list().map(({ status }) => status)).not.toContain('received');
+    expect(desk.rows().map(({ status }) => status)).not.toContain('received');
     world.clock.pass(5_000);
     await desk.settle();
     refresh.mockRestore();
@@ -32,7 +32,7 @@ describe('what nobody could be asked about while the connection stayed', () => {
   it('is an acknowledgement too: the document becomes delivered', async () => {
     const world = new World(alice, bob);
     const desk = await openDesk(world, alice);
-    const { id } = desk.sender.queue({
+    const { id } = desk.queue({
       ...{ recipient: 'bob@acme', recipientLabel: null, documentName: 'plan.txt', documentSize: 1 },
       path: import.meta.filename,
     });
@@ -82,9 +82,7 @@ describe('an inbox topic that was made again', () => {
     expect(new Set(desk.store.keptRecords().map(({ brokerTime }) => brokerTime)).size).toBe(2);
     world.verdicts.clear();
     desk.connected();
-    await vi.waitFor(() =>
-      expect(desk.log.list().map(({ status }) => status)).toEqual(['received', 'received']),
-    );
+    await vi.waitFor(() => expect(desk.rows().map(({ status }) => status)).toEqual(['received', 'received']));
   });
 });
 

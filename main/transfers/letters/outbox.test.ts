@@ -16,7 +16,7 @@ afterEach(() => void vi.restoreAllMocks());
 function queue(desk: Desk, recipient = 'bob@acme'): OutgoingRecord {
   const path = join(desk.profileDir, 'plan.txt');
   writeFileSync(path, 'A document.\n');
-  return desk.sender.queue({
+  return desk.queue({
     recipient,
     recipientLabel: null,
     path,

@@ -1,39 +1,29 @@
-import type { Transfer, TransferProgress, TransferStep, TransferStepName } from '../../../shared/transfer.ts';
+import type { HistoryChange, HistoryCounts, HistoryPage, HistoryQuery } from '../../../shared/history.ts';
+import type { Transfer, TransferDirection, TransferProgress } from '../../../shared/transfer.ts';
 import type { Clock, RecordPlace, TransferStore } from '../ports.ts';
+import { type HistoryRow, historyRow } from './history-row.ts';
 import { LogIndexes } from './log-indexes.ts';
+import { Movements } from './movements.ts';
+import { searchQuery } from './search-text.ts';
+import { isOverdue } from './timeline.ts';
+import type { EventName, EventValues } from './transfer-event.ts';
 import {
+  type EventOf,
+  happened,
   type IncomingRecord,
+  noted,
   type OutgoingRecord,
   type TransferRecord,
-  withStep,
 } from './transfer-record.ts';
-import {
-  type IncomingEvent,
-  isFinished,
-  isRemovable,
-  nextState,
-  type OutgoingEvent,
-} from './transfer-state.ts';
-import { toTransfer } from './transfer-view.ts';
+import { isFinished, isRemovable } from './transfer-state.ts';
+import { statusOf, toRow } from './transfer-view.ts';
 
-const progressEvery = 100; // milliseconds
-const estimateAfter = 5_000;
-/** Weight of the newest figure in the average speed. */
-const smoothing = 0.2;
-
-type Movement = {
-  bytesMoved: number;
-  progress: number | null;
-  startedAt: number;
-  at: number;
-  /** Share of the document a millisecond, averaged. */
-  speed: number;
-  told: number;
-};
+/** What changed, and of it what a person may want to be told: another status than before. */
+export type LogChange = HistoryChange & { readonly news: readonly Transfer[] };
 
 export type LogEvents = {
   /** Rows changed; the page and the notifications both follow it. */
-  readonly changed: (transfers: readonly Transfer[], records: readonly TransferRecord[]) => void;
+  readonly changed: (change: LogChange) => void;
   readonly progress: (progress: readonly TransferProgress[]) => void;
   readonly removed: (ids: readonly string[]) => void;
 };
@@ -48,42 +38,70 @@ export type Surroundings = {
   readonly retention: number | null;
 };
 
-/** The transfer log over the journal: every change is journaled, then told. */
+/** What goes with an event: what else of the record changes, and what is journaled in the same transaction. */
+type With<R extends TransferRecord> = {
+  readonly values?: EventValues;
+  readonly change?: Partial<R>;
+  readonly also?: () => void;
+};
+
+type Told = { row: Transfer; asks: boolean; isNews: boolean };
+
+/**
+ * The history of transfers over the journal: every change is journaled, then told. In memory are only
+ * transfers that are not finished; everything else is asked of the journal.
+ */
 export class TransferLog {
   readonly #store: TransferStore;
   readonly #clock: Clock;
   readonly #events: LogEvents;
   readonly #surroundings: () => Surroundings;
-  readonly #records = new Map<string, TransferRecord>();
+  readonly #unfinished = new Map<string, TransferRecord>();
   readonly #indexes = new LogIndexes();
-  readonly #movements = new Map<string, Movement>();
+  readonly #movements: Movements;
+  /** Changes of one transaction that are told together; null outside of one. */
+  #together: Map<string, Told> | null = null;
 
   constructor(store: TransferStore, clock: Clock, events: LogEvents, surroundings: () => Surroundings) {
     this.#surroundings = surroundings;
     this.#store = store;
     this.#clock = clock;
     this.#events = events;
-    for (const record of store.all()) this.#remember(record);
+    this.#movements = new Movements(clock, events.progress);
+    for (const record of store.unfinished()) this.#remember(record);
   }
 
-  list(): readonly Transfer[] {
-    return [...this.#records.values()].filter((record) => !record.removed).map((record) => this.view(record));
+  /** A page of the rows of a list, newest first. */
+  page(query: HistoryQuery, cursor: string | null, limit: number): HistoryPage {
+    const { records, next } = this.#store.page(
+      { ...query, search: searchQuery(query.search) },
+      cursor,
+      limit,
+    );
+    return { rows: records.map((record) => this.view(record)), next };
   }
 
-  records(): readonly TransferRecord[] {
-    return [...this.#records.values()];
+  counts(): HistoryCounts {
+    return this.#store.counts();
   }
 
-  /** Received documents on the list that nobody looked at. */
-  countUnread(): number {
-    let count = 0;
-    for (const { direction, unread, removed } of this.#records.values())
-      if (direction === 'received' && unread && !removed) count++;
-    return count;
+  /** Failed documents that "Retry all failed" sends again, the oldest first. */
+  retried(): readonly string[] {
+    return this.#store.retried();
+  }
+
+  /** Transfers that are not finished, the oldest first. */
+  unfinished(): readonly TransferRecord[] {
+    return [...this.#unfinished.values()];
+  }
+
+  /** Documents that wait for their turn, the oldest first. */
+  queued(): readonly OutgoingRecord[] {
+    return this.#indexes.queued().flatMap((id) => this.outgoing(id) ?? []);
   }
 
   get(id: string): TransferRecord | null {
-    return this.#records.get(id) ?? null;
+    return this.#unfinished.get(id) ?? this.#store.get(id);
   }
 
   outgoing(id: string): OutgoingRecord | null {
@@ -98,7 +116,7 @@ export class TransferLog {
 
   /** A document of this ID was verified and saved. */
   hasReceived(transferId: string): boolean {
-    return this.#indexes.isSaved(transferId);
+    return this.#store.isSaved(transferId);
   }
 
   /** The row that waits for the judgement of the record that stands there, if there is one. */
@@ -108,27 +126,31 @@ export class TransferLog {
 
   /** Rows of which nothing is verified, the oldest first. */
   strangers(): readonly string[] {
-    return this.#indexes.strangers();
+    return this.#store.strangers();
   }
 
   view(record: TransferRecord): Transfer {
-    const movement = this.#movements.get(record.id);
-    return toTransfer(record, {
-      bytesMoved: movement?.bytesMoved ?? record.sealedBytes,
-      progress: movement?.progress ?? null,
-      timeLeft: movement ? this.#timeLeft(movement) : null,
-      isConnected: this.#surroundings().isConnected,
-      clockBlocks: this.#surroundings().clockBlocks,
-      overdue: this.isOverdue(record),
-    });
+    const { isConnected, clockBlocks } = this.#surroundings();
+    const movement = this.#movements.of(record.id) ?? {
+      bytesMoved: record.sealedBytes,
+      progress: null,
+      timeLeft: null,
+    };
+    return toRow(record, { ...movement, isConnected, clockBlocks, overdue: this.isOverdue(record) });
   }
 
-  /** Kafka had it for R, and no acknowledgement came: the sender calls it unconfirmed (protocol.md 6.3). */
-  isOverdue({ state, steps }: TransferRecord): boolean {
-    const dispatchedAt = steps.find(({ name }) => name === 'dispatched')?.at ?? null;
-    const { retention } = this.#surroundings();
-    if (state !== 'sent' || dispatchedAt === null || retention === null) return false;
-    return this.#clock.now() > dispatchedAt + retention;
+  isOverdue(record: TransferRecord): boolean {
+    return isOverdue(record, this.#clock.now(), this.#surroundings().retention);
+  }
+
+  /** The record once something has happened, now. @throws where the event means nothing in the present state */
+  happened<R extends TransferRecord>(record: R, event: EventOf<R>, values: EventValues = {}): R {
+    return happened(record, event, this.#clock.now(), values);
+  }
+
+  /** The record with a note of now, in the same state. */
+  noted<R extends TransferRecord>(record: R, event: EventName, values: EventValues = {}): R {
+    return noted(record, event, this.#clock.now(), values);
   }
 
   /** Journals the record, together with what `also` writes, then tells. */
@@ -136,115 +158,125 @@ export class TransferLog {
     const now = this.#clock.now();
     const finishedAt = isFinished(record.state) ? (record.finishedAt ?? now) : null;
     const stored = { ...record, updatedAt: now, finishedAt };
+    const before = this.get(record.id);
     this.#store.atomically(() => {
-      this.#store.put(stored);
+      this.#store.put(stored, historyRow(stored));
       also();
       // What is not in the journal must not be in memory either: a later attempt would find it done.
       this.#store.afterCommit(() => {
         this.#remember(stored);
-        if (finishedAt !== null) this.#movements.delete(stored.id);
-        // What was taken off the list comes back only where its change says so.
-        if (!stored.removed) this.#events.changed([this.view(stored)], [stored]);
+        this.#changed(before, stored);
       });
     });
     return stored;
   }
 
-  /** The only way a row goes to its next state. @throws where the event means nothing in the present one */
-  advance<R extends TransferRecord>(
-    record: R,
-    event: R extends IncomingRecord ? IncomingEvent : OutgoingEvent,
-    change: Partial<R> = {},
-    also?: () => void,
-  ): R {
-    return this.put({ ...record, ...change, state: nextState(record, event) }, also);
+  /** Journals that something has happened. @throws where the event means nothing in the present state */
+  advance<R extends TransferRecord>(record: R, event: EventOf<R>, { values, change, also }: With<R> = {}): R {
+    return this.put({ ...this.happened(record, event, values), ...change }, also);
+  }
+
+  /** The work on a received document begins anew: it waits for its shards, as on the first day. */
+  judgeAgain(record: IncomingRecord): IncomingRecord {
+    return this.advance<IncomingRecord>(record, 'judge-again', {
+      change: { judgedAt: this.#clock.now(), finishedAt: null },
+    });
+  }
+
+  /** Journals everything that `work` changes or nothing of it, and tells it as one change. */
+  together<T>(work: () => T): T {
+    if (this.#together) return work();
+    const told = new Map<string, Told>();
+    this.#together = told;
+    try {
+      return this.#store.atomically(work);
+    } finally {
+      this.#together = null;
+      this.#tell([...told.values()]);
+    }
   }
 
   /** Drops a row of which nothing was verified. */
   forget(id: string): void {
     this.#store.forget(id);
     this.#indexes.forget(id);
-    this.#records.delete(id);
+    this.#unfinished.delete(id);
     this.#events.removed([id]);
-  }
-
-  step<R extends TransferRecord>(
-    record: R,
-    name: TransferStepName,
-    change: Partial<Omit<TransferStep, 'name'>>,
-  ): R {
-    return { ...record, steps: withStep(record.steps, name, { at: this.#clock.now(), ...change }) };
   }
 
   /** The connection came or went, or time passed: what is queued or overdue is shown otherwise. */
   surroundingsChanged(): void {
-    const touched = this.records().filter(
-      (record) => !record.removed && (record.state === 'queued' || this.isOverdue(record)),
-    );
-    if (touched.length > 0)
-      this.#events.changed(
-        touched.map((record) => this.view(record)),
-        touched,
-      );
+    const rows = this.unfinished()
+      .filter((record) => !record.removed && (record.state === 'queued' || this.isOverdue(record)))
+      .map((record) => this.view(record));
+    if (rows.length > 0) this.#events.changed({ rows, lists: [], news: [] });
   }
 
   /** Bytes moved; told at most ten times a second and never journaled. */
   moved(id: string, bytesMoved: number, progress: number | null): void {
-    const now = this.#clock.now();
-    const movement = this.#movements.get(id) ?? {
-      bytesMoved: 0,
-      progress: 0,
-      startedAt: now,
-      at: now,
-      speed: 0,
-      told: 0,
-    };
-    this.#movements.set(id, movement);
-    if (progress !== null && movement.progress !== null && now > movement.at) {
-      const speed = (progress - movement.progress) / (now - movement.at);
-      movement.speed = movement.speed === 0 ? speed : movement.speed * (1 - smoothing) + speed * smoothing;
-      movement.at = now;
-    }
-    movement.bytesMoved = Math.max(movement.bytesMoved, bytesMoved);
-    movement.progress = progress === null ? null : Math.max(progress, movement.progress ?? 0);
-    if (now - movement.told < progressEvery) return;
-    movement.told = now;
-    const { bytesMoved: bytes, progress: share } = movement;
-    this.#events.progress([{ id, bytesMoved: bytes, progress: share, timeLeft: this.#timeLeft(movement) }]);
+    this.#movements.moved(id, bytesMoved, progress);
   }
 
   forgetMovement(id: string): void {
-    this.#movements.delete(id);
+    this.#movements.forget(id);
   }
 
   markRead(ids: readonly string[], read: boolean): void {
-    for (const id of ids) {
-      const record = this.#records.get(id);
-      if (record && record.unread === read) this.put({ ...record, unread: !read });
-    }
+    this.together(() => {
+      for (const id of ids) {
+        const record = this.get(id);
+        if (record && record.unread === read) this.put({ ...record, unread: !read });
+      }
+    });
   }
 
   /** Takes rows off the list. The journal keeps them: a replay must still be recognised. */
   remove(ids: readonly string[]): void {
-    const removed: string[] = [];
-    for (const id of ids) {
-      const record = this.#records.get(id);
-      if (!record || !isRemovable(record.state)) continue;
-      const stored = { ...record, removed: true };
-      this.#store.put(stored);
-      this.#remember(stored);
-      removed.push(id);
-    }
+    const removed = this.together(() =>
+      ids.filter((id) => {
+        const record = this.get(id);
+        const may = record !== null && !record.removed && isRemovable(record.state);
+        if (may) this.put({ ...record, removed: true });
+        return may;
+      }),
+    );
     if (removed.length > 0) this.#events.removed(removed);
   }
 
   #remember(record: TransferRecord): void {
-    this.#records.set(record.id, record);
+    if (isFinished(record.state)) {
+      this.#unfinished.delete(record.id);
+      this.#movements.forget(record.id);
+    } else this.#unfinished.set(record.id, record);
     this.#indexes.remember(record);
   }
 
-  #timeLeft({ progress, speed, startedAt }: Movement): number | null {
-    if (progress === null || speed <= 0 || this.#clock.now() - startedAt < estimateAfter) return null;
-    return Math.round((1 - progress) / speed);
+  #changed(before: TransferRecord | null, after: TransferRecord): void {
+    // What was taken off the list comes back only where its change says so.
+    if (after.removed) return;
+    const one = {
+      row: this.view(after),
+      asks: before === null || !isPlacedAlike(historyRow(before), historyRow(after)),
+      isNews: before === null || statusOf(before) !== statusOf(after),
+    };
+    if (!this.#together) return this.#tell([one]);
+    const earlier = this.#together.get(after.id);
+    const asks = one.asks || (earlier?.asks ?? false);
+    this.#together.set(after.id, { ...one, asks, isNews: one.isNews || (earlier?.isNews ?? false) });
+  }
+
+  #tell(told: readonly Told[]): void {
+    if (told.length === 0) return;
+    const lists = new Set<TransferDirection>();
+    for (const { row, asks } of told) if (asks) lists.add(row.direction);
+    this.#events.changed({
+      rows: told.map(({ row }) => row),
+      lists: [...lists],
+      news: told.filter(({ isNews }) => isNews).map(({ row }) => row),
+    });
   }
 }
+
+/** No list holds it now that did not before, nor the other way round. */
+const isPlacedAlike = (a: HistoryRow, b: HistoryRow): boolean =>
+  a.listed === b.listed && a.group === b.group && a.unread === b.unread && a.person === b.person;

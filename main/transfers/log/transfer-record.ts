@@ -1,8 +1,14 @@
-import type { Obstacle } from '../../../shared/obstacle.ts';
-import type { TransferReason, TransferStep, TransferStepName } from '../../../shared/transfer.ts';
+import type { TransferReason } from '../../../shared/transfer.ts';
 import type { Acknowledgement } from '../../protocol/acknowledgement.ts';
 import type { TransferMetadata } from '../../protocol/transfer-metadata.ts';
-import type { IncomingState, OutgoingState } from './transfer-state.ts';
+import { type EventName, type EventValues, type TransferEvent, withEvent } from './transfer-event.ts';
+import {
+  type IncomingEvent,
+  type IncomingState,
+  nextState,
+  type OutgoingEvent,
+  type OutgoingState,
+} from './transfer-state.ts';
 
 type Common = {
   /** Row of the transfer log; stays when a send starts anew under another transfer ID. */
@@ -11,7 +17,8 @@ type Common = {
   readonly ownDestination: string;
   readonly peerLabel: string | null;
   readonly reason: TransferReason | null;
-  readonly steps: readonly TransferStep[];
+  /** What happened, in its order; the state and the timeline follow from it. */
+  readonly events: readonly TransferEvent[];
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly finishedAt: number | null;
@@ -55,19 +62,28 @@ export type IncomingRecord = Common & {
   /** Final name, journaled before the move (row 11). */
   readonly path: string | null;
   readonly sealedBytes: number;
-  /** What keeps this computer from taking it; rows of earlier versions have no such field. */
-  readonly waitingFor?: Obstacle | null;
 };
 
 export type TransferRecord = OutgoingRecord | IncomingRecord;
 
-export const isUnfinished = (record: TransferRecord): boolean => record.finishedAt === null;
+/** The events that mean something for a record. */
+export type EventOf<R extends TransferRecord> = R extends IncomingRecord ? IncomingEvent : OutgoingEvent;
 
-/** Sets one step and keeps the order of the others; a step that is new goes to its place at the end. */
-export function withStep(
-  steps: readonly TransferStep[],
-  name: TransferStepName,
-  change: Partial<Omit<TransferStep, 'name'>>,
-): readonly TransferStep[] {
-  return steps.map((step) => (step.name === name ? { ...step, ...change } : step));
-}
+/**
+ * The record once something has happened: in its next state, with the event in its history.
+ * @param at in milliseconds @throws where the event means nothing in the present state
+ */
+export const happened = <R extends TransferRecord>(
+  record: R,
+  event: EventOf<R>,
+  at: number,
+  values: EventValues = {},
+): R => ({ ...noted(record, event, at, values), state: nextState(record, event) });
+
+/** The record with one event more that leaves its state as it is. */
+export const noted = <R extends TransferRecord>(
+  record: R,
+  event: EventName,
+  at: number,
+  values: EventValues = {},
+): R => ({ ...record, events: withEvent(record.events, { event, at, ...values }) });

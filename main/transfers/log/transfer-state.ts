@@ -126,3 +126,15 @@ export const isFinished = (state: OutgoingState | IncomingState): boolean => fin
 /** Nothing of it is under way on this computer; an answer that still comes is taken all the same. */
 export const isRemovable = (state: OutgoingState | IncomingState): boolean =>
   state === 'sent' || isFinished(state);
+
+/** The state that a history leads to: what meant nothing when it happened changed nothing. */
+export function stateAfter(
+  direction: 'sent' | 'received',
+  events: readonly { readonly event: string }[],
+): OutgoingState | IncomingState {
+  const table: Readonly<Record<string, Partial<Record<string, OutgoingState | IncomingState>>>> =
+    direction === 'sent' ? outgoing : incoming;
+  let state: OutgoingState | IncomingState = direction === 'sent' ? 'queued' : 'held';
+  for (const { event } of events) state = table[state]?.[event] ?? state;
+  return state;
+}

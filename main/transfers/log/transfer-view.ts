@@ -1,20 +1,18 @@
 import type {
   ReceivedStatus,
-  ReceivedStep,
   SentStatus,
-  SentStep,
   Transfer,
   TransferDetails,
-  TransferStep,
-  TransferStepName,
+  TransferStatus,
 } from '../../../shared/transfer.ts';
 import { displayName } from '../../protocol/document-name.ts';
 import { formatTime } from '../../protocol/time.ts';
+import { arrivingTimeline, timelineOf } from './timeline.ts';
+import { obstacleOf } from './transfer-event.ts';
 import type { IncomingRecord, OutgoingRecord, TransferRecord } from './transfer-record.ts';
 import {
   type IncomingState,
   isCancellable,
-  isFinished,
   isRemovable,
   nextOutgoing,
   type OutgoingState,
@@ -50,7 +48,7 @@ type Movement = Pick<Transfer, 'bytesMoved' | 'progress' | 'timeLeft' | 'overdue
 };
 
 /** The row that the page shows for a record of the log. */
-export const toTransfer = (record: TransferRecord, movement: Movement): Transfer =>
+export const toRow = (record: TransferRecord, movement: Movement): Transfer =>
   record.direction === 'sent' ? sentRow(record, movement) : receivedRow(record, movement);
 
 function sentRow(record: OutgoingRecord, { isConnected, clockBlocks, ...movement }: Movement): Transfer {
@@ -64,9 +62,7 @@ function sentRow(record: OutgoingRecord, { isConnected, clockBlocks, ...movement
     documentName: displayName(record.documentName),
     documentSize: record.documentSize,
     cancellable: isCancellable(record.state),
-    retryable:
-      (record.metadata === null && nextOutgoing(record.state, 'retry') !== null) ||
-      isWorthAnother(record, movement.overdue),
+    retryable: isRetryable(record, movement.overdue),
     path: record.path,
   };
 }
@@ -80,6 +76,19 @@ function sentStatusOf(
   return state === 'sealing' && bytesMoved === 0 ? 'preparing' : sentStatus[state];
 }
 
+/** The status of a record, without what only the moment tells: whether there is a connection, what moves. */
+export function statusOf(record: TransferRecord): TransferStatus {
+  if (record.direction === 'sent') return sentStatus[record.state];
+  if (obstacleOf(record.events)) return 'cannot-save';
+  const incomplete = record.state === 'refused' && record.reason === 'incomplete';
+  return incomplete ? 'incomplete' : receivedStatus[record.state];
+}
+
+/** Sending it again has a meaning: in its own row, or as another transfer. */
+export const isRetryable = (record: OutgoingRecord, overdue: boolean): boolean =>
+  (record.metadata === null && nextOutgoing(record.state, 'retry') !== null) ||
+  isWorthAnother(record, overdue);
+
 /** Refused, failed or not confirmed in time: what was signed stays as it is, and another transfer may be made once. */
 export const isWorthAnother = ({ state, sentAgain, metadata }: OutgoingRecord, overdue: boolean): boolean =>
   !sentAgain &&
@@ -90,14 +99,11 @@ function receivedRow(
   { isConnected: _, clockBlocks: __, ...movement }: Movement,
 ): Transfer {
   const { metadata } = record;
-  const waitingFor = record.waitingFor ?? null;
-  const incomplete = record.state === 'refused' && record.reason === 'incomplete';
-  const status = incomplete ? 'incomplete' : receivedStatus[record.state];
   return {
     ...common(record),
     ...movement,
-    status: waitingFor ? 'cannot-save' : status,
-    waitingFor,
+    status: statusOf(record),
+    waitingFor: obstacleOf(record.events),
     peer: { destination: metadata.sender, label: displayName(record.peerLabel ?? metadata.sender) },
     peerVerified: record.verified,
     documentName: record.verified ? displayName(metadata.documentName) : null,
@@ -154,36 +160,10 @@ export const arrivingRow = (
   path: null,
 });
 
-const none = (names: readonly TransferStepName[]): readonly TransferStep[] =>
-  names.map((name) => ({ name, state: 'not-done', at: null, proof: [] }));
-
-/** The steps of a timeline before any of them happened, in the order in which they happen. */
-export const sentSteps = (): readonly TransferStep[] =>
-  none([
-    'encrypted',
-    'pieces-sent',
-    'fingerprint-made',
-    'signed',
-    'dispatched',
-    'confirmed',
-  ] satisfies readonly SentStep[]);
-
-export const receivedSteps = (): readonly TransferStep[] =>
-  none([
-    'pieces-arriving',
-    'opened',
-    'signature-matches',
-    'complete',
-    'saved',
-    'confirmation-sent',
-  ] satisfies readonly ReceivedStep[]);
-
 /** What can be said of shards whose metadata has not come. */
 export const arrivingDetails = (transfer: Transfer): TransferDetails => ({
   transfer,
-  steps: receivedSteps().map((step) =>
-    step.name === 'pieces-arriving' ? { ...step, state: 'running', at: transfer.createdAt } : step,
-  ),
+  steps: arrivingTimeline(transfer.createdAt),
   technical: {
     transferId: transfer.transferId,
     documentHash: null,
@@ -202,10 +182,6 @@ export const arrivingDetails = (transfer: Transfer): TransferDetails => ({
   },
 });
 
-/** Nothing of what has ended is under way: a step that was running when it ended was not done. */
-const atRest = (steps: readonly TransferStep[]): readonly TransferStep[] =>
-  steps.map((step) => (step.state === 'running' ? { ...step, state: 'not-done', at: null } : step));
-
 export function toDetails(record: TransferRecord, transfer: Transfer): TransferDetails {
   const { metadata, acknowledgement } = record;
   const published = record.publishedBrokerTime ?? null;
@@ -213,7 +189,7 @@ export function toDetails(record: TransferRecord, transfer: Transfer): TransferD
     record.direction === 'sent' ? [published, record.brokerTime] : [record.brokerTime, published];
   return {
     transfer,
-    steps: isFinished(record.state) ? atRest(record.steps) : record.steps,
+    steps: timelineOf(record),
     technical: {
       transferId: record.transferId,
       documentHash: metadata?.documentHash ?? null,

@@ -1,13 +1,13 @@
 import type { Obstacle } from '../../../shared/obstacle.ts';
 import { checkPolicy } from '../../protocol/receiver-checks.ts';
 import type { Acknowledger } from '../letters/acknowledge.ts';
+import { obstacleOf } from '../log/transfer-event.ts';
 import type { IncomingRecord } from '../log/transfer-record.ts';
-import { nextState } from '../log/transfer-state.ts';
 import type { MessageBus, Pipeline, TransferStore } from '../ports.ts';
-import { isSameObstacle, judgedAgain, withFailure, withObstacle, withoutObstacle } from './disk-wait.ts';
+import { isObstructedBy, obstructed, unobstructed } from './disk-wait.ts';
 import { faultRetry, type IncomingWork, localRetry, newWork, type Refusal, stop } from './incoming-work.ts';
 import { type LatePorts, LateWaits } from './late-waits.ts';
-import { begun, openFromSpool } from './open-from-spool.ts';
+import { openFromSpool } from './open-from-spool.ts';
 import { findObstacle } from './room.ts';
 import { Saver } from './save-document.ts';
 import { missingShards, type SeekOutcome, seekShards } from './shard-search.ts';
@@ -55,7 +55,7 @@ export class Assembler {
   /** A copy came of what failed. @param record as it stands from now on */
   judgeAgain(record: IncomingRecord, key: Buffer): void {
     this.#take(record, key, { copy: true, late: null });
-    judgedAgain(this.#ports.log, record, this.#ports.clock);
+    this.#ports.log.judgeAgain(record);
     this.#go(record.id, () => this.#fromRow7(record.id));
   }
 
@@ -148,7 +148,7 @@ export class Assembler {
     const obstacle = await findObstacle(this.#ports, record, work.isOpened);
     if (this.#works.get(id) !== work) return;
     if (obstacle) return this.#waitForDisk(record, work, obstacle);
-    if (record.waitingFor) this.#ports.log.put(withoutObstacle(this.#ports.log, record));
+    if (obstacleOf(record.events)) this.#ports.log.put(unobstructed(record));
     this.#beginRow9(work);
     await this.#tryAssemble(id);
   }
@@ -176,7 +176,7 @@ export class Assembler {
     if (late === 'room' || (!late && !grace.isRunning && !grace.isOver)) return false;
     // After a fault, which waits for its retry.
     if (record.state === 'assembling' || record.state === 'saving') return false;
-    const { clock, log, shards } = this.#ports;
+    const { log, shards } = this.#ports;
     const missing = work.isOpened ? [] : missingShards(shards, record, work.unopened);
     if (missing.length > 0) {
       if (grace.isRunning || (late && !seekLate)) return false;
@@ -186,7 +186,7 @@ export class Assembler {
     if (late) {
       work.cancelTimer();
       grace.end();
-      collecting = judgedAgain(log, record, clock);
+      collecting = log.judgeAgain(record);
     }
     work.late = null;
     const waiting = await this.#assemble(collecting, work);
@@ -228,7 +228,8 @@ export class Assembler {
   /** Row 10. Returns the record, waiting again, where shards do not open: they count as missing. */
   async #assemble(collecting: IncomingRecord, work: IncomingWork): Promise<IncomingRecord | null> {
     const { shards, log } = this.#ports;
-    const record = begun(log, collecting, shards.bytesOf(collecting.transferId));
+    const sealedBytes = shards.bytesOf(collecting.transferId);
+    const record = log.advance(collecting, 'complete', { change: { sealedBytes } });
     if (work.isOpened) return this.#save(record, work);
     const { outcome, tried } = await openFromSpool(this.#ports, record, work.shardsKey);
     if (outcome.kind === 'opened') {
@@ -263,8 +264,9 @@ export class Assembler {
     if (work.diskGrace.isOver) return this.#refuse(record, 'storage', obstacle);
     if (!work.diskGrace.isRunning) work.diskGrace.begin(clock);
     work.shardsGrace.forget();
-    if (record.state === 'assembling') log.advance(withObstacle(log, record, obstacle), 'judge-again');
-    else if (!isSameObstacle(record.waitingFor, obstacle)) log.put(withObstacle(log, record, obstacle));
+    const standing = record.state === 'assembling' ? log.happened(record, 'judge-again') : record;
+    if (standing !== record || !isObstructedBy(record, obstacle))
+      log.put(obstructed(log, standing, obstacle, work.isOpened));
     this.#startLater(work, localRetry);
   }
 
@@ -272,11 +274,10 @@ export class Assembler {
     const { log, acknowledger, clock } = this.#ports;
     const work = this.#works.get(record.id);
     const late = this.#late.hopeFor(record, reason);
-    const told = obstacle && late ? withObstacle(log, record, obstacle) : withFailure(log, record, reason);
-    const standing = record.state === 'saving' ? log.advance(record, 'judge-again', { path: null }) : record;
-    const state = nextState(standing, 'refuse');
-    const refused = { ...told, path: null, state, reason, judgedAt: clock.now() };
-    acknowledger.refused(refused, work?.copy ?? false);
+    const standing = record.state === 'saving' ? log.happened(record, 'judge-again') : record;
+    const refused = log.happened(unobstructed(standing), 'refuse', { reason });
+    const told = obstacle && late ? obstructed(log, refused, obstacle, work?.isOpened ?? false) : refused;
+    acknowledger.refused({ ...told, path: null, reason, judgedAt: clock.now() }, work?.copy ?? false);
     if (work && late) this.#late.wait(record, work, late);
     else this.#drop(record);
   }

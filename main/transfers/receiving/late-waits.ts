@@ -1,10 +1,11 @@
 import type { TransferReason } from '../../../shared/transfer.ts';
 import { HOUR } from '../../protocol/limits.ts';
 import type { ClockCheck } from '../clock/clock-check.ts';
+import { obstacleOf } from '../log/transfer-event.ts';
 import type { TransferLog } from '../log/transfer-log.ts';
 import type { IncomingRecord } from '../log/transfer-record.ts';
 import type { Clock, DocumentStore, ShardStore } from '../ports.ts';
-import { isSameObstacle, judgedAgain, withFailure, withObstacle } from './disk-wait.ts';
+import { isObstructedBy, obstructed, unobstructed } from './disk-wait.ts';
 import { type IncomingWork, lateRetry, stop } from './incoming-work.ts';
 import { findObstacle } from './room.ts';
 
@@ -68,8 +69,7 @@ export class LateWaits {
 
   /** It is refused for good. */
   giveUp(record: IncomingRecord): void {
-    const { log } = this.#ports;
-    if (record.waitingFor) log.put(withFailure(log, record, 'storage'));
+    if (obstacleOf(record.events)) this.#ports.log.put(unobstructed(record));
   }
 
   #end(record: IncomingRecord): void {
@@ -82,7 +82,7 @@ export class LateWaits {
   }
 
   async #tryRoom(work: IncomingWork): Promise<void> {
-    const { log, clock } = this.#ports;
+    const { log } = this.#ports;
     const before = log.incoming(work.id);
     if (!before || work.assembling) return;
     work.assembling = true;
@@ -91,10 +91,10 @@ export class LateWaits {
       const record = log.incoming(work.id);
       if (!record || !this.#work.isCurrent(work)) return;
       if (obstacle) {
-        if (!isSameObstacle(record.waitingFor, obstacle)) log.put(withObstacle(log, record, obstacle));
+        if (!isObstructedBy(record, obstacle)) log.put(obstructed(log, record, obstacle, work.isOpened));
         return;
       }
-      judgedAgain(log, record, clock);
+      log.judgeAgain(record);
       work.late = null;
       this.#work.begin(work);
     } finally {

@@ -23,12 +23,3 @@ export async function openFromSpool(
   );
   return { outcome, tried: spool.candidates.map(({ length }) => length) };
 }
-
-/** All shards are here: row 10 begins. */
-export function begun(log: TransferLog, collecting: IncomingRecord, sealedBytes: number): IncomingRecord {
-  const arrived = log.step(collecting, 'pieces-arriving', {
-    state: 'done',
-    proof: [{ caption: 'pieces', value: String(collecting.metadata.shardCount) }],
-  });
-  return log.advance(log.step(arrived, 'complete', { state: 'running' }), 'complete', { sealedBytes });
-}

@@ -513,7 +513,7 @@ describe('row 9, shards', () => {
     await desk.settle();
     world.clock.pass(10 * MINUTE);
     await desk.settle();
-    expect([desk.log.list().map(({ status }) => status), answers(world)]).toEqual([['checking'], []]);
+    expect([desk.rows().map(({ status }) => status), answers(world)]).toEqual([['checking'], []]);
     world.isConnected = true;
     world.clock.pass(5_000);
     await desk.until('received');
@@ -543,13 +543,13 @@ describe('a flood', () => {
     const good = letter(alice, bob, world.clock);
     post(world, bob, good);
     await desk.until('received', ({ transferId }) => transferId === good.transferId);
-    expect(desk.log.list().filter(({ status }) => status === 'refused').length).toBe(200);
+    expect(desk.rows().filter(({ status }) => status === 'refused').length).toBe(200);
     expect(desk.quarantined().length).toBe(230);
     world.clock.pass(2 * DAY);
     const late = letter(alice, bob, world.clock, { signWith: eve.privateKey });
     post(world, bob, late);
     await desk.until('refused', ({ transferId }) => transferId === late.transferId);
-    expect(desk.log.list().filter(({ status }) => status === 'refused').length).toBe(200);
+    expect(desk.rows().filter(({ status }) => status === 'refused').length).toBe(200);
   });
 
   it('of what cannot be judged yet is judged whole when it can, also what was evicted', async () => {

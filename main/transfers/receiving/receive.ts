@@ -10,12 +10,10 @@ import {
   transferStatement,
 } from '../../protocol/transfer-metadata.ts';
 import type { ClockCheck } from '../clock/clock-check.ts';
-import { serverTime } from '../clock/server-time.ts';
 import type { Judgement, Letter } from '../letters/kept-records.ts';
 import type { Outbox } from '../letters/outbox.ts';
 import type { TransferLog } from '../log/transfer-log.ts';
-import { type IncomingRecord, withStep } from '../log/transfer-record.ts';
-import { receivedSteps } from '../log/transfer-view.ts';
+import type { IncomingRecord } from '../log/transfer-record.ts';
 import {
   type Clock,
   type Identity,
@@ -100,7 +98,7 @@ export class Receiver {
     }
     const copyOf = others.find((other) => other.id !== record.id);
     if (copyOf) return this.#copyOrResume(copyOf, kept, opened.key);
-    this.#verified(held ? { ...record, id: held.id } : record, sender, opened.key);
+    this.#verified(held ? { ...record, id: held.id, createdAt: held.createdAt } : record, sender, opened.key);
     return 'in-work';
   }
 
@@ -189,7 +187,6 @@ export class Receiver {
   #newRecord(kept: KeptRecord, metadata: TransferMetadata): IncomingRecord {
     const { clock, identity, log } = this.#ports;
     const now = clock.now();
-    const steps = withStep(receivedSteps(), 'opened', { state: 'done', at: now });
     return {
       // The row that its shards had so far, where no other transfer took it.
       id: log.get(metadata.transferId) ? randomUUID() : metadata.transferId,
@@ -199,7 +196,7 @@ export class Receiver {
       ownDestination: identity.destination() ?? '',
       peerLabel: null,
       reason: null,
-      steps: withStep(steps, 'signature-matches', { state: 'waiting', at: now }),
+      events: [{ event: 'hold', at: now }],
       createdAt: kept.brokerTime,
       updatedAt: now,
       finishedAt: null,
@@ -221,19 +218,9 @@ export class Receiver {
 
   #verified(record: IncomingRecord, sender: Leaf, key: Buffer): void {
     const { log, assembler } = this.#ports;
-    const { metadata } = record;
-    const done = log.step(record, 'signature-matches', {
-      state: 'done',
-      proof: [
-        { caption: 'certificate', value: sender.fingerprint },
-        { caption: 'issuer', value: sender.issuer },
-        { caption: 'transfer-hash', value: metadata.transferHash },
-        { caption: 'signature', value: metadata.signature },
-        { caption: 'signed-at', value: metadata.timestamp },
-        ...serverTime(record.brokerTime),
-      ],
-    });
-    assembler.start({ ...done, state: 'collecting', verified: true, peerLabel: sender.label }, key);
+    const proof = { issuer: sender.issuer, serverTime: record.brokerTime };
+    const verified = log.happened(record, 'verified', proof);
+    assembler.start({ ...verified, verified: true, peerLabel: sender.label }, key);
   }
 
   /** Nothing is answered, so a stranger learns nothing; the person here is told what was claimed. */
@@ -244,8 +231,8 @@ export class Receiver {
       .filter(({ id, statementHash }) => id !== record.id && statementHash === record.statementHash)
       .some(({ verified, state, reason: told }) => verified || (state === 'quarantined' && told === reason));
     if (isTold || !(log.get(record.id) || this.#strangers.hasRoom())) return this.#quarantine(kept, reason);
-    const failed = log.step(record, 'signature-matches', { state: 'failed' });
-    log.put({ ...failed, state: 'quarantined', reason, verified: false }, () => this.#note(kept, reason));
+    const change = { reason, verified: false };
+    log.advance(record, 'quarantine', { change, also: () => this.#note(kept, reason) });
     return 'done';
   }
 
@@ -253,7 +240,7 @@ export class Receiver {
     const { log } = this.#ports;
     const held = log.heldAt(kept);
     if (!held) this.#note(kept, why);
-    else log.put<IncomingRecord>({ ...held, state: 'quarantined', reason: why }, () => this.#note(kept, why));
+    else log.advance(held, 'quarantine', { change: { reason: why }, also: () => this.#note(kept, why) });
     return 'done';
   }
 

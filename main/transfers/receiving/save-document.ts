@@ -2,7 +2,6 @@ import type { Obstacle } from '../../../shared/obstacle.ts';
 import type { Acknowledger } from '../letters/acknowledge.ts';
 import type { TransferLog } from '../log/transfer-log.ts';
 import type { IncomingRecord } from '../log/transfer-record.ts';
-import { nextState } from '../log/transfer-state.ts';
 import { type DocumentStore, NotSaved } from '../ports.ts';
 
 type Ports = {
@@ -31,9 +30,7 @@ export class Saver {
     const { documents, log } = this.#ports;
     try {
       const { path } = await documents.reserve(assembled.metadata.documentName);
-      const hash = { caption: 'document-hash', value: assembled.metadata.documentHash } as const;
-      const done = log.step(assembled, 'complete', { state: 'done', proof: [hash] });
-      const saving = log.advance(log.step(done, 'saved', { state: 'running' }), 'opened', { path });
+      const saving = log.advance(assembled, 'opened', { change: { path } });
       this.#saved(saving, await documents.keep(temporaryPath, path));
       return { kind: 'saved' };
     } catch (error) {
@@ -57,16 +54,14 @@ export class Saver {
     }
     const cause = await documents.obstacle(0, null);
     if (cause) return { kind: 'obstacle', obstacle: { place: 'received-folder', cause } };
-    log.advance(record, 'judge-again', { path: null });
+    log.advance(record, 'judge-again', { change: { path: null } });
     return { kind: 'again', isOpened: true };
   }
 
   #saved(record: IncomingRecord, path: string): void {
     const { log, acknowledger } = this.#ports;
-    const saved = log.step(record, 'saved', { state: 'done', proof: [{ caption: 'file', value: path }] });
-    const running = log.step(saved, 'confirmation-sent', { state: 'running' });
+    const saved = log.happened(record, 'saved', { file: path });
     // Also where it was incomplete before, and read, and taken off the list: now it is here.
-    const news = { unread: true, removed: false, reason: null, waitingFor: null };
-    acknowledger.received({ ...running, ...news, path, state: nextState(record, 'saved') });
+    acknowledger.received({ ...saved, unread: true, removed: false, reason: null, path });
   }
 }

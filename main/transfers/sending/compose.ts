@@ -19,7 +19,7 @@ type Parts = {
     readonly bus: MessageBus;
     readonly registry: IdRegistry;
     readonly clockCheck: { readonly isWrong: boolean };
-    readonly sender: { queue(transfer: NewTransfer): OutgoingRecord };
+    readonly sender: { queue(transfers: readonly NewTransfer[]): readonly OutgoingRecord[] };
   } | null;
   readonly identity: Identity;
   readonly offers: { look(token: string): Promise<OfferedFile> };
@@ -82,12 +82,12 @@ export async function queueAll(
     if (file.state !== 'ok') return failed({ kind: 'document-unusable', token, reason: file.reason });
     files.push(file);
   }
-  const queued = recipients.flatMap((recipient) => {
+  const transfers = recipients.flatMap((recipient) => {
     const verdict = engine.registry.newest(recipient);
     const recipientLabel = verdict.kind === 'valid' ? verdict.leaf.label : null;
-    return files.map(({ path, name, size }) =>
-      engine.sender.queue({ recipient, recipientLabel, path, documentName: name, documentSize: size }),
-    );
+    return files.map(({ path, name, size }): NewTransfer => {
+      return { recipient, recipientLabel, path, documentName: name, documentSize: size };
+    });
   });
-  return ok(queued);
+  return ok(engine.sender.queue(transfers));
 }

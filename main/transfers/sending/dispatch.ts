@@ -1,7 +1,6 @@
 import type { TransferReason } from '../../../shared/transfer.ts';
 import { MINUTE } from '../../protocol/limits.ts';
 import type { ClockCheck } from '../clock/clock-check.ts';
-import { serverTime } from '../clock/server-time.ts';
 import type { Outbox, Refusal } from '../letters/outbox.ts';
 import type { TransferLog } from '../log/transfer-log.ts';
 import type { OutgoingRecord } from '../log/transfer-record.ts';
@@ -57,34 +56,11 @@ export class Dispatcher {
     const metadata = signTransfer(record, sealed, own, recipient, now, identity);
     const letter = sealMetadata(metadata, recipient, key);
 
-    let done = log.step(record, 'encrypted', {
-      state: 'done',
-      proof: [{ caption: 'certificate', value: recipient.fingerprint }],
-    });
-    done = log.step(done, 'pieces-sent', {
-      state: 'done',
-      proof: [
-        { caption: 'pieces', value: String(sealed.shardCount) },
-        { caption: 'bytes', value: String(sealed.sealedBytes) },
-      ],
-    });
-    done = log.step(done, 'fingerprint-made', {
-      state: 'done',
-      proof: [{ caption: 'document-hash', value: sealed.documentHash }],
-    });
-    done = log.step(done, 'signed', {
-      state: 'done',
-      proof: [
-        { caption: 'transfer-hash', value: metadata.transferHash },
-        { caption: 'signature', value: metadata.signature },
-        { caption: 'signed-at', value: metadata.timestamp },
-      ],
-    });
-    done = log.step(done, 'dispatched', { state: 'running' });
     const { sealedBytes, documentSize } = sealed;
-    log.advance(done, 'sealed', { metadata, sealedBytes, documentSize, reason: null }, () =>
-      outbox.store(letter, record.id),
-    );
+    log.advance(record, 'sealed', {
+      change: { metadata, sealedBytes, documentSize, reason: null },
+      also: () => outbox.store(letter, record.id),
+    });
     void outbox.pump();
   }
 
@@ -114,9 +90,10 @@ export class Dispatcher {
     const { log } = this.#ports;
     const record = log.outgoing(id);
     if (!record || !nextOutgoing(record.state, 'dispatched')) return;
-    const done = log.step(record, 'dispatched', { state: 'done', proof: serverTime(brokerTime) });
-    const published = { publishedBrokerTime: brokerTime, reason: null };
-    log.advance(log.step(done, 'confirmed', { state: 'waiting' }), 'dispatched', published);
+    log.advance(record, 'dispatched', {
+      values: { serverTime: brokerTime },
+      change: { publishedBrokerTime: brokerTime, reason: null },
+    });
   }
 
   /**
@@ -145,7 +122,7 @@ export function failTransfer(
   reason: TransferReason,
   step: 'encrypted' | 'pieces-sent' | 'dispatched',
 ): void {
-  log.advance(log.step(record, step, { state: 'failed' }), 'fail', { reason });
+  log.advance(record, 'fail', { values: { step }, change: { reason } });
 }
 
 export const reasonOf = (why: PublishRefused['why']): TransferReason =>

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { nameForSending } from '../../protocol/document-name.ts';
 import { newTransferId } from '../../protocol/transfer-id.ts';
 import type { OutgoingRecord } from '../log/transfer-record.ts';
-import { sentSteps } from '../log/transfer-view.ts';
 
 export type NewTransfer = {
   readonly recipient: string;
@@ -19,6 +18,7 @@ export const newOutgoing = (
   now: number,
 ): OutgoingRecord => ({
   ...anew(),
+  events: [{ event: 'queued', at: now }],
   id: randomUUID(),
   direction: 'sent',
   state: 'queued',
@@ -41,8 +41,7 @@ export const newOutgoing = (
 });
 
 /** Nothing of an earlier attempt counts: another transfer ID, another key (protocol.md 5.3). */
-export const anew = (): Pick<OutgoingRecord, 'transferId' | 'steps' | 'sealedBytes'> => ({
+export const anew = (): Pick<OutgoingRecord, 'transferId' | 'sealedBytes'> => ({
   transferId: newTransferId(),
-  steps: sentSteps(),
   sealedBytes: 0,
 });

@@ -31,7 +31,7 @@ function queue(
   const path = join(dir, documentName);
   writeFileSync(path, content);
   const documentSize = Buffer.byteLength(content);
-  return desk.sender.queue({ recipient, recipientLabel: null, path, documentName, documentSize });
+  return desk.queue({ recipient, recipientLabel: null, path, documentName, documentSize });
 }
 
 const keysAt = (world: World): readonly string[] =>
@@ -69,7 +69,7 @@ describe('sending', () => {
     queue(desk);
     await desk.until('waiting-for-connection');
     world.isConnected = true;
-    expect(desk.log.list()[0]?.status).toBe('preparing');
+    expect(desk.rows()[0]?.status).toBe('preparing');
     desk.connected();
     await desk.until('sent');
   });
@@ -161,7 +161,7 @@ it('what nobody confirms while the server keeps it is unconfirmed, and may be se
   const { world, desk } = await office();
   const { id } = queue(desk);
   await desk.until('sent', (row) => row.id === id);
-  expect([desk.sender.retry(id), desk.log.list()[0]?.overdue]).toEqual([null, false]);
+  expect([desk.sender.retry(id), desk.rows()[0]?.overdue]).toEqual([null, false]);
   world.clock.pass(15 * DAY);
   desk.log.surroundingsChanged();
   expect(desk.told.at(-1)).toMatchObject({ status: 'sent', overdue: true, retryable: true });
@@ -266,7 +266,7 @@ describe('cancelling', () => {
     await desk.until('cancelled', ({ id }) => id === underWay);
     await desk.settle();
     expect(keysAt(world).filter((key) => key.startsWith('data-'))).toEqual([]);
-    expect(desk.log.list().map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+    expect(desk.rows().map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
   });
 
   it('is too late once data- is sealed', async () => {

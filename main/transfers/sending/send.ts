@@ -54,18 +54,19 @@ export class Sender {
     this.#pauses = new Pauses(ports.clock, () => this.pump());
   }
 
-  /** Puts a document on its way; journaled when it returns. */
-  queue(transfer: NewTransfer): OutgoingRecord {
-    const { log, clock, identity } = this.#ports;
-    const record = log.put(newOutgoing(transfer, identity.destination() ?? '', clock.now()));
+  /** Puts documents on their way, all of them or none; journaled when it returns. */
+  queue(transfers: readonly NewTransfer[]): readonly OutgoingRecord[] {
+    const { log } = this.#ports;
+    const records = log.together(() => transfers.map((transfer) => this.#put(transfer)));
     this.pump();
-    return record;
+    return records;
   }
 
   /** After a crash, K is gone: what was half sealed starts anew under a new transfer ID (protocol.md 5.3). */
   resume(): void {
-    for (const record of this.#records()) {
-      if (record.state === 'sealing') this.#ports.log.advance(record, 'connection-lost', anew());
+    for (const record of this.#ports.log.unfinished()) {
+      if (record.direction === 'sent' && record.state === 'sealing')
+        this.#ports.log.advance(record, 'connection-lost', { change: anew() });
     }
     this.pump();
   }
@@ -80,11 +81,9 @@ export class Sender {
   pump(): void {
     const { bus, clockCheck } = this.#ports;
     if (this.#stopped || bus.state().kind !== 'connected' || clockCheck.blocks) return;
-    for (const record of this.#records()) {
+    for (const record of this.#ports.log.queued()) {
       if (this.#running.size >= sendsAtOnce) return;
-      const { id, state } = record;
-      if (state !== 'queued' || this.#running.has(id) || this.#pauses.has(id)) continue;
-      void this.#run(record);
+      if (!this.#running.has(record.id) && !this.#pauses.has(record.id)) void this.#run(record);
     }
   }
 
@@ -113,14 +112,23 @@ export class Sender {
     const record = log.outgoing(id);
     if (!record || this.#running.has(id)) return null;
     if (isWorthAnother(record, log.isOverdue(record))) {
-      log.put({ ...record, sentAgain: true });
-      return this.queue({ ...record, recipientLabel: record.peerLabel }).id;
+      const again = log.together(() => {
+        log.put({ ...record, sentAgain: true });
+        return this.#put({ ...record, recipientLabel: record.peerLabel });
+      });
+      this.pump();
+      return again.id;
     }
     // What was sealed keeps its transfer ID, whatever became of it.
     if (record.metadata !== null || !nextOutgoing(record.state, 'retry')) return null;
-    log.advance(record, 'retry', { reason: null, ...anew() });
+    log.advance(record, 'retry', { change: { reason: null, ...anew() } });
     this.pump();
     return id;
+  }
+
+  #put(transfer: NewTransfer): OutgoingRecord {
+    const { log, clock, identity } = this.#ports;
+    return log.put(newOutgoing(transfer, identity.destination() ?? '', clock.now()));
   }
 
   /** Never rejects. */
@@ -156,7 +164,7 @@ export class Sender {
         this.#pauses.start(id);
         log.forgetMovement(id);
         const reason = error instanceof TopicUnavailable ? 'server-unavailable' : null;
-        log.advance(current, 'connection-lost', { reason, ...anew() });
+        log.advance(current, 'connection-lost', { change: { reason, ...anew() } });
       } else if (error instanceof PublishRefused) this.#fail(current, reasonOf(error.why), 'pieces-sent');
       else if (error instanceof NotReady) this.#fail(current, error.reason, 'encrypted');
       else {
@@ -188,9 +196,7 @@ export class Sender {
     if (!own.ready) throw new NotReady(own.reason);
     const recipient = await recipientReadiness(started.recipient, registry, bus);
     if (!recipient.ready) throw new NotReady(recipient.reason);
-    const ready = { ...this.#sealing(id, signal), peerLabel: recipient.leaf.label };
-    const encrypting = log.step(ready, 'encrypted', { state: 'running' });
-    const record = log.put(log.step(encrypting, 'pieces-sent', { state: 'running' }));
+    const record = log.put({ ...this.#sealing(id, signal), peerLabel: recipient.leaf.label });
 
     const key = newKey();
     try {
@@ -239,10 +245,6 @@ export class Sender {
   ): void {
     this.#pauses.forget(record.id);
     failTransfer(this.#ports.log, record, reason, step);
-  }
-
-  #records(): OutgoingRecord[] {
-    return this.#ports.log.records().filter((record) => record.direction === 'sent');
   }
 }
 

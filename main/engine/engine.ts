@@ -25,8 +25,8 @@ import { outboxListeners } from '../transfers/letters/outbox-listeners.ts';
 import type { LogEvents, TransferLog } from '../transfers/log/transfer-log.ts';
 import { isTemporary } from '../transfers/ports.ts';
 import { Arriving } from '../transfers/receiving/arriving.ts';
-import { Assembler } from '../transfers/receiving/assemble.ts';
 import { Receiver } from '../transfers/receiving/receive.ts';
+import { Receptions } from '../transfers/receiving/receptions.ts';
 import { Dispatcher } from '../transfers/sending/dispatch.ts';
 import { Sender } from '../transfers/sending/send.ts';
 import type { Journal } from './journal.ts';
@@ -59,7 +59,7 @@ export class Engine {
   readonly folderWatch: FolderWatch;
   readonly #pipeline: WorkerPipeline;
   readonly #shards: SpoolShardStore;
-  readonly #assembler: Assembler;
+  readonly #receptions: Receptions;
   readonly #inbound: Inbound;
   readonly #kept: KeptRecords;
   readonly #outbox: Outbox;
@@ -125,11 +125,11 @@ export class Engine {
     this.folderWatch = new FolderWatch(folder, (problem) => {
       settings.receivedDirProblem = problem;
       events.folder();
-      if (!problem) this.#assembler.roomMayHaveCome();
+      if (!problem) this.#receptions.roomMayHaveCome();
     });
     const documents = new FolderDocumentStore(folder);
     void documents.removeUnfinished();
-    this.#assembler = new Assembler({
+    this.#receptions = new Receptions({
       bus: this.bus,
       pipeline: this.#pipeline,
       shards,
@@ -140,7 +140,7 @@ export class Engine {
       clockCheck: this.clockCheck,
       acknowledger,
     });
-    const receiver = new Receiver({ ...own, assembler: this.#assembler });
+    const receiver = new Receiver({ ...own, receptions: this.#receptions });
     const dispatcher = new Dispatcher(own);
     this.sender = new Sender({ ...own, bus: this.bus, pipeline: this.#pipeline, dispatcher });
     this.#kept = new KeptRecords(
@@ -151,7 +151,7 @@ export class Engine {
         isDocument(record) ? receiver.judge(record, letter) : acknowledger.judge(record, letter),
       (record) => receiver.lost(record),
     );
-    const isWorkingOn = (transferId: string): boolean => this.#assembler.isWorkingOn(transferId);
+    const isWorkingOn = (transferId: string): boolean => this.#receptions.isWorkingOn(transferId);
     this.#arriving = new Arriving(
       {
         ...{ shards, clock },
@@ -170,7 +170,7 @@ export class Engine {
       {
         kept: (record, opened) => this.#kept.add(record, opened),
         shards: (transferIds) => {
-          for (const transferId of transferIds) this.#assembler.shardsArrived(transferId);
+          for (const transferId of transferIds) this.#receptions.shardsArrived(transferId);
           this.#arriving.shardsArrived(transferIds);
         },
       },

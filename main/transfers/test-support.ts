@@ -56,8 +56,8 @@ import {
   type Pipeline,
   PublishRefused,
 } from './ports.ts';
-import { Assembler } from './receiving/assemble.ts';
 import { Receiver } from './receiving/receive.ts';
+import { Receptions } from './receiving/receptions.ts';
 import { Dispatcher } from './sending/dispatch.ts';
 import type { NewTransfer } from './sending/new-outgoing.ts';
 import { Sender } from './sending/send.ts';
@@ -253,11 +253,11 @@ export class Desk {
     const own = { identity, registry, store, log, outbox, clock, clockCheck: this.clockCheck };
     const acknowledger = new Acknowledger({ ...own, retention: () => defaultRetention });
     this.documents = new FolderDocumentStore({ path: this.receivedDir, find: async () => this.receivedDir });
-    const assembler = new Assembler({
+    const receptions = new Receptions({
       ...{ bus, pipeline, shards, documents: this.documents, store, log, clock, acknowledger },
       clockCheck: this.clockCheck,
     });
-    const receiver = new Receiver({ ...own, assembler });
+    const receiver = new Receiver({ ...own, receptions });
     this.#acknowledger = acknowledger;
     const dispatcher = new Dispatcher(own);
     this.sender = new Sender({ ...own, bus, pipeline, dispatcher });
@@ -269,13 +269,13 @@ export class Desk {
         isDocument(record) ? receiver.judge(record, body) : acknowledger.judge(record, body),
       (record) => receiver.lost(record),
     );
-    const isReceived = (id: string): boolean => log.hasReceived(id) && !assembler.isWorkingOn(id);
+    const isReceived = (id: string): boolean => log.hasReceived(id) && !receptions.isWorkingOn(id);
     this.#inbound = new Inbound(
       { store, shards, identity, clock, isReceived },
       {
         kept: (record, opened) => this.#kept.add(record, opened),
         shards: (ids) => {
-          for (const id of ids) assembler.shardsArrived(id);
+          for (const id of ids) receptions.shardsArrived(id);
         },
       },
     );

@@ -23,7 +23,7 @@ import {
   type Leaf,
   type TransferStore,
 } from '../ports.ts';
-import type { Assembler } from './assemble.ts';
+import type { Receptions } from './receptions.ts';
 import { Strangers } from './strangers.ts';
 
 const holdFor = 72 * HOUR;
@@ -36,7 +36,7 @@ type Ports = {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly clockCheck: ClockCheck;
-  readonly assembler: Assembler;
+  readonly receptions: Receptions;
 };
 
 /** Rows 1 to 6 of protocol.md section 8: until row 5 has passed, nothing is sent to anybody. */
@@ -150,7 +150,7 @@ export class Receiver {
 
   /** Row 6, second half; after a restart the same record comes here too. */
   #copyOrResume(record: IncomingRecord, kept: KeptRecord, key: Buffer): Judgement {
-    const { clock, outbox, store, assembler } = this.#ports;
+    const { clock, outbox, store, receptions } = this.#ports;
     const isCopy = !isAt(record, kept);
     const now = clock.now();
     switch (record.state) {
@@ -164,22 +164,22 @@ export class Receiver {
       case 'refusing':
       case 'refused': {
         if (isCopy) return this.#judgeCopy(record, kept, key);
-        return assembler.waitOn(record, key) ? 'in-work' : 'done';
+        return receptions.waitOn(record, key) ? 'in-work' : 'done';
       }
       case 'quarantined':
         return 'done';
       default:
-        if (!isCopy) assembler.resume(record, key);
+        if (!isCopy) receptions.resume(record, key);
         return isCopy ? 'done' : 'in-work';
     }
   }
 
   /** The row stands on the copy's record from now on: after a restart that one is judged again. */
   #judgeCopy(failed: IncomingRecord, kept: KeptRecord, key: Buffer): Judgement {
-    const { clock, store, assembler } = this.#ports;
+    const { clock, store, receptions } = this.#ports;
     if (clock.now() - failed.judgedAt < repeatAfter) return 'done';
     const { topic, offset, digest, brokerTime } = kept;
-    assembler.judgeAgain({ ...failed, topic, offset, digest, brokerTime }, key);
+    receptions.judgeAgain({ ...failed, topic, offset, digest, brokerTime }, key);
     store.releaseRecord(failed);
     return 'in-work';
   }
@@ -217,10 +217,10 @@ export class Receiver {
   }
 
   #verified(record: IncomingRecord, sender: Leaf, key: Buffer): void {
-    const { log, assembler } = this.#ports;
+    const { log, receptions } = this.#ports;
     const proof = { issuer: sender.issuer, serverTime: record.brokerTime };
     const verified = log.happened(record, 'verified', proof);
-    assembler.start({ ...verified, verified: true, peerLabel: sender.label }, key);
+    receptions.start({ ...verified, verified: true, peerLabel: sender.label }, key);
   }
 
   /** Nothing is answered, so a stranger learns nothing; the person here is told what was claimed. */

@@ -13,7 +13,7 @@ type Ports = {
 export type SaveOutcome =
   | { readonly kind: 'saved' }
   /** Another file took the name meanwhile, or the opened document is not there any more. */
-  | { readonly kind: 'again'; readonly isOpened: boolean }
+  | { readonly kind: 'again'; readonly isGone: boolean }
   /** A local fault, which is said to the person here. */
   | { readonly kind: 'obstacle'; readonly obstacle: Obstacle };
 
@@ -36,8 +36,8 @@ export class Saver {
     } catch (error) {
       if (!(error instanceof NotSaved)) throw error;
       console.error('saving a document failed', error);
-      if (error.why === 'document-gone') return { kind: 'again', isOpened: false };
-      if (error.why === 'clash') return { kind: 'again', isOpened: true };
+      if (error.why === 'document-gone') return { kind: 'again', isGone: true };
+      if (error.why === 'clash') return { kind: 'again', isGone: false };
       return { kind: 'obstacle', obstacle: { place: 'received-folder', cause: error.why } };
     }
   }
@@ -55,7 +55,7 @@ export class Saver {
     const cause = await documents.obstacle(0, null);
     if (cause) return { kind: 'obstacle', obstacle: { place: 'received-folder', cause } };
     log.advance(record, 'judge-again', { change: { path: null } });
-    return { kind: 'again', isOpened: true };
+    return { kind: 'again', isGone: false };
   }
 
   #saved(record: IncomingRecord, path: string): void {

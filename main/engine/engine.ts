@@ -268,7 +268,7 @@ export class Engine {
 
   async #refresh(): Promise<void> {
     try {
-      await this.registry.refresh();
+      await this.registry.readToEnd();
     } catch (error) {
       if (!isTemporary(error)) console.error('reading the registry failed', error);
     }

@@ -7,6 +7,7 @@ import { fingerprintOf } from '../protocol/keys.ts';
 import { crlKey, decodeRegistryRecord, type RegistryRecord } from '../protocol/registry-record.ts';
 import {
   type CertificateVerdict,
+import { TopicEnd } from './topic-end.ts';
   type Clock,
   ConnectionLost,
   type IdRegistry,
@@ -35,7 +36,6 @@ export type RegistryTransport = {
   ): Promise<void>;
 };
 
-const waitForEnd = 15_000;
 /** Longer, the window and the connection do not wait for a batch of records; in milliseconds. */
 const longestTurn = 20;
 
@@ -56,8 +56,7 @@ export class TopicIdRegistry implements IdRegistry {
   readonly #unchecked = new UncheckedCrls();
   /** Certificates that are kept, by fingerprint: the same one in many chains is read once. */
   readonly #certificates = new Map<string, Buffer>();
-  readonly #waiting = new Set<() => void>();
-  #position = 0n;
+  readonly #end: TopicEnd;
 
   /** @param roots the pinned root of each organisation, DER */
   constructor(
@@ -65,6 +64,7 @@ export class TopicIdRegistry implements IdRegistry {
     store: RegistryStore,
     roots: ReadonlyMap<string, Buffer>,
     clock: Clock,
+    this.#end = new TopicEnd(() => transport.endOf(REGISTRY_TOPIC), clock);
     changed: () => void,
   ) {
     this.#transport = transport;
@@ -80,23 +80,13 @@ export class TopicIdRegistry implements IdRegistry {
     await this.#transport.followFromStart(REGISTRY_TOPIC, 'registry', (records) => this.#read(records));
   }
 
-  async refresh(): Promise<void> {
-    const end = await this.#transport.endOf(REGISTRY_TOPIC);
-    if (this.#position >= end) return;
-    await new Promise<void>((resolve, reject) => {
-      const look = (): void => {
-        if (this.#position >= end) finish(resolve);
-      };
-      const finish = (settle: () => void): void => {
-        cancel();
-        this.#waiting.delete(look);
-        settle();
-      };
-      const cancel = this.#clock.after(waitForEnd, () =>
-        finish(() => reject(new ConnectionLost('the registry was not read to its end'))),
-      );
-      this.#waiting.add(look);
-    });
+  refresh(): Promise<void> {
+    return this.#end.refresh();
+  }
+
+  /** Asks Kafka for the present end, however fresh the last one is. @throws ConnectionLost, TopicUnavailable, BusFault */
+  readToEnd(): Promise<void> {
+    return this.#end.reach();
   }
 
   known(): readonly string[] {
@@ -135,6 +125,7 @@ export class TopicIdRegistry implements IdRegistry {
   }
 
   find(destination: string, fingerprint: string): Leaf | null {
+    let position = 0n;
     const entry = this.#entries.get(destination)?.get(fingerprint)?.[0];
     const leaf = entry?.certificates[0] && readCertificate(entry.certificates[0]);
     return leaf ? toLeaf(destination, leaf, this.#issuerOf(destination, fingerprint)) : null;
@@ -148,13 +139,13 @@ export class TopicIdRegistry implements IdRegistry {
         await nextTurn();
         turnEnds = performance.now() + longestTurn;
       }
-      this.#position = BigInt(offset) + 1n;
+      position = BigInt(offset) + 1n;
       if (!key || !value) continue;
       const record = { key: key.toString('utf8'), value };
       const decoded = decodeRegistryRecord(record.key, value);
       if (decoded && this.#keep(decoded, record)) news = true;
     }
-    for (const wake of [...this.#waiting]) wake();
+    this.#end.readTo(position);
     if (news) this.#changed();
   }
 

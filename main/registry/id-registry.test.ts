@@ -100,6 +100,14 @@ describe('an issuer that was renewed under the same key', () => {
     await tell({ ...inChain(renewed), value: Buffer.from('junk') });
     expect(one.newest(destination).kind).toBe('valid');
   });
+
+  it('is named as it stands in the chain that was judged, not in the last one that was published', async () => {
+    const { registry: one, tell } = await registry();
+    await tell(...crls, inChain(renewed), inChain(early));
+    const valid = { kind: 'valid', leaf: { issuer: fingerprintOf(renewed) } };
+    expect(one.judge(destination, fingerprintOf(leaf), [now])).toMatchObject(valid);
+    expect(one.newest(destination)).toMatchObject(valid);
+  });
 });
 
 it('a certificate of another destination is invalid; one that nobody published cannot be judged', async () => {

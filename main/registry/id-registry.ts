@@ -5,16 +5,9 @@ import { REGISTRY_TOPIC } from '../protocol/destination.ts';
 import { displayName } from '../protocol/document-name.ts';
 import { fingerprintOf } from '../protocol/keys.ts';
 import { crlKey, decodeRegistryRecord, type RegistryRecord } from '../protocol/registry-record.ts';
-import {
-  type CertificateVerdict,
-import { TopicEnd } from './topic-end.ts';
-  type Clock,
-  ConnectionLost,
-  type IdRegistry,
-  type InboundRecord,
-  type Leaf,
-} from '../transfers/ports.ts';
+import type { CertificateVerdict, Clock, IdRegistry, InboundRecord, Leaf } from '../transfers/ports.ts';
 import { CrlShelf } from './crl-shelf.ts';
+import { TopicEnd } from './topic-end.ts';
 import { UncheckedCrls } from './unchecked-crls.ts';
 
 export type CachedRecord = { readonly key: string; readonly value: Buffer };
@@ -39,8 +32,8 @@ export type RegistryTransport = {
 /** Longer, the window and the connection do not wait for a batch of records; in milliseconds. */
 const longestTurn = 20;
 
-/** A certificate with its issuers, in one of the chains that were published for it. */
-type Entry = { readonly certificates: readonly Buffer[]; readonly fingerprint: string };
+/** DER: a certificate, then its issuers without the root, as one record published them. */
+type Chain = readonly Buffer[];
 
 /** The ID Registry on its compacted topic: only transport, nothing is believed because it stands there. */
 export class TopicIdRegistry implements IdRegistry {
@@ -50,7 +43,7 @@ export class TopicIdRegistry implements IdRegistry {
   readonly #clock: Clock;
   readonly #changed: () => void;
   /** By destination and fingerprint: an issuer that was renewed stands in another chain of the same certificate. */
-  readonly #entries = new Map<string, Map<string, readonly Entry[]>>();
+  readonly #entries = new Map<string, Map<string, readonly Chain[]>>();
   /** Of issuers that checked, by the kid of their key. */
   readonly #crls = new Map<string, CrlShelf>();
   readonly #unchecked = new UncheckedCrls();
@@ -64,7 +57,6 @@ export class TopicIdRegistry implements IdRegistry {
     store: RegistryStore,
     roots: ReadonlyMap<string, Buffer>,
     clock: Clock,
-    this.#end = new TopicEnd(() => transport.endOf(REGISTRY_TOPIC), clock);
     changed: () => void,
   ) {
     this.#transport = transport;
@@ -72,6 +64,7 @@ export class TopicIdRegistry implements IdRegistry {
     this.#roots = roots;
     this.#clock = clock;
     this.#changed = changed;
+    this.#end = new TopicEnd(() => transport.endOf(REGISTRY_TOPIC), clock);
     for (const root of roots.values()) this.#learnIssuer(root);
     this.#load(store.all());
   }
@@ -101,7 +94,7 @@ export class TopicIdRegistry implements IdRegistry {
 
   judge(destination: string, fingerprint: string, at: readonly number[]): CertificateVerdict {
     const chains = this.#entries.get(destination)?.get(fingerprint);
-    if (chains) return bestOf(chains.map((entry) => this.#judge(destination, entry, at)));
+    if (chains) return bestOf(chains.map((chain) => this.#judge(destination, chain, at)));
     for (const entries of this.#entries.values()) {
       if (entries.has(fingerprint)) return { kind: 'invalid', why: 'known only for another destination' };
     }
@@ -109,30 +102,30 @@ export class TopicIdRegistry implements IdRegistry {
   }
 
   newest(destination: string): CertificateVerdict {
-    const entries = [...(this.#entries.get(destination)?.values() ?? [])].flat();
-    if (entries.length === 0) return { kind: 'cannot-be-judged', why: 'unknown' };
+    const chains = [...(this.#entries.get(destination)?.values() ?? [])].flat();
+    if (chains.length === 0) return { kind: 'cannot-be-judged', why: 'unknown' };
     const now = this.#clock.now();
-    const verdicts = entries.map((entry) => this.#judgeRaw(destination, entry, [now]));
+    const verdicts = chains.map((chain) => this.#judgeRaw(destination, chain, [now]));
     const newest = newestValid(verdicts);
-    if (newest)
-      return {
-        kind: 'valid',
-        leaf: toLeaf(destination, newest, this.#issuerOf(destination, newest.fingerprint)),
-      };
+    const chain = chains.find((_, place) => {
+      const verdict = verdicts[place];
+      return verdict?.verdict === 'valid' && verdict.leaf === newest;
+    });
+    if (newest && chain) return { kind: 'valid', leaf: toLeaf(destination, newest, chain) };
     const undecided = verdicts.find((verdict) => verdict.verdict === 'cannot-be-judged');
     if (undecided?.verdict === 'cannot-be-judged') return { kind: 'cannot-be-judged', why: undecided.why };
     return { kind: 'invalid', why: 'no certificate is valid' };
   }
 
   find(destination: string, fingerprint: string): Leaf | null {
-    let position = 0n;
-    const entry = this.#entries.get(destination)?.get(fingerprint)?.[0];
-    const leaf = entry?.certificates[0] && readCertificate(entry.certificates[0]);
-    return leaf ? toLeaf(destination, leaf, this.#issuerOf(destination, fingerprint)) : null;
+    const chain = this.#entries.get(destination)?.get(fingerprint)?.[0];
+    const leaf = chain?.[0] && readCertificate(chain[0]);
+    return leaf ? toLeaf(destination, leaf, chain) : null;
   }
 
   async #read(records: readonly InboundRecord[]): Promise<void> {
     let news = false;
+    let position = 0n;
     let turnEnds = performance.now() + longestTurn;
     for (const { key, value, offset } of records) {
       if (performance.now() > turnEnds) {
@@ -170,13 +163,13 @@ export class TopicIdRegistry implements IdRegistry {
     const [leaf, ...issuers] = certificates;
     if (!leaf || !checkRegistryRecord({ ...record, certificates }, this.#roots)) return false;
     const fingerprint = fingerprintOf(leaf);
-    const entries = this.#entries.get(record.destination) ?? new Map<string, readonly Entry[]>();
+    const entries = this.#entries.get(record.destination) ?? new Map<string, readonly Chain[]>();
     const known = entries.get(fingerprint) ?? [];
-    if (known.some((entry) => isSameChain(entry.certificates, certificates))) return false;
+    if (known.some((chain) => isSameChain(chain, certificates))) return false;
     for (const der of certificates) this.#certificates.set(fingerprintOf(der), der);
     if (fresh) this.#store.add(fresh);
     for (const issuer of issuers) this.#learnIssuer(issuer);
-    entries.set(fingerprint, [...known, { certificates, fingerprint }]);
+    entries.set(fingerprint, [...known, certificates]);
     this.#entries.set(record.destination, entries);
     return true;
   }
@@ -202,18 +195,15 @@ export class TopicIdRegistry implements IdRegistry {
     for (const list of this.#unchecked.take(issuer.kid)) this.#keepCrl(issuer.kid, list, true);
   }
 
-  #judge(destination: string, entry: Entry, at: readonly number[]): CertificateVerdict {
-    const verdict = this.#judgeRaw(destination, entry, at);
+  #judge(destination: string, chain: Chain, at: readonly number[]): CertificateVerdict {
+    const verdict = this.#judgeRaw(destination, chain, at);
     if (verdict.verdict !== 'valid') return { kind: verdict.verdict, why: verdict.why };
-    return {
-      kind: 'valid',
-      leaf: toLeaf(destination, verdict.leaf, this.#issuerOf(destination, entry.fingerprint)),
-    };
+    return { kind: 'valid', leaf: toLeaf(destination, verdict.leaf, chain) };
   }
 
   #judgeRaw(
     destination: string,
-    { certificates }: Entry,
+    certificates: Chain,
     at: readonly number[],
   ): ReturnType<typeof judgeCertificate> {
     const crls = [...this.#crls.values()].flatMap(({ lists }) => lists);
@@ -226,14 +216,9 @@ export class TopicIdRegistry implements IdRegistry {
       crls,
     });
   }
-
-  #issuerOf(destination: string, fingerprint: string): string {
-    const issuer = this.#entries.get(destination)?.get(fingerprint)?.at(-1)?.certificates[1];
-    return issuer ? fingerprintOf(issuer) : 'root';
-  }
 }
 
-const isSameChain = (a: readonly Buffer[], b: readonly Buffer[]): boolean =>
+const isSameChain = (a: Chain, b: Chain): boolean =>
   a.length === b.length && a.every((one, i) => b[i]?.equals(one));
 
 /** Valid in one chain is valid; what cannot be judged yet in one may still become so. */
@@ -254,9 +239,10 @@ type LeafFacts = {
   readonly notAfter: number;
 };
 
-const toLeaf = (destination: string, leaf: LeafFacts, issuer: string): Leaf => ({
+/** @param chain the one in which the certificate was judged: another may name another issuer */
+const toLeaf = (destination: string, leaf: LeafFacts, [, issuer]: Chain): Leaf => ({
   destination,
-  issuer,
+  issuer: issuer ? fingerprintOf(issuer) : 'root',
   fingerprint: leaf.fingerprint,
   kid: leaf.kid,
   publicKey: leaf.publicKey,

@@ -44,7 +44,7 @@ export async function choosePaths(
   return filePaths;
 }
 
-export async function openDocument(
+export async function openWithItsApp(
   path: string | null,
   parent: BrowserWindow | null,
 ): Promise<Result<null, FileFailure>> {

@@ -8,8 +8,8 @@ import type { Engine } from '../engine/engine.ts';
 import { openWithItsApp, revealDocument, saveDocumentAs } from '../shell/files.ts';
 import type { TransferLog } from '../transfers/log/transfer-log.ts';
 import { arrivingDetails, toDetails } from '../transfers/log/transfer-view.ts';
-import type { Identity } from '../transfers/ports.ts';
-import { type OfferedFile, preflight, queueAll } from '../transfers/sending/compose.ts';
+import type { Identity, OfferedFile } from '../transfers/ports.ts';
+import { preflight, queueAll } from '../transfers/sending/compose.ts';
 import { countsOf, isRetriedWithAll, pageOf } from './history.ts';
 
 type Calls = Pick<Handlers<Ipc>, Extract<keyof Ipc['calls'], `transfers.${string}`>>;

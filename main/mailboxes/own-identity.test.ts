@@ -7,9 +7,6 @@ import { temporaryFolders } from '../storage/test-support.ts';
 import { ConnectionLost, PublishRefused } from '../transfers/ports.ts';
 import { OwnIdentity } from './own-identity.ts';
 
-// The keychain of the operating system is not asked here.
-vi.mock('electron', () => ({ safeStorage: {} }));
-
 const folder = temporaryFolders();
 
 const open: Keychain = {

@@ -5,19 +5,18 @@ import { REGISTRY_TOPIC } from '../protocol/destination.ts';
 import { displayName } from '../protocol/document-name.ts';
 import { fingerprintOf } from '../protocol/keys.ts';
 import { crlKey, decodeRegistryRecord, type RegistryRecord } from '../protocol/registry-record.ts';
-import type { CertificateVerdict, Clock, IdRegistry, InboundRecord, Leaf } from '../transfers/ports.ts';
+import type {
+  CachedRecord,
+  CertificateVerdict,
+  Clock,
+  IdRegistry,
+  InboundRecord,
+  Leaf,
+  RegistryStore,
+} from '../transfers/ports.ts';
 import { CrlShelf } from './crl-shelf.ts';
 import { TopicEnd } from './topic-end.ts';
 import { UncheckedCrls } from './unchecked-crls.ts';
-
-export type CachedRecord = { readonly key: string; readonly value: Buffer };
-
-/** Keeps on disk what checked. */
-export type RegistryStore = {
-  all(): readonly CachedRecord[];
-  add(record: CachedRecord): void;
-  remove(record: CachedRecord): void;
-};
 
 /** The part of the bus that a registry topic needs. */
 export type RegistryTransport = {

@@ -15,7 +15,7 @@ import { pageCalls } from './handlers/page.ts';
 import { settingsCalls } from './handlers/settings.ts';
 import { transferCalls } from './handlers/transfers.ts';
 import { KeyRing } from './keys/key-ring.ts';
-import { osKeychain } from './keys/keychain.ts';
+import { osKeychain } from './keys/os-keychain.ts';
 import { OwnIdentity } from './mailboxes/own-identity.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { listDestinations } from './registry/destinations.ts';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ClockState } from '../../shared/clock.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { Transfer } from '../../shared/transfer.ts';
+import { type StoppableClock, stoppable, systemClock } from '../clock/system-clock.ts';
 import { KafkaBus } from '../kafka/kafka-bus.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { WorkerPipeline } from '../pipeline/pipeline.ts';
@@ -30,7 +31,6 @@ import { Receptions } from '../transfers/receiving/receptions.ts';
 import { Dispatcher } from '../transfers/sending/dispatch.ts';
 import { Sender } from '../transfers/sending/send.ts';
 import type { Journal } from './journal.ts';
-import { type StoppableClock, stoppable, systemClock } from './system-clock.ts';
 
 const sweepEvery = 60 * 60 * 1000;
 /** Certificates are also judged minutes after a record came: the registry is never read to an end older than 60 s. */
@@ -271,7 +271,7 @@ export class Engine {
 
   async #refresh(): Promise<void> {
     try {
-      await this.registry.refresh();
+      await this.registry.readToEnd();
     } catch (error) {
       if (!isTemporary(error)) console.error('reading the registry failed', error);
     }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { systemClock } from '../clock/system-clock.ts';
 import { SqlDatabase } from '../storage/database.ts';
 import { migrate } from '../storage/migrations/migrate.ts';
 import { SqliteTransferStore } from '../storage/transfer-store.ts';
 import { historyRow } from '../transfers/log/history-row.ts';
 import { type LogEvents, type Surroundings, TransferLog } from '../transfers/log/transfer-log.ts';
-import { systemClock } from './system-clock.ts';
 
 /** The journal, which the list needs also before there is a connection. */
 export class Journal {

@@ -6,11 +6,11 @@ import type { Ipc } from '../../shared/ipc.ts';
 import { failed, ok } from '../../shared/result.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import type { Engine } from '../engine/engine.ts';
-import { openDocument, revealDocument, saveDocumentAs } from '../shell/files.ts';
+import { openWithItsApp, revealDocument, saveDocumentAs } from '../shell/files.ts';
 import type { TransferLog } from '../transfers/log/transfer-log.ts';
 import { arrivingDetails, toDetails } from '../transfers/log/transfer-view.ts';
-import type { Identity } from '../transfers/ports.ts';
-import { type OfferedFile, preflight, queueAll } from '../transfers/sending/compose.ts';
+import type { Identity, OfferedFile } from '../transfers/ports.ts';
+import { preflight, queueAll } from '../transfers/sending/compose.ts';
 
 type Calls = Pick<Handlers<Ipc>, Extract<keyof Ipc['calls'], `transfers.${string}`>>;
 
@@ -75,7 +75,7 @@ export function transferCalls({ log, identity, offers, engine, window, onScreen 
       for (const id of ids) sender.retry(id);
       return { count: ids.length };
     },
-    'transfers.open': (id) => openDocument(pathOf(id), window()),
+    'transfers.open': (id) => openWithItsApp(pathOf(id), window()),
     'transfers.reveal': (id) => revealDocument(pathOf(id)),
     'transfers.saveAs': (id) => saveDocumentAs(pathOf(id), window()),
     'transfers.remove': (ids) => {

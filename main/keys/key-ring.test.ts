@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { sealEnvelope } from '../protocol/envelope.ts';
 import { kidOf } from '../protocol/keys.ts';
+import { requestCode } from '../protocol/request-code.ts';
 import { verifyStatement } from '../protocol/signature.ts';
 import { readRequest } from '../registrar/request.ts';
-import { certificateRequest, requestCode } from './certificate-request.ts';
+import { certificateRequest } from './certificate-request.ts';
 import { KeyRing } from './key-ring.ts';
 import type { Keychain } from './keychain.ts';
 

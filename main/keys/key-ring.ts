@@ -1,17 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { writeWhole } from '../files/whole-file.ts';
 import { openEnvelope } from '../protocol/envelope.ts';
 import { kidOf } from '../protocol/keys.ts';
 import { signStatement } from '../protocol/signature.ts';
@@ -59,15 +50,7 @@ export class KeyRing implements Identity {
     });
     const blob = this.#keychain.protect(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     const kid = kidOf(createPublicKey(privateKey));
-    const path = join(this.#dir, `${kid}.key`);
-    try {
-      writeFileSync(`${path}.part`, blob, { mode: 0o600, flush: true });
-      renameSync(`${path}.part`, path);
-    } catch (error) {
-      rmSync(`${path}.part`, { force: true });
-      throw error;
-    }
-    syncFolder(this.#dir);
+    writeWhole(join(this.#dir, `${kid}.key`), blob);
     // Only now: a key that is certified and then not there would open nothing.
     return this.#add(privateKey);
   }
@@ -116,18 +99,5 @@ export class KeyRing implements Identity {
     const key = this.#keys.get(kid);
     if (!key) throw new Error('this key is not held');
     return key;
-  }
-}
-
-/** Some file systems cannot do it: the key stands there all the same. */
-function syncFolder(dir: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(dir, 'r');
-  try {
-    fsyncSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EIO') throw error;
-  } finally {
-    closeSync(folder);
   }
 }

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { isDestination } from '../protocol/destination.ts';
 import { displayName } from '../protocol/document-name.ts';
-import type { OrganisationFile } from '../storage/settings-store.ts';
+import type { OrganisationFile } from '../storage/stored-settings.ts';
 
 type Read = Result<OrganisationFile, ConnectionFileFailure>;
 

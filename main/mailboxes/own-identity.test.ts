@@ -2,13 +2,10 @@ import { expect, test, vi } from 'vitest';
 import type { KeychainFault } from '../../shared/identity.ts';
 import { KeyRing } from '../keys/key-ring.ts';
 import { type Keychain, KeychainUnavailable } from '../keys/keychain.ts';
-import type { StoredSettings } from '../storage/settings-store.ts';
+import type { StoredSettings } from '../storage/stored-settings.ts';
 import { temporaryFolders } from '../storage/test-support.ts';
 import { ConnectionLost, PublishRefused } from '../transfers/ports.ts';
 import { OwnIdentity } from './own-identity.ts';
-
-// The keychain of the operating system is not asked here.
-vi.mock('electron', () => ({ safeStorage: {} }));
 
 const folder = temporaryFolders();
 

@@ -1,19 +1,25 @@
 import type { IdentityStatus, KeychainFault, RequestState } from '../../shared/identity.ts';
-import type { Engine } from '../engine/engine.ts';
-import { certificateRequest, requestCode } from '../keys/certificate-request.ts';
+import { certificateRequest } from '../keys/certificate-request.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { type Keychain, KeychainUnavailable, keychainIsAskedOnce } from '../keys/keychain.ts';
 import { REQUESTS_TOPIC } from '../protocol/destination.ts';
 import { displayName } from '../protocol/document-name.ts';
 import { encodeRequest, requestKey } from '../protocol/registry-record.ts';
-import type { SettingsStore } from '../storage/settings-store.ts';
-import { isTemporary, PublishRefused } from '../transfers/ports.ts';
+import { requestCode } from '../protocol/request-code.ts';
+import type { StoredSettings } from '../storage/stored-settings.ts';
+import { type IdRegistry, isTemporary, type MessageBus, PublishRefused } from '../transfers/ports.ts';
 
-type Settings = Pick<SettingsStore, 'get' | 'set'>;
+type Settings = {
+  get<K extends keyof StoredSettings>(key: K): StoredSettings[K];
+  set<K extends keyof StoredSettings>(key: K, value: StoredSettings[K]): void;
+};
 /** The part of the engine that the own address needs. */
 type Connected = {
-  readonly bus: Pick<Engine['bus'], 'state' | 'publishPlain'>;
-  readonly registry: Pick<Engine['registry'], 'newest' | 'knowsKey'>;
+  readonly bus: Pick<MessageBus, 'state'> & {
+    /** Publishes a record that is no letter. @throws as `MessageBus.publish` */
+    publishPlain(topic: string, key: string, value: Buffer): Promise<unknown>;
+  };
+  readonly registry: Pick<IdRegistry, 'newest'> & { knowsKey(destination: string, kid: string): boolean };
 };
 
 /** The own address: which step of its life it is in, and the request for its certificate (protocol.md 7.4). */

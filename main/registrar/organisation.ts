@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../files/whole-file.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { isDestination, parseDestination } from '../protocol/destination.ts';
 import { kidOf } from '../protocol/keys.ts';
@@ -22,8 +23,9 @@ const crlDays = 30;
 
 /** What was issued, so that one key never gets two certificates (protocol.md 7.2). */
 type Ledger = {
-  crlNumber: number;
-  readonly issued: Record<string, { readonly destination: string; readonly certificate: string }>;
+  readonly crlNumber: number;
+  /** By the kid of the key; the certificate is base64 of its DER. */
+  readonly issued: Readonly<Record<string, { readonly destination: string; readonly certificate: string }>>;
 };
 
 /**
@@ -35,7 +37,7 @@ export class Organisation {
   readonly dir: string;
   readonly #root: Issuer;
   readonly #issuing: Issuer;
-  readonly #ledger: Ledger;
+  #ledger: Ledger;
 
   private constructor(dir: string, name: string, root: Issuer, issuing: Issuer, ledger: Ledger) {
     this.dir = dir;
@@ -66,8 +68,8 @@ export class Organisation {
     const issuingCertificate = issueCertificate({ commonName: `${name} issuing`, ...under }, rootKey);
     writeKey(join(dir, 'root.key'), rootKey);
     writeKey(join(dir, 'issuing.key'), issuingKey);
-    writeFileSync(join(dir, 'root.pem'), toPem(rootCertificate));
-    writeFileSync(join(dir, 'issuing.pem'), toPem(issuingCertificate));
+    writeWhole(join(dir, 'root.pem'), toPem(rootCertificate));
+    writeWhole(join(dir, 'issuing.pem'), toPem(issuingCertificate));
     const organisation = new Organisation(
       dir,
       name,
@@ -75,9 +77,9 @@ export class Organisation {
       { certificate: issuingCertificate, key: issuingKey },
       { crlNumber: 0, issued: {} },
     );
-    organisation.#save();
+    organisation.#keep(organisation.#ledger);
     // Last: only a folder that holds everything counts as an organisation.
-    writeFileSync(join(dir, 'organisation.json'), JSON.stringify({ name }));
+    writeWhole(join(dir, 'organisation.json'), JSON.stringify({ name }));
     return organisation;
   }
 
@@ -162,25 +164,26 @@ export class Organisation {
           },
           this.#issuing.key,
         );
-    this.#ledger.issued[kid] = { destination, certificate: certificate.toString('base64') };
-    this.#save();
+    const entry = { destination, certificate: certificate.toString('base64') };
+    if (!earlier) this.#keep({ ...this.#ledger, issued: { ...this.#ledger.issued, [kid]: entry } });
     return { kid, certificates: [certificate, this.#issuing.certificate] };
   }
 
   /** Fresh CRLs of both issuers, with the next number. */
   crls(): readonly { readonly issuerKid: string; readonly der: Buffer }[] {
-    this.#ledger.crlNumber++;
-    this.#save();
+    this.#keep({ ...this.#ledger, crlNumber: this.#ledger.crlNumber + 1 });
     return [this.#root, this.#issuing].map((issuer) => ({
       issuerKid: readCertificate(issuer.certificate)?.kid ?? '',
       der: issueCrl(issuer, this.#ledger.crlNumber, crlDays),
     }));
   }
 
-  #save(): void {
-    writeFileSync(join(this.dir, 'ledger.json'), JSON.stringify(this.#ledger, null, 1), { mode: 0o600 });
+  /** Nothing is handed out before the ledger that says so is on disk. */
+  #keep(ledger: Ledger): void {
+    writeWhole(join(this.dir, 'ledger.json'), JSON.stringify(ledger, null, 1));
+    this.#ledger = ledger;
   }
 }
 
 const writeKey = (path: string, key: KeyObject): void =>
-  writeFileSync(path, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  writeWhole(path, key.export({ type: 'pkcs8', format: 'pem' }));

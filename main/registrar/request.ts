@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import forge from 'node-forge';
 import { isSignedBy, readSigned } from '../pki/signed-object.ts';
 import { MAX_KEY_BITS, MIN_KEY_BITS } from '../protocol/limits.ts';
+import { fromPem } from './certificates.ts';
 
 const { asn1, pki } = forge;
 
@@ -16,9 +17,7 @@ export type CertificateRequest = {
 /** Reads a PKCS#10 request, DER or PEM. @throws where its signature does not prove possession of the key */
 export function readRequest(bytes: Buffer): CertificateRequest {
   const text = bytes.toString('latin1');
-  const der = text.includes('-----BEGIN')
-    ? Buffer.from(text.replace(/-----[^-]+-----|\s/g, ''), 'base64')
-    : bytes;
+  const der = text.includes('-----BEGIN') ? fromPem(text) : bytes;
   const request = pki.certificationRequestFromAsn1(asn1.fromDer(der.toString('binary')));
   if (!request.publicKey) throw new Error('the request has no public key');
   const publicKey = createPublicKey(pki.publicKeyToPem(request.publicKey));

@@ -5,8 +5,8 @@ import { caExtensions, certificate, crl, leafExtensions, type Plan } from '../pk
 import { fingerprintOf } from '../protocol/keys.ts';
 import { crlKey, encodeRegistryValue, registryKey } from '../protocol/registry-record.ts';
 import { frozen } from '../protocol/test-support.ts';
-import type { InboundRecord } from '../transfers/ports.ts';
-import { type CachedRecord, TopicIdRegistry } from './id-registry.ts';
+import type { CachedRecord, InboundRecord } from '../transfers/ports.ts';
+import { TopicIdRegistry } from './id-registry.ts';
 
 /** Each serial number of a list is one integer that is read. */
 const integers = vi.hoisted(() => ({ read: 0 }));

@@ -5,7 +5,7 @@ import type { FileFailure } from '../../shared/failures.ts';
 import { fileCauseOf } from '../../shared/file-cause.ts';
 import { isolated } from '../../shared/isolated.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { copyWhole } from '../storage/whole-file.ts';
+import { copyWhole } from '../files/whole-file.ts';
 import { openPath } from './open-path.ts';
 
 /** Programs and scripts: opened only after the person confirmed (security.md 4.6). */
@@ -44,7 +44,7 @@ export async function choosePaths(
   return filePaths;
 }
 
-export async function openDocument(
+export async function openWithItsApp(
   path: string | null,
   parent: BrowserWindow | null,
 ): Promise<Result<null, FileFailure>> {

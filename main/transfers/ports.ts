@@ -8,6 +8,7 @@ import type { ConnectionState } from '../../shared/connection.ts';
 import type { FileCause } from '../../shared/file-cause.ts';
 import type { HistoryCounts, HistoryQuery } from '../../shared/history.ts';
 import type { ObstacleCause } from '../../shared/obstacle.ts';
+import type { TransferReason } from '../../shared/transfer.ts';
 import type { HistoryRow } from './log/history-row.ts';
 import type { IncomingRecord, OutgoingRecord, TransferRecord } from './log/transfer-record.ts';
 
@@ -97,6 +98,16 @@ export type IdRegistry = {
   newest(destination: string): CertificateVerdict;
   /** A certificate whatever its validity, by fingerprint. */
   find(destination: string, fingerprint: string): Leaf | null;
+};
+
+/** A record of the registry's topic as it came. */
+export type CachedRecord = { readonly key: string; readonly value: Buffer };
+
+/** Keeps what of the registry checked, whatever becomes of the topic (protocol.md 7.1). */
+export type RegistryStore = {
+  all(): readonly CachedRecord[];
+  add(record: CachedRecord): void;
+  remove(record: CachedRecord): void;
 };
 
 export type EnvelopeUse = 'metadata' | 'acknowledgement';
@@ -195,6 +206,11 @@ export type ShardStore = {
   /** Removes plaintext of this row that is left there. */
   discard(id: string): Promise<void>;
 };
+
+/** A document that the person offered, looked at again. `size` is bytes. */
+export type OfferedFile =
+  | { readonly state: 'ok'; readonly path: string; readonly name: string; readonly size: number }
+  | { readonly state: 'failed'; readonly reason: TransferReason };
 
 /** The folder of received documents. */
 export type DocumentStore = {

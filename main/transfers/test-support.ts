@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, vi } from 'vitest';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { Transfer } from '../../shared/transfer.ts';
+import { TestClock } from '../clock/test-support.ts';
 import { openDocument } from '../pipeline/open-document.ts';
 import { sealDocument } from '../pipeline/seal-document.ts';
 import {
@@ -62,42 +63,7 @@ import { Dispatcher } from './sending/dispatch.ts';
 import type { NewTransfer } from './sending/new-outgoing.ts';
 import { Sender } from './sending/send.ts';
 
-/** Time that passes when a test says so. */
-export class TestClock implements Clock {
-  /** By how many milliseconds its timers fire too early, as timers of a real computer do. */
-  earlyBy = 0;
-  /** By how much somebody set it forward or, below zero, back. */
-  setBy = 0;
-  #now = Date.UTC(2026, 10, 24, 12);
-  #tasks = new Set<{ readonly at: number; readonly task: () => void }>();
-
-  now(): number {
-    return this.#now + this.setBy;
-  }
-
-  elapsed(): number {
-    return this.#now;
-  }
-
-  after(milliseconds: number, task: () => void): () => void {
-    const early = milliseconds > this.earlyBy ? this.earlyBy : 0;
-    const one = { at: this.#now + milliseconds - early, task };
-    this.#tasks.add(one);
-    return () => void this.#tasks.delete(one);
-  }
-
-  pass(milliseconds: number): void {
-    const until = this.#now + milliseconds;
-    for (;;) {
-      const [next] = [...this.#tasks].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
-      if (!next) break;
-      this.#tasks.delete(next);
-      this.#now = next.at;
-      next.task();
-    }
-    this.#now = until;
-  }
-}
+export { TestClock } from '../clock/test-support.ts';
 
 /** A person with one key. The registry of the tests knows nothing of certificates but their verdict. */
 export type Person = { readonly leaf: Leaf; readonly privateKey: KeyObject };

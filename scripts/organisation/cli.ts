@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { requestCode } from '../../main/keys/certificate-request.ts';
+import { requestCode } from '../../main/protocol/request-code.ts';
 import { toPem } from '../../main/registrar/certificates.ts';
 import { Organisation } from '../../main/registrar/organisation.ts';
 import { type AskedFor, Registrar } from '../../main/registrar/registrar.ts';

@@ -3,16 +3,11 @@ import { failed, ok, type Result } from '../../../shared/result.ts';
 import type { TransferReason } from '../../../shared/transfer.ts';
 import { isDestination } from '../../protocol/destination.ts';
 import type { OutgoingRecord } from '../log/transfer-record.ts';
-import type { Identity, IdRegistry, MessageBus } from '../ports.ts';
+import type { Identity, IdRegistry, MessageBus, OfferedFile } from '../ports.ts';
 import type { NewTransfer } from './new-outgoing.ts';
 import { checkRecipient, ownReadiness } from './preflight.ts';
 
 export type Compose = { readonly recipients: readonly string[]; readonly documents: readonly string[] };
-
-/** A document that the person offered, looked at again. */
-export type OfferedFile =
-  | { readonly state: 'ok'; readonly path: string; readonly name: string; readonly size: number }
-  | { readonly state: 'failed'; readonly reason: TransferReason };
 
 type Parts = {
   readonly engine: {

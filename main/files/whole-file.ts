@@ -14,13 +14,14 @@ import { dirname, join } from 'node:path';
 
 /**
  * Puts bytes into a file so that after any end it holds the old ones or the new ones, never a part.
+ * Only its owner can read it.
  * @throws the system's error; the file is then as it was
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, bytes: string | Buffer): void {
   const place = placeOf(path);
   const part = beside(place);
   try {
-    writeFileSync(part, text, { mode: 0o600, flag: 'wx', flush: true });
+    writeFileSync(part, bytes, { mode: 0o600, flag: 'wx', flush: true });
     renameSync(part, place);
   } catch (error) {
     rmSync(part, { force: true });

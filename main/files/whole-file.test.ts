@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { noSmallDrive, smallDrives, temporaryFolders } from './test-support.ts';
+import { noSmallDrive, smallDrives, temporaryFolders } from '../storage/test-support.ts';
 import { copyWhole, writeWhole } from './whole-file.ts';
 
 const folder = temporaryFolders();

@@ -253,6 +253,24 @@ test('where main does not answer, the rows stay, and trying again asks again', a
   expect(lists.inbox.state.getState().phase).toBe('ready');
 });
 
+test('rows of an earlier filter never stand among those of the present one', async () => {
+  const { lists, show, ids } = await load(long(300).map((one, n) => ({ ...one, unread: n % 2 === 1 })));
+  await show('inbox');
+  lists.inbox.reach(60);
+  await settled();
+  vi.spyOn(fake, 'call').mockRejectedValueOnce(new Error('the disk'));
+  lists.inbox.narrow({ filter: 'unread' });
+  await settled();
+  lists.inbox.reach(150);
+  const unread = Array.from({ length: 590 }, (_, n) => row(-n, { id: `u${n}`, unread: true }));
+  fake.state.transfers = [...unread, ...fake.state.transfers];
+  fake.emit('transfers.changed', { rows: [], lists: ['received'] });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(lists.inbox.state.getState().phase).toBe('ready');
+  expect(ids('inbox')).toContain('x1');
+  expect(ids('inbox')).not.toContain('x50');
+});
+
 test('a list that is shown again is there at once, and a filter is not kept', async () => {
   const { lists, show, ids } = await load();
   (await show('inbox'))();

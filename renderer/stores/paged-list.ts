@@ -80,7 +80,8 @@ export class PagedList {
 
   /** Other rows may be on the list than before. However often this is called, main is asked ten times a second. */
   again(): void {
-    if (!this.#isShown) return;
+    // Words that are being typed are asked for soon.
+    if (!this.#isShown || this.#typing !== undefined) return;
     this.#isOutdated = true;
     if (!this.#isRefreshing) void this.#refreshWhileOutdated();
   }
@@ -98,28 +99,34 @@ export class PagedList {
   /** Its first page stays, so that it is there at once when the list is shown again. */
   #hide(): void {
     this.#isShown = false;
-    this.#question += 1;
-    clearTimeout(this.#typing);
+    this.#stopAsking();
     const { rows, phase } = this.state.getState();
     const first = phase === 'ready' ? rows.slice(0, this.#pageSize) : [];
     this.#put({ rows: first, next: null, phase: first.length > 0 ? phase : 'first' });
   }
 
   #begin(query: HistoryQuery, phase: 'first' | 'asking', pause = 0): void {
-    this.#question += 1;
-    this.#asked = Promise.resolve();
-    this.#extending = null;
-    this.#isOutdated = false;
+    this.#stopAsking();
     this.#reach = -1;
-    clearTimeout(this.#typing);
     this.state.setState({ query, phase });
-    const ask = (): void =>
+    const ask = (): void => {
+      this.#typing = undefined;
       void this.#ask(
         () => this.#page(query, null, this.#pageSize),
         (_, page) => page,
       );
+    };
     if (pause === 0) ask();
     else this.#typing = setTimeout(ask, pause);
+  }
+
+  #stopAsking(): void {
+    this.#question += 1;
+    this.#asked = Promise.resolve();
+    this.#extending = null;
+    this.#isOutdated = false;
+    clearTimeout(this.#typing);
+    this.#typing = undefined;
   }
 
   #extend(cursor: string): void {
@@ -164,7 +171,10 @@ export class PagedList {
       );
       return { rows: found, next };
     };
-    await this.#ask(head, (held, page) => joinedAgain(held, page, reaches(page.rows, this.#furthest())));
+    await this.#ask(head, (held, page) =>
+      // Unless all went well, the held rows may be those of an earlier query.
+      joinedAgain(held, page, held.phase !== 'ready' || reaches(page.rows, this.#furthest())),
+    );
     return questions;
   }
 
@@ -180,7 +190,7 @@ export class PagedList {
   /** Asks once the questions before are answered; takes the answer unless the query is another one by then. */
   #ask(
     ask: () => Promise<HistoryPage>,
-    join: (held: ListRange, page: HistoryPage) => ListRange,
+    join: (held: ListState, page: HistoryPage) => ListRange,
   ): Promise<void> {
     const question = this.#question;
     const isOlder = (): boolean => question !== this.#question;

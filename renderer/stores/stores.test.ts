@@ -58,6 +58,20 @@ test('news know the state before, also of a row that nobody holds', async () => 
   expect(transfers.useTransfers.getState().byId).toEqual({});
 });
 
+test('a change that an answer told before its event did is news all the same', async () => {
+  const { transfers } = await load();
+  transfers.followTransfers();
+  transfers.watch('s2');
+  await settled();
+  const sending = transfers.useTransfers.getState().byId.s2;
+  if (!sending) throw new Error('the sample has it');
+  fake.emit('transfers.changed', { rows: [sending], lists: [] });
+  const sent = { ...sending, status: 'sent' } as const;
+  transfers.keep([sent]);
+  fake.emit('transfers.changed', { rows: [sent], lists: [] });
+  expect(transfers.useTransfers.getState().news).toEqual([{ before: sending, now: sent }]);
+});
+
 test('counts follow main', async () => {
   const { mirrors } = await load();
   await mirrors.startMirrors();

@@ -94,42 +94,44 @@ export async function upToDate<Answer extends { readonly rows: readonly Transfer
   }
 }
 
-const mostPassing = 200;
-/** The newest rows of events that nobody held: what becomes of them next is known to be a change. */
-const passing = new Map<string, Transfer>();
+const mostHeard = 200;
+/**
+ * The newest rows of events, as the events said, also those that nobody holds. An answer may tell of a change
+ * before its event does: news are changes since the event before.
+ */
+const heard = new Map<string, Transfer>();
 
-function pass(row: Transfer): void {
-  passing.delete(row.id);
-  passing.set(row.id, row);
-  const oldest = passing.size > mostPassing ? passing.keys().next().value : undefined;
-  if (oldest !== undefined) passing.delete(oldest);
+function newsOf(now: Transfer): Change {
+  const before = heard.get(now.id) ?? useTransfers.getState().byId[now.id];
+  heard.delete(now.id);
+  heard.set(now.id, now);
+  const oldest = heard.size > mostHeard ? heard.keys().next().value : undefined;
+  if (oldest !== undefined) heard.delete(oldest);
+  return { before, now };
 }
 
 function changed(rows: readonly Transfer[]): void {
-  const { byId } = useTransfers.getState();
-  const news = rows.map((now) => ({ before: byId[now.id] ?? passing.get(now.id), now }));
-  for (const row of rows) {
-    for (const said of openQuestions) said.set(row.id, row);
-    if (!holders.has(row.id)) pass(row);
-  }
+  const news = rows.map(newsOf);
+  for (const said of openQuestions) for (const row of rows) said.set(row.id, row);
   keep(rows);
   useTransfers.setState({ news });
 }
 
 function progressed(progress: readonly TransferProgress[]): void {
   const { byId } = useTransfers.getState();
-  const news = progress.flatMap(({ id, ...moved }) => {
-    const before = byId[id];
-    return before ? [{ before, now: { ...before, ...moved } }] : [];
+  const rows = progress.flatMap(({ id, ...moved }) => {
+    const row = byId[id];
+    return row ? [{ ...row, ...moved }] : [];
   });
-  if (news.length === 0) return;
-  keep(news.map(({ now }) => now));
+  if (rows.length === 0) return;
+  const news = rows.map(newsOf);
+  keep(rows);
   useTransfers.setState({ news });
 }
 
 function removed(ids: readonly string[]): void {
   for (const said of openQuestions) for (const id of ids) said.set(id, null);
-  for (const id of ids) passing.delete(id);
+  for (const id of ids) heard.delete(id);
   drop(ids);
 }
 

@@ -5,9 +5,11 @@ import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { TransferProgress } from '../shared/transfer.ts';
-import { Engine } from './engine/engine.ts';
+import { systemClock } from './clock/system-clock.ts';
+import type { Engine } from './engine/engine.ts';
 import { EngineHost } from './engine/engine-host.ts';
 import { Journal } from './engine/journal.ts';
+import { LocalEngine } from './engine/open-engine.ts';
 import { connectionCalls } from './handlers/connection.ts';
 import { documentCalls } from './handlers/documents.ts';
 import { identityCalls } from './handlers/identity.ts';
@@ -54,7 +56,7 @@ export class Application {
   readonly #identity: OwnIdentity;
   readonly #offers: Offers;
   readonly #notifier: Notifier;
-  readonly #host: EngineHost<Engine>;
+  readonly #host: EngineHost<LocalEngine>;
   #emit: Emit<Ipc> = () => {};
   #onScreen: string | null = null;
 
@@ -114,7 +116,7 @@ export class Application {
   }
 
   get #engine(): Engine | null {
-    return this.#host.engine;
+    return this.#host.engine?.engine ?? null;
   }
 
   handlers(): Handlers<Ipc> {
@@ -141,7 +143,7 @@ export class Application {
         restart: this.#shell.restart,
       }),
       ...connectionCalls(engine, () => this.#destinations()),
-      ...settingsCalls({ settings, engine, window, shown }),
+      ...settingsCalls({ settings, folder: () => this.#host.engine?.folderWatch ?? null, window, shown }),
       ...documentCalls(this.#offers, window),
       ...transferCalls({
         log: this.#journal.log,
@@ -156,14 +158,17 @@ export class Application {
     };
   }
 
-  async #openEngine(): Promise<Engine | null> {
+  async #openEngine(): Promise<LocalEngine | null> {
     const organisation = this.#settings.get('organisation');
     if (!organisation || !this.#settings.get('identity') || !this.#keyRing.isUnlocked) return null;
     await this.#identity.makeKey();
-    return Engine.open(this.#journal, this.#profileDir, organisation, this.#keyRing, this.#settings, {
+    const installation = {
+      ...{ clock: systemClock, journal: this.#journal, profileDir: this.#profileDir, organisation },
+      ...{ keyRing: this.#keyRing, settings: this.#settings },
+    };
+    return LocalEngine.open(installation, {
       changed: ({ rows, lists }) => this.#emit('transfers.changed', { rows, lists }),
       removed: (ids) => this.#emit('transfers.removed', ids),
-      progress: (progress) => this.#emit('transfers.progress', progress),
       connection: (state) => {
         this.#emit('connection.changed', state);
         if (state.kind === 'connected') void this.#request();

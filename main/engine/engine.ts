@@ -1,163 +1,85 @@
-import { join } from 'node:path';
 import type { ClockState } from '../../shared/clock.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { Transfer } from '../../shared/transfer.ts';
-import { type StoppableClock, stoppable, systemClock } from '../clock/system-clock.ts';
-import { KafkaBus } from '../kafka/kafka-bus.ts';
-import type { KeyRing } from '../keys/key-ring.ts';
-import { WorkerPipeline } from '../pipeline/pipeline.ts';
-import { DAY } from '../protocol/limits.ts';
-import { TopicIdRegistry } from '../registry/id-registry.ts';
-import { FolderDocumentStore } from '../storage/document-store.ts';
-import { FolderWatch } from '../storage/folder-watch.ts';
-import { ReceivedFolder } from '../storage/received-folder.ts';
-import { RegistryCache } from '../storage/registry-cache.ts';
-import type { OrganisationFile, SettingsStore } from '../storage/settings-store.ts';
-import { SpoolShardStore } from '../storage/shard-store.ts';
-import type { SqliteTransferStore } from '../storage/transfer-store.ts';
-import { askTime } from '../transfers/clock/ask-time.ts';
+import { type StoppableClock, stoppable } from '../clock/system-clock.ts';
 import { ClockCheck } from '../transfers/clock/clock-check.ts';
 import { ClockWatch } from '../transfers/clock/clock-watch.ts';
+import { Housekeeping } from '../transfers/housekeeping.ts';
 import { Acknowledger, defaultRetention } from '../transfers/letters/acknowledge.ts';
 import { Inbound } from '../transfers/letters/inbound.ts';
 import { KeptRecords } from '../transfers/letters/kept-records.ts';
 import { isDocument, Outbox } from '../transfers/letters/outbox.ts';
 import { outboxListeners } from '../transfers/letters/outbox-listeners.ts';
-import type { LogEvents, TransferLog } from '../transfers/log/transfer-log.ts';
-import { isTemporary } from '../transfers/ports.ts';
+import { OwnInbox } from '../transfers/own-inbox.ts';
 import { Arriving } from '../transfers/receiving/arriving.ts';
 import { Receiver } from '../transfers/receiving/receive.ts';
 import { Receptions } from '../transfers/receiving/receptions.ts';
 import { Dispatcher } from '../transfers/sending/dispatch.ts';
 import { Sender } from '../transfers/sending/send.ts';
-import type { Journal } from './journal.ts';
+import type { EngineBus, EngineEvents, EnginePorts, EngineRegistry } from './engine-ports.ts';
 
-const sweepEvery = 60 * 60 * 1000;
-/** Certificates are also judged minutes after a record came: the registry is never read to an end older than 60 s. */
-const refreshEvery = 45_000;
-/** protocol.md section 8: the journal outlives R by 30 days. */
-const journalOutlives = 30 * DAY;
-
-export type EngineEvents = LogEvents & {
-  readonly connection: (state: ConnectionState) => void;
-  readonly clock: (state: ClockState) => void;
-  readonly registry: () => void;
-  /** The folder for received documents cannot be used any more, or can again. */
-  readonly folder: () => void;
-};
-
-/** Everything that sends and receives for one organisation, wired. */
+/**
+ * Everything that sends and receives for one installation, wired in one place from its ports: the app, the
+ * tests and every other program that sends or receives use this one. It knows no window and no file.
+ */
 export class Engine {
-  readonly bus: KafkaBus;
-  readonly registry: TopicIdRegistry;
+  readonly bus: EngineBus;
+  readonly registry: EngineRegistry;
   readonly sender: Sender;
   readonly clockCheck: ClockCheck;
+  readonly outbox: Outbox;
+  readonly inbound: Inbound;
+  readonly #ports: EnginePorts;
+  readonly #events: EngineEvents;
   readonly #clock: StoppableClock;
   readonly #clockWatch: ClockWatch;
   readonly #acknowledger: Acknowledger;
   readonly #arriving: Arriving;
-  readonly folderWatch: FolderWatch;
-  readonly #pipeline: WorkerPipeline;
-  readonly #shards: SpoolShardStore;
   readonly #receptions: Receptions;
-  readonly #inbound: Inbound;
   readonly #kept: KeptRecords;
-  readonly #outbox: Outbox;
-  readonly #keyRing: KeyRing;
-  readonly #settings: SettingsStore;
-  readonly #store: SqliteTransferStore;
-  readonly #log: TransferLog;
-  readonly #events: EngineEvents;
-  #followsInbox = false;
-  #sweeping: NodeJS.Timeout | undefined;
-  #refreshing: NodeJS.Timeout | undefined;
+  readonly #inbox: OwnInbox;
+  readonly #housekeeping: Housekeeping;
 
-  private constructor(
-    { store, log, database }: Journal,
-    organisation: OrganisationFile,
-    keyRing: KeyRing,
-    settings: SettingsStore,
-    shards: SpoolShardStore,
-    events: EngineEvents,
-  ) {
-    this.#clock = stoppable(systemClock);
-    const clock = this.#clock;
-    this.#store = store;
-    this.#log = log;
-    this.#keyRing = keyRing;
-    this.#settings = settings;
-    this.#shards = shards;
+  constructor(ports: EnginePorts, events: EngineEvents) {
+    const { identity, store, log, shards, pipeline, documents } = ports;
+    const clock = stoppable(ports.clock);
+    this.#ports = ports;
     this.#events = events;
-    this.clockCheck = new ClockCheck(clock, (state) => this.#clockChanged(state));
-    this.#clockWatch = new ClockWatch(
-      clock,
-      () => this.clockCheck.isWrong,
-      () => void this.#askTime(),
-    );
-    this.bus = new KafkaBus(
-      organisation.brokers,
-      `sealpost-${settings.get('deviceId').slice(0, 8)}`,
-      (state) => {
-        events.connection(state);
-        log.surroundingsChanged();
-        if (state.kind === 'connected') this.#connected();
-      },
-      (observation) => this.clockCheck.observe(observation),
-    );
-    const roots = new Map([[organisation.organisation, Buffer.from(organisation.rootCertificate, 'base64')]]);
-    this.registry = new TopicIdRegistry(this.bus, new RegistryCache(database), roots, clock, () => {
-      events.registry();
-      this.#kept.judgeHeld();
-      this.#acknowledger.sealWaiting();
+    this.#clock = clock;
+    const clockCheck = new ClockCheck(clock, (state) => this.#clockChanged(state));
+    this.clockCheck = clockCheck;
+    const { bus, registry } = ports.connect(clock, {
+      connection: (state) => this.#connectionChanged(state),
+      observed: (observation) => clockCheck.observe(observation),
+      registry: () => this.#registryChanged(),
     });
-    this.#pipeline = new WorkerPipeline(new URL('./pipeline.worker.js', import.meta.url));
-    this.#outbox = new Outbox(this.bus, store, clock);
-    const own = {
-      ...{ identity: keyRing, registry: this.registry, store, log, outbox: this.#outbox, clock },
-      clockCheck: this.clockCheck,
-    };
+    this.bus = bus;
+    this.registry = registry;
+    const outbox = new Outbox(bus, store, clock);
+    this.outbox = outbox;
+    const own = { identity, registry, store, log, outbox, clock, clockCheck };
     const acknowledger = new Acknowledger({ ...own, retention: () => this.retention ?? defaultRetention });
-    this.#acknowledger = acknowledger;
-    const folder = new ReceivedFolder(
-      () => settings.receivedFolder,
-      (path, mark) => settings.rememberReceivedFolder(path, mark),
-    );
-    this.folderWatch = new FolderWatch(folder, (problem) => {
-      settings.receivedDirProblem = problem;
-      events.folder();
-      if (!problem) this.#receptions.roomMayHaveCome();
+    const receptions = new Receptions({
+      ...{ bus, pipeline, shards, documents, store, log, clock, clockCheck, acknowledger },
     });
-    const documents = new FolderDocumentStore(folder);
-    void documents.removeUnfinished();
-    this.#receptions = new Receptions({
-      bus: this.bus,
-      pipeline: this.#pipeline,
-      shards,
-      documents,
-      store,
-      log,
-      clock,
-      clockCheck: this.clockCheck,
-      acknowledger,
-    });
-    const receiver = new Receiver({ ...own, receptions: this.#receptions });
+    const receiver = new Receiver({ ...own, receptions });
     const dispatcher = new Dispatcher(own);
-    this.sender = new Sender({ ...own, bus: this.bus, pipeline: this.#pipeline, dispatcher });
+    this.sender = new Sender({ ...own, bus, pipeline, dispatcher });
+    outbox.listen(outboxListeners(dispatcher, acknowledger));
+    this.#acknowledger = acknowledger;
+    this.#receptions = receptions;
     this.#kept = new KeptRecords(
       store,
-      this.bus,
+      bus,
       clock,
       (record, letter) =>
         isDocument(record) ? receiver.judge(record, letter) : acknowledger.judge(record, letter),
       (record) => receiver.lost(record),
     );
-    const isWorkingOn = (transferId: string): boolean => this.#receptions.isWorkingOn(transferId);
+    const isWorkingOn = (transferId: string): boolean => receptions.isWorkingOn(transferId);
+    const isKnown = (transferId: string): boolean => isWorkingOn(transferId) || log.get(transferId) !== null;
     this.#arriving = new Arriving(
-      {
-        ...{ shards, clock },
-        ownDestination: () => keyRing.destination() ?? '',
-        isKnown: (transferId) => isWorkingOn(transferId) || log.get(transferId) !== null,
-      },
+      { shards, clock, ownDestination: () => identity.destination() ?? '', isKnown },
       {
         changed: (rows) => events.changed({ rows, lists: ['received'], news: [] }),
         removed: events.removed,
@@ -165,33 +87,33 @@ export class Engine {
     );
     const isReceived = (transferId: string): boolean =>
       log.hasReceived(transferId) && !isWorkingOn(transferId);
-    this.#inbound = new Inbound(
-      { store, shards, identity: keyRing, clock, isReceived },
+    this.inbound = new Inbound(
+      { store, shards, identity, clock, isReceived },
       {
         kept: (record, opened) => this.#kept.add(record, opened),
         shards: (transferIds) => {
-          for (const transferId of transferIds) this.#receptions.shardsArrived(transferId);
+          for (const transferId of transferIds) receptions.shardsArrived(transferId);
           this.#arriving.shardsArrived(transferIds);
         },
       },
     );
-    this.#outbox.listen(outboxListeners(dispatcher, acknowledger));
+    this.#inbox = new OwnInbox(
+      { bus, registry, identity, inbound: this.inbound, clockCheck },
+      ports.deviceId,
+    );
+    this.#clockWatch = new ClockWatch(
+      clock,
+      () => clockCheck.isWrong,
+      () => void this.#inbox.askTime(),
+    );
+    this.#housekeeping = new Housekeeping({
+      ...{ clock, log, store, registry, shards },
+      retention: () => this.retention,
+    });
   }
 
-  static async open(
-    journal: Journal,
-    profileDir: string,
-    organisation: OrganisationFile,
-    keyRing: KeyRing,
-    settings: SettingsStore,
-    events: EngineEvents,
-  ): Promise<Engine> {
-    const shards = await SpoolShardStore.open(join(profileDir, 'incoming'));
-    return new Engine(journal, organisation, keyRing, settings, shards, events);
-  }
-
+  /** What the journal holds goes on; what comes is received. */
   start(): void {
-    void this.folderWatch.start();
     void this.registry.follow();
     void this.#kept.resume();
     this.sender.resume();
@@ -199,69 +121,21 @@ export class Engine {
     this.#clockWatch.start();
     this.bus.start();
     this.followInbox();
-    void this.#sweep();
-    this.#sweeping = setInterval(() => void this.#sweep(), sweepEvery);
-    this.#refreshing = setInterval(() => void this.#refresh(), refreshEvery);
+    this.#housekeeping.start();
   }
 
-  /**
-   * Follows the own inbox, once a certificate of a key that this installation holds was issued. Whether
-   * that one is valid now does not matter: what comes meanwhile must not be lost.
-   */
   followInbox(): void {
-    const destination = this.#keyRing.destination();
-    if (!destination || this.#followsInbox || !this.#isCertified(destination)) return;
-    this.#followsInbox = true;
-    void this.bus
-      .followInbox(destination, this.#settings.get('deviceId'), async (records) => {
-        const newest = Math.max(...records.map(({ brokerTime }) => brokerTime));
-        if (this.clockCheck.isBehind(newest)) void this.#askTime();
-        await this.#inbound.accept(records);
-      })
-      .then(() => this.#askTime());
+    this.#inbox.follow();
   }
 
+  /** R of the own inbox, in milliseconds; null before it was read. */
+  get retention(): number | null {
+    return this.bus.retentionOf(this.#ports.identity.destination() ?? '');
+  }
+
+  /** Rows for documents of which only shards have come, the newest first. */
   arriving(): readonly Transfer[] {
     return this.#arriving.rows();
-  }
-
-  async close(): Promise<void> {
-    clearInterval(this.#sweeping);
-    clearInterval(this.#refreshing);
-    // Nothing of it wakes up any more: the journal is closed next.
-    this.#clock.stop();
-    this.folderWatch.stop();
-    this.sender.stop();
-    await this.bus.close();
-    await this.#pipeline.close();
-    await this.#shards.close();
-  }
-
-  #connected(): void {
-    void this.#outbox.pump();
-    this.#kept.judgeHeld();
-    this.#acknowledger.sealWaiting();
-    this.sender.connected();
-    void this.#askTime();
-  }
-
-  #isCertified(destination: string): boolean {
-    return this.#keyRing.kids().some((kid) => this.registry.knowsKey(destination, kid));
-  }
-
-  /** What waited for the clock goes on; what was judged by it is judged again. */
-  #clockChanged(state: ClockState): void {
-    this.#events.clock(state);
-    this.#log.surroundingsChanged();
-    this.#kept.judgeHeld();
-    this.#acknowledger.sealWaiting();
-    this.sender.connected();
-  }
-
-  async #askTime(): Promise<void> {
-    const destination = this.#keyRing.destination();
-    if (destination && this.#followsInbox && this.bus.state().kind === 'connected')
-      await askTime(this.bus, destination);
   }
 
   /** The transfer is in the log now, mostly in the row that its shards had. */
@@ -269,24 +143,47 @@ export class Engine {
     this.#arriving.taken(transfer);
   }
 
-  async #refresh(): Promise<void> {
-    try {
-      await this.registry.readToEnd();
-    } catch (error) {
-      if (!isTemporary(error)) console.error('reading the registry failed', error);
-    }
+  /** The folder for received documents can be used again. */
+  roomMayHaveCome(): void {
+    this.#receptions.roomMayHaveCome();
   }
 
-  /** R of the own inbox, in milliseconds; null before it was read. */
-  get retention(): number | null {
-    return this.bus.retentionOf(this.#keyRing.destination() ?? '');
+  /** Nothing of it happens any more once it resolves: the journal may be closed. */
+  async stop(): Promise<void> {
+    this.#clock.stop();
+    this.#receptions.stop();
+    await this.bus.close();
+    await this.sender.stop();
+    await this.#ports.pipeline.close();
+    await Promise.all([this.#kept.whenIdle(), this.outbox.whenIdle()]);
+    await this.#ports.shards.close();
   }
 
-  async #sweep(): Promise<void> {
-    this.#log.surroundingsChanged();
-    if (this.retention !== null) this.#store.prune(Date.now() - this.retention - journalOutlives);
-    await this.#shards
-      .removeExpired(Date.now())
-      .catch((error: unknown) => console.error('clearing the spool failed', error));
+  #connectionChanged(state: ConnectionState): void {
+    this.#events.connection(state);
+    this.#ports.log.surroundingsChanged();
+    if (state.kind !== 'connected') return;
+    void this.outbox.pump();
+    this.#goOn();
+    void this.#inbox.askTime();
+  }
+
+  /** What waited for the clock goes on; what was judged by it is judged again. */
+  #clockChanged(state: ClockState): void {
+    this.#events.clock(state);
+    this.#ports.log.surroundingsChanged();
+    this.#goOn();
+  }
+
+  #registryChanged(): void {
+    this.#events.registry();
+    this.#kept.judgeHeld();
+    this.#acknowledger.sealWaiting();
+  }
+
+  #goOn(): void {
+    this.#kept.judgeHeld();
+    this.#acknowledger.sealWaiting();
+    this.sender.connected();
   }
 }

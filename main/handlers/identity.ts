@@ -5,8 +5,9 @@ import { fileCauseOf } from '../../shared/file-cause.ts';
 import type { IdentityStatus, KeychainFault, SetUpFailure } from '../../shared/identity.ts';
 import type { Ipc } from '../../shared/ipc.ts';
 import { failed, ok } from '../../shared/result.ts';
-import type { Engine } from '../engine/engine.ts';
+
 import type { EngineHost } from '../engine/engine-host.ts';
+import type { LocalEngine } from '../engine/open-engine.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { KeychainUnavailable, keychainIsAskedOnce } from '../keys/keychain.ts';
 import { readConnectionFile } from '../mailboxes/connection-file.ts';
@@ -30,7 +31,7 @@ type Parts = {
   readonly settings: SettingsStore;
   readonly identity: OwnIdentity;
   readonly keyRing: KeyRing;
-  readonly host: EngineHost<Engine>;
+  readonly host: EngineHost<LocalEngine>;
   readonly status: () => IdentityStatus;
   readonly identityChanged: () => void;
   readonly settingsChanged: () => void;
@@ -106,7 +107,7 @@ export function identityCalls(parts: Parts): Calls {
     'identity.tryAgain': async () => {
       identity.unlock();
       await host.start();
-      if (host.engine) await identity.request(host.engine);
+      if (host.engine) await identity.request(host.engine.engine);
       identityChanged();
       return null;
     },

@@ -118,6 +118,8 @@ export type OpenedEnvelope = { readonly key: Buffer; readonly plain: Buffer };
 export type Identity = {
   /** Own address, or null before set-up. */
   readonly destination: () => string | null;
+  /** Keys that this installation holds. */
+  readonly kids: () => readonly string[];
   readonly holds: (kid: string) => boolean;
   /** Opens the body of `data-` or `ack-` (protocol.md 5.3, 6.2); null where anything does not open. */
   open(kid: string, messageType: string, use: EnvelopeUse, body: Buffer): Promise<OpenedEnvelope | null>;

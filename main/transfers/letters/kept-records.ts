@@ -73,6 +73,11 @@ export class KeptRecords {
     return this.#judging;
   }
 
+  /** Resolves once what was handed over so far is judged. */
+  whenIdle(): Promise<void> {
+    return this.#judging;
+  }
+
   /** The registry changed, or the connection is back. However many are held, they do not delay what is fresh. */
   judgeHeld(): void {
     this.#judgeWaiting('all');

@@ -89,6 +89,11 @@ export class Outbox {
     return this.#pumping;
   }
 
+  /** Resolves once what is under way was answered. */
+  whenIdle(): Promise<void> {
+    return this.#pumping;
+  }
+
   async #run(): Promise<void> {
     try {
       while (this.#again) {

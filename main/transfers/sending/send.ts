@@ -46,6 +46,7 @@ class Cancelled extends Error {}
 export class Sender {
   readonly #ports: Ports;
   readonly #running = new Map<string, AbortController>();
+  readonly #runs = new Set<Promise<void>>();
   readonly #pauses: Pauses;
   #stopped = false;
 
@@ -83,15 +84,21 @@ export class Sender {
     if (this.#stopped || bus.state().kind !== 'connected' || clockCheck.blocks) return;
     for (const record of this.#ports.log.queued()) {
       if (this.#running.size >= sendsAtOnce) return;
-      if (!this.#running.has(record.id) && !this.#pauses.has(record.id)) void this.#run(record);
+      if (this.#running.has(record.id) || this.#pauses.has(record.id)) continue;
+      const run = this.#run(record).finally(() => this.#runs.delete(run));
+      this.#runs.add(run);
     }
   }
 
-  /** The app ends. What is half sealed stays so in the journal, and starts anew with the app. */
-  stop(): void {
+  /**
+   * The app ends. What is half sealed stays so in the journal, and starts anew with the app.
+   * Resolves once nothing is under way any more.
+   */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#pauses.end();
     for (const abort of this.#running.values()) abort.abort(new Cancelled());
+    await Promise.all(this.#runs);
   }
 
   cancel(id: string): boolean {

@@ -75,7 +75,7 @@ export class Application {
     this.#journal = new Journal(profileDir, events, () => ({
       isConnected: this.#engine?.bus.state().kind === 'connected',
       clockBlocks: this.#engine?.clockCheck.blocks ?? false,
-      retention: this.#engine?.retention ?? null,
+      retentionOf: (destination) => this.#engine?.bus.retentionOf(destination) ?? null,
     }));
     this.#keyRing = new KeyRing(
       join(profileDir, 'keys'),
@@ -147,7 +147,7 @@ export class Application {
       ...documentCalls(this.#offers, window),
       ...transferCalls({
         log: this.#journal.log,
-        identity: this.#keyRing,
+        isLocked: () => this.#keyRing.addresses().length === 0,
         offers: this.#offers,
         engine,
         window,
@@ -160,8 +160,9 @@ export class Application {
 
   async #openEngine(): Promise<LocalEngine | null> {
     const organisation = this.#settings.get('organisation');
-    if (!organisation || !this.#settings.get('identity') || !this.#keyRing.isUnlocked) return null;
-    await this.#identity.makeKey();
+    const identity = this.#settings.get('identity');
+    if (!organisation || !identity || !this.#keyRing.isUnlocked) return null;
+    await this.#identity.makeKey(identity.destination);
     const installation = {
       ...{ clock: systemClock, journal: this.#journal, profileDir: this.#profileDir, organisation },
       ...{ keyRing: this.#keyRing, settings: this.#settings },

@@ -34,7 +34,11 @@ const query = z
   })
   .strict();
 const compose = z
-  .object({ recipients: z.array(address).max(100), documents: z.array(token).max(1000) })
+  .object({
+    from: z.string().max(127),
+    recipients: z.array(address).max(100),
+    documents: z.array(token).max(1000),
+  })
   .strict();
 
 /** THE contract between main and page: the only list of IPC names. */

@@ -2,15 +2,17 @@ import type { ClockState } from '../../shared/clock.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import { type StoppableClock, stoppable } from '../clock/system-clock.ts';
+import { mailboxesOf } from '../mailboxes/mailboxes.ts';
 import { ClockCheck } from '../transfers/clock/clock-check.ts';
 import { ClockWatch } from '../transfers/clock/clock-watch.ts';
 import { Housekeeping } from '../transfers/housekeeping.ts';
-import { Acknowledger, defaultRetention } from '../transfers/letters/acknowledge.ts';
+import { Acknowledger } from '../transfers/letters/acknowledge.ts';
 import { Inbound } from '../transfers/letters/inbound.ts';
 import { KeptRecords } from '../transfers/letters/kept-records.ts';
 import { isDocument, Outbox } from '../transfers/letters/outbox.ts';
 import { outboxListeners } from '../transfers/letters/outbox-listeners.ts';
-import { OwnInbox } from '../transfers/own-inbox.ts';
+import type { Mailboxes } from '../transfers/mailbox.ts';
+import { OwnInboxes } from '../transfers/own-inboxes.ts';
 import { Arriving } from '../transfers/receiving/arriving.ts';
 import { Receiver } from '../transfers/receiving/receive.ts';
 import { Receptions } from '../transfers/receiving/receptions.ts';
@@ -25,6 +27,7 @@ import type { EngineBus, EngineEvents, EnginePorts, EngineRegistry } from './eng
 export class Engine {
   readonly bus: EngineBus;
   readonly registry: EngineRegistry;
+  readonly mailboxes: Mailboxes;
   readonly sender: Sender;
   readonly clockCheck: ClockCheck;
   readonly outbox: Outbox;
@@ -37,7 +40,7 @@ export class Engine {
   readonly #arriving: Arriving;
   readonly #receptions: Receptions;
   readonly #kept: KeptRecords;
-  readonly #inbox: OwnInbox;
+  readonly #inboxes: OwnInboxes;
   readonly #housekeeping: Housekeeping;
 
   constructor(ports: EnginePorts, events: EngineEvents) {
@@ -57,8 +60,10 @@ export class Engine {
     this.registry = registry;
     const outbox = new Outbox(bus, store, clock);
     this.outbox = outbox;
-    const own = { identity, registry, store, log, outbox, clock, clockCheck };
-    const acknowledger = new Acknowledger({ ...own, retention: () => this.retention ?? defaultRetention });
+    const mailboxes = mailboxesOf(identity, (destination) => bus.retentionOf(destination));
+    this.mailboxes = mailboxes;
+    const own = { identity, mailboxes, registry, store, log, outbox, clock, clockCheck };
+    const acknowledger = new Acknowledger(own);
     const receptions = new Receptions({
       ...{ bus, pipeline, shards, documents, store, log, clock, clockCheck, acknowledger },
     });
@@ -79,7 +84,7 @@ export class Engine {
     const isWorkingOn = (transferId: string): boolean => receptions.isWorkingOn(transferId);
     const isKnown = (transferId: string): boolean => isWorkingOn(transferId) || log.get(transferId) !== null;
     this.#arriving = new Arriving(
-      { shards, clock, ownDestination: () => identity.destination() ?? '', isKnown },
+      { shards, clock, ownDestination: () => mailboxes.list()[0]?.destination ?? '', isKnown },
       {
         changed: (rows) => events.changed({ rows, lists: ['received'], news: [] }),
         removed: events.removed,
@@ -88,7 +93,7 @@ export class Engine {
     const isReceived = (transferId: string): boolean =>
       log.hasReceived(transferId) && !isWorkingOn(transferId);
     this.inbound = new Inbound(
-      { store, shards, identity, clock, isReceived },
+      { store, shards, identity, mailboxes, clock, isReceived },
       {
         kept: (record, opened) => this.#kept.add(record, opened),
         shards: (transferIds) => {
@@ -97,18 +102,17 @@ export class Engine {
         },
       },
     );
-    this.#inbox = new OwnInbox(
-      { bus, registry, identity, inbound: this.inbound, clockCheck },
+    this.#inboxes = new OwnInboxes(
+      { bus, registry, mailboxes, inbound: this.inbound, clockCheck },
       ports.deviceId,
     );
     this.#clockWatch = new ClockWatch(
       clock,
       () => clockCheck.isWrong,
-      () => void this.#inbox.askTime(),
+      () => void this.#inboxes.askTime(),
     );
     this.#housekeeping = new Housekeeping({
-      ...{ clock, log, store, registry, shards },
-      retention: () => this.retention,
+      ...{ clock, log, store, registry, shards, mailboxes },
     });
   }
 
@@ -125,12 +129,7 @@ export class Engine {
   }
 
   followInbox(): void {
-    this.#inbox.follow();
-  }
-
-  /** R of the own inbox, in milliseconds; null before it was read. */
-  get retention(): number | null {
-    return this.bus.retentionOf(this.#ports.identity.destination() ?? '');
+    this.#inboxes.follow();
   }
 
   /** Rows for documents of which only shards have come, the newest first. */
@@ -165,7 +164,7 @@ export class Engine {
     if (state.kind !== 'connected') return;
     void this.outbox.pump();
     this.#goOn();
-    void this.#inbox.askTime();
+    void this.#inboxes.askTime();
   }
 
   /** What waited for the clock goes on; what was judged by it is judged again. */

@@ -79,7 +79,7 @@ export function identityCalls(parts: Parts): Calls {
       if (identity.keysUnreadable) return failed({ kind: 'keys-unreadable' });
       if (!keyRing.isUnlocked) return failed(locked(identity.keychainFault));
       try {
-        await identity.makeKey();
+        await identity.makeKey(destination);
       } catch (error) {
         if (error instanceof KeychainUnavailable) return failed(locked(error.why));
         // The key's file could not be written, such as on a full disk.

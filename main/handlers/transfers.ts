@@ -9,14 +9,15 @@ import type { Engine } from '../engine/engine.ts';
 import { openWithItsApp, revealDocument, saveDocumentAs } from '../shell/files.ts';
 import type { TransferLog } from '../transfers/log/transfer-log.ts';
 import { arrivingDetails, toDetails } from '../transfers/log/transfer-view.ts';
-import type { Identity, OfferedFile } from '../transfers/ports.ts';
+import type { OfferedFile } from '../transfers/ports.ts';
 import { preflight, queueAll } from '../transfers/sending/compose.ts';
 
 type Calls = Pick<Handlers<Ipc>, Extract<keyof Ipc['calls'], `transfers.${string}`>>;
 
 type Parts = {
   readonly log: TransferLog;
-  readonly identity: Identity;
+  /** The keys cannot be used: the keychain is locked, or nobody is set up. */
+  readonly isLocked: () => boolean;
   readonly offers: { look(token: string): Promise<OfferedFile> };
   readonly engine: () => Engine | null;
   readonly window: () => BrowserWindow | null;
@@ -25,8 +26,8 @@ type Parts = {
 };
 
 /** The page's calls about transfers: the lists, one of them, and what a person does with it. */
-export function transferCalls({ log, identity, offers, engine, window, onScreen }: Parts): Calls {
-  const composeParts = () => ({ engine: engine(), identity, offers });
+export function transferCalls({ log, isLocked, offers, engine, window, onScreen }: Parts): Calls {
+  const composeParts = () => ({ engine: engine(), isLocked, offers });
   const arriving = (): readonly Transfer[] => engine()?.arriving() ?? [];
   const pathOf = (id: string): string | null => {
     const record = log.get(id);

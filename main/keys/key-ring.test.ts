@@ -48,10 +48,10 @@ it('a key is on disk only as the keychain`s blob, and comes back after a restart
   const [dir, chain] = [folder(), keychain()];
   const first = new KeyRing(dir, chain, () => 'alice@acme');
   first.unlock();
-  const kid = await first.create();
-  expect(readdirSync(dir)).toEqual([`${kid}.key`]);
-  expect(readFileSync(join(dir, `${kid}.key`)).length).toBe(32);
-  if (process.platform !== 'win32') expect(statSync(join(dir, `${kid}.key`)).mode & 0o777).toBe(0o600);
+  const kid = await first.create('dora@acme');
+  expect(readdirSync(dir)).toEqual([`dora@acme.${kid}.key`]);
+  expect(readFileSync(join(dir, `dora@acme.${kid}.key`)).length).toBe(32);
+  if (process.platform !== 'win32') expect(statSync(join(dir, `dora@acme.${kid}.key`)).mode & 0o777).toBe(0o600);
 
   const second = new KeyRing(dir, chain, () => 'alice@acme');
   second.unlock();
@@ -77,8 +77,8 @@ it('without a keychain no key is made, and there is no other way', async () => {
   chain.locked = true;
   const ring = new KeyRing(dir, chain, () => 'alice@acme');
   expect(() => ring.unlock()).toThrow('locked');
-  expect([ring.isUnlocked, ring.destination()]).toEqual([false, null]);
-  await expect(ring.create()).rejects.toThrow('locked');
+  expect([ring.isUnlocked, ring.addresses()]).toEqual([false, []]);
+  await expect(ring.create('dora@acme')).rejects.toThrow('locked');
   expect([readdirSync(dir), ring.kids()]).toEqual([[], []]);
 });
 
@@ -86,7 +86,7 @@ it('a key that the keychain does not give back is not replaced by another', asyn
   const dir = folder();
   const first = new KeyRing(dir, keychain(), () => 'alice@acme');
   first.unlock();
-  await first.create();
+  await first.create('dora@acme');
   const other = new KeyRing(dir, keychain(), () => 'alice@acme');
   expect(() => other.unlock()).toThrow('locked');
   expect([other.isUnlocked, readdirSync(dir).length]).toEqual([false, 1]);
@@ -98,6 +98,6 @@ it('a key that did not get to the disk is none', async () => {
   const ring = new KeyRing(dir, keychain(), () => 'alice@acme');
   ring.unlock();
   rmSync(dir, { recursive: true });
-  await expect(ring.create()).rejects.toThrow('ENOENT');
+  await expect(ring.create('dora@acme')).rejects.toThrow('ENOENT');
   expect(ring.kids()).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeWhole } from '../files/whole-file.ts';
@@ -16,7 +16,7 @@ export class KeyRing implements Identity {
   readonly #dir: string;
   readonly #keychain: Keychain;
   readonly #own: () => string | null;
-  readonly #keys = new Map<string, KeyObject>();
+  readonly #keys = new Map<string, { readonly key: KeyObject; destination: string | null }>();
   #unlocked = false;
 
   constructor(dir: string, keychain: Keychain, own: () => string | null) {
@@ -31,7 +31,7 @@ export class KeyRing implements Identity {
     for (const name of readdirSync(this.#dir)) {
       if (!name.endsWith('.key')) continue;
       const pem = this.#keychain.reveal(readFileSync(join(this.#dir, name)));
-      this.#add(createPrivateKey(pem));
+      this.#add(createPrivateKey(pem), destinationIn(name));
     }
     // With no key yet, the keychain must be there before one is made.
     if (this.#keys.size === 0) this.#keychain.protect('sealpost');
@@ -42,21 +42,41 @@ export class KeyRing implements Identity {
     return this.#unlocked;
   }
 
-  /** Makes a key and keeps it under the keychain. @returns its kid. @throws KeychainUnavailable */
-  async create(): Promise<string> {
+  /** Makes a key of an address and keeps it under the keychain. @returns its kid. @throws KeychainUnavailable */
+  async create(destination: string): Promise<string> {
     const { privateKey } = await promisify(generateKeyPair)('rsa', {
       modulusLength: newKeyBits,
       publicExponent: 65_537,
     });
     const blob = this.#keychain.protect(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     const kid = kidOf(createPublicKey(privateKey));
-    writeWhole(join(this.#dir, `${kid}.key`), blob);
+    writeWhole(this.#pathOf(kid, destination), blob);
     // Only now: a key that is certified and then not there would open nothing.
-    return this.#add(privateKey);
+    return this.#add(privateKey, destination);
   }
 
   kids(): readonly string[] {
     return [...this.#keys.keys()];
+  }
+
+  /** Keys of an address. One whose file names none is of the address that set-up made. */
+  kidsOf(destination: string): readonly string[] {
+    const own = this.#own();
+    return [...this.#keys].filter(([, one]) => (one.destination ?? own) === destination).map(([kid]) => kid);
+  }
+
+  /** Keys of addresses that set-up gave up before they were certified. */
+  unusedKids(): readonly string[] {
+    const own = this.#own();
+    return [...this.#keys].filter(([, one]) => (one.destination ?? own) !== own).map(([kid]) => kid);
+  }
+
+  /** Gives an unused key to another address. */
+  give(kid: string, destination: string): void {
+    const one = this.#keys.get(kid);
+    if (!one) throw new Error('this key is not held');
+    renameSync(this.#pathOf(kid, one.destination), this.#pathOf(kid, destination));
+    one.destination = destination;
   }
 
   publicKey(kid: string): KeyObject {
@@ -68,8 +88,9 @@ export class KeyRing implements Identity {
     return work(this.#key(kid));
   }
 
-  destination(): string | null {
-    return this.#unlocked ? this.#own() : null;
+  addresses(): readonly { readonly destination: string; readonly kids: readonly string[] }[] {
+    const own = this.#unlocked ? this.#own() : null;
+    return own === null ? [] : [{ destination: own, kids: this.kidsOf(own) }];
   }
 
   holds(kid: string): boolean {
@@ -89,15 +110,22 @@ export class KeyRing implements Identity {
     return signStatement(this.#key(kid), statement);
   }
 
-  #add(key: KeyObject): string {
+  #add(key: KeyObject, destination: string | null): string {
     const kid = kidOf(createPublicKey(key));
-    this.#keys.set(kid, key);
+    this.#keys.set(kid, { key, destination });
     return kid;
   }
 
+  #pathOf(kid: string, destination: string | null): string {
+    return join(this.#dir, destination === null ? `${kid}.key` : `${destination}.${kid}.key`);
+  }
+
   #key(kid: string): KeyObject {
-    const key = this.#keys.get(kid);
-    if (!key) throw new Error('this key is not held');
-    return key;
+    const one = this.#keys.get(kid);
+    if (!one) throw new Error('this key is not held');
+    return one.key;
   }
 }
+
+/** The address that a key file names; files of earlier versions name none. */
+const destinationIn = (name: string): string | null => /^(.+)\.[0-9a-f]{32}\.key$/.exec(name)?.[1] ?? null;

@@ -54,7 +54,7 @@ const kafka = (publishPlain: () => Promise<void>, connected = true) => ({
 test('the code is shown once there is a key, without a connection; the request is sent later', async () => {
   const { identity } = someone();
   expect(identity.status(null)).toMatchObject({ requestCode: '', request: 'not-sent' });
-  const [kid, same] = await Promise.all([identity.makeKey(), identity.makeKey()]);
+  const [kid, same] = await Promise.all([identity.makeKey('dora@acme'), identity.makeKey('dora@acme')]);
   expect(same).toBe(kid);
   expect(identity.status(null)).toMatchObject({ kind: 'waiting-for-certificate', request: 'not-sent' });
   expect((identity.status(null) as { requestCode: string }).requestCode).toMatch(/^(\d{5} ?){12}$/);
@@ -112,7 +112,7 @@ test('a keyring that is missing before set-up is told apart from one that is loc
 
 test('a keyring that cannot open the key is told apart from one that is locked', async () => {
   const { identity, keyRing, dir } = someone();
-  await identity.makeKey();
+  await identity.makeKey('dora@acme');
   const another = { ...open, reveal: () => fail('another') };
   const later = new KeyRing(dir, another, () => 'dora@acme');
   const settings = { get: () => ({ destination: 'dora@acme', label: 'Dora' }) as never, set: () => {} };

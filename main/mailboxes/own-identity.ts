@@ -7,7 +7,14 @@ import { displayName } from '../protocol/document-name.ts';
 import { encodeRequest, requestKey } from '../protocol/registry-record.ts';
 import { requestCode } from '../protocol/request-code.ts';
 import type { StoredSettings } from '../storage/stored-settings.ts';
-import { type IdRegistry, isTemporary, type MessageBus, PublishRefused } from '../transfers/ports.ts';
+import {
+  type IdRegistry,
+  isTemporary,
+  type Leaf,
+  type MessageBus,
+  PublishRefused,
+} from '../transfers/ports.ts';
+import { type AddressEvent, type AddressState, nextAddressState } from './address-life.ts';
 
 type Settings = {
   get<K extends keyof StoredSettings>(key: K): StoredSettings[K];
@@ -31,7 +38,9 @@ export class OwnIdentity {
   #keychainFault: KeychainFault = 'locked';
   #making: Promise<string> | null = null;
   #sending = false;
-  #request: RequestState = 'not-sent';
+  #state: AddressState = 'no-key';
+  /** Why the request of the key was not taken, as far as it was tried. */
+  #refusal: Exclude<RequestState, 'sent'> = 'not-sent';
 
   constructor(settings: Settings, keychain: Keychain, keyRing: KeyRing) {
     this.#settings = settings;
@@ -66,11 +75,19 @@ export class OwnIdentity {
     }
   }
 
-  /** Makes the key where there is none. @throws KeychainUnavailable */
-  async makeKey(): Promise<string> {
-    const kid = this.#keyRing.kids()[0];
+  /**
+   * Makes the key of an address where there is none. One that was made for an address that set-up gave up
+   * is used for this one. @throws KeychainUnavailable
+   */
+  async makeKey(destination: string): Promise<string> {
+    const [kid] = this.#keyRing.kidsOf(destination);
     if (kid !== undefined) return kid;
-    this.#making ??= this.#keyRing.create().finally(() => {
+    const [unused] = this.#keyRing.unusedKids();
+    if (unused !== undefined) {
+      this.#keyRing.give(unused, destination);
+      return unused;
+    }
+    this.#making ??= this.#keyRing.create(destination).finally(() => {
       this.#making = null;
     });
     return this.#making;
@@ -79,7 +96,8 @@ export class OwnIdentity {
   /** Back to before the address was chosen. The key stays. */
   forget(): void {
     this.#settings.set('identity', null);
-    this.#request = 'not-sent';
+    this.#state = nextAddressState(this.#state, 'given-up');
+    this.#refusal = 'not-sent';
   }
 
   /** What was typed or pasted as a name is shown like every name. */
@@ -106,53 +124,81 @@ export class OwnIdentity {
     const organisation = this.#settings.get('organisation');
     if (!own || !organisation)
       return { kind: 'not-set-up', organisation: organisation?.organisation ?? null };
-    const verdict = engine?.registry.newest(own.destination);
-    if (verdict?.kind === 'valid' && this.#keyRing.holds(verdict.leaf.kid)) {
-      const { label, fingerprint, notAfter } = verdict.leaf;
-      return {
-        kind: 'ready',
-        destination: own.destination,
-        label,
-        fingerprint,
-        validUntil: notAfter,
-        keychain: this.#keychain.backend(),
-      };
+    const leaf = this.#look(own.destination, engine);
+    switch (this.#state) {
+      case 'no-key':
+        return { kind: 'waiting-for-certificate', ...own, requestCode: '', request: this.#refusal };
+      case 'uncertified':
+      case 'requested': {
+        const code = this.#keyRing
+          .kidsOf(own.destination)
+          .map((kid) => requestCode(this.#keyRing.publicKey(kid)));
+        const request = this.#state === 'requested' ? 'sent' : this.#refusal;
+        return { kind: 'waiting-for-certificate', ...own, requestCode: code[0] ?? '', request };
+      }
+      case 'certified':
+      case 'renewing': {
+        if (!leaf) return { kind: 'certificate-not-valid', ...own };
+        const { label, fingerprint, notAfter: validUntil } = leaf;
+        const keychain = this.#keychain.backend();
+        return { kind: 'ready', destination: own.destination, label, fingerprint, validUntil, keychain };
+      }
+      case 'expired':
+      case 'revoked':
+        return { kind: 'certificate-not-valid', ...own };
     }
-    const kid = this.#keyRing.kids()[0];
-    const certified = kid !== undefined && engine?.registry.knowsKey(own.destination, kid);
-    if (certified) return { kind: 'certificate-not-valid', ...own };
-    const code = kid === undefined ? '' : requestCode(this.#keyRing.publicKey(kid));
-    return { kind: 'waiting-for-certificate', ...own, requestCode: code, request: this.#request };
+  }
+
+  /** What the keys and the registry say now. @returns the own certificate that is valid now, or null */
+  #look(destination: string, engine: Connected | null): Leaf | null {
+    const kids = this.#keyRing.kidsOf(destination);
+    if (kids.length > 0 && this.#state === 'no-key') this.#happened('key-made');
+    const verdict = engine?.registry.newest(destination);
+    if (verdict?.kind === 'valid' && kids.includes(verdict.leaf.kid)) {
+      this.#happened('certificate-valid');
+      return verdict.leaf;
+    }
+    if (kids.some((kid) => engine?.registry.knowsKey(destination, kid))) {
+      const isRevoked = verdict?.kind === 'invalid' && verdict.why === 'revoked';
+      this.#happened(isRevoked ? 'certificate-revoked' : 'certificate-ended');
+    }
+    return null;
+  }
+
+  #happened(event: AddressEvent): void {
+    this.#state = nextAddressState(this.#state, event);
   }
 
   /** Publishes the request of the own key, until there is a certificate. Safe to call again. */
   async request(engine: Connected): Promise<void> {
     const own = this.#settings.get('identity');
-    if (!own || !this.#keyRing.isUnlocked || this.#sending || this.#request === 'sent') return;
+    if (!own || !this.#keyRing.isUnlocked || this.#sending || this.#state === 'requested') return;
     if (engine.bus.state().kind !== 'connected') return;
     this.#sending = true;
     try {
-      const kid = await this.makeKey();
+      const kid = await this.makeKey(own.destination);
+      this.#look(own.destination, engine);
       if (engine.registry.knowsKey(own.destination, kid)) return;
       const der = this.#keyRing.withPrivateKey(kid, (key) =>
         certificateRequest(key, own.destination, own.label),
       );
       await engine.bus.publishPlain(REQUESTS_TOPIC, requestKey(own.destination, kid), encodeRequest(der));
-      this.#outcome(own.destination, 'sent');
+      if (this.#isOwn(own.destination)) this.#happened('request-taken');
     } catch (error) {
-      this.#outcome(own.destination, requestFailure(error));
+      const refusal = requestFailure(error);
+      if (this.#isOwn(own.destination)) this.#refusal = refusal;
     } finally {
       this.#sending = false;
     }
   }
 
   /** Set-up may have been started again meanwhile, with another address. */
-  #outcome(destination: string, request: RequestState): void {
-    if (this.#settings.get('identity')?.destination === destination) this.#request = request;
+  #isOwn(destination: string): boolean {
+    return this.#settings.get('identity')?.destination === destination;
   }
 }
 
-function requestFailure(error: unknown): RequestState {
+function requestFailure(error: unknown): Exclude<RequestState, 'sent'> {
   // Sent with the next connection.
   if (isTemporary(error)) return 'not-sent';
   if (error instanceof PublishRefused && (error.why === 'not-allowed' || error.why === 'clock-wrong'))

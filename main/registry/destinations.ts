@@ -5,7 +5,11 @@ import type { Identity, IdRegistry } from '../transfers/ports.ts';
 type Registry = Pick<IdRegistry, 'newest'> & { known(): readonly string[] };
 
 /** The Destinations that the registry names, as the app shows them. */
-export function listDestinations(registry: Registry, identity: Identity): readonly Destination[] {
+export function listDestinations(
+  registry: Registry,
+  identity: Pick<Identity, 'addresses'>,
+): readonly Destination[] {
+  const held = new Set(identity.addresses().flatMap(({ kids }) => kids));
   return registry
     .known()
     .map((destination): Destination => {
@@ -15,7 +19,7 @@ export function listDestinations(registry: Registry, identity: Identity): readon
         destination,
         label: leaf?.label ?? destination,
         organisation: parseDestination(destination)?.organisation ?? '',
-        owned: leaf !== null && identity.holds(leaf.kid),
+        owned: leaf !== null && held.has(leaf.kid),
         certified: leaf !== null,
         fingerprint: leaf?.fingerprint ?? null,
         validUntil: leaf?.notAfter ?? null,

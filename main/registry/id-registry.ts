@@ -113,7 +113,8 @@ export class TopicIdRegistry implements IdRegistry {
     if (newest && chain) return { kind: 'valid', leaf: toLeaf(destination, newest, chain) };
     const undecided = verdicts.find((verdict) => verdict.verdict === 'cannot-be-judged');
     if (undecided?.verdict === 'cannot-be-judged') return { kind: 'cannot-be-judged', why: undecided.why };
-    return { kind: 'invalid', why: 'no certificate is valid' };
+    const isRevoked = verdicts.some((one) => one.verdict === 'invalid' && one.why === 'revoked');
+    return { kind: 'invalid', why: isRevoked ? 'revoked' : 'no certificate is valid' };
   }
 
   find(destination: string, fingerprint: string): Leaf | null {

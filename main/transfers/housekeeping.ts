@@ -1,5 +1,6 @@
 import { DAY, HOUR } from '../protocol/limits.ts';
 import type { TransferLog } from './log/transfer-log.ts';
+import type { Mailboxes } from './mailbox.ts';
 import { type Clock, isTemporary, type TransferStore } from './ports.ts';
 
 const sweepEvery = HOUR;
@@ -14,8 +15,7 @@ type Ports = {
   readonly store: TransferStore;
   readonly registry: { readToEnd(): Promise<void> };
   readonly shards: { removeExpired(now: number): Promise<void> };
-  /** R of the own inbox, in milliseconds; null before it was read. */
-  readonly retention: () => number | null;
+  readonly mailboxes: Mailboxes;
 };
 
 /** What is done again and again, for as long as its clock runs. */
@@ -32,11 +32,13 @@ export class Housekeeping {
   }
 
   #sweep(): void {
-    const { clock, log, store, shards, retention } = this.#ports;
+    const { clock, log, store, shards, mailboxes } = this.#ports;
     clock.after(sweepEvery, () => this.#sweep());
     log.surroundingsChanged();
-    const kept = retention();
-    if (kept !== null) store.prune(clock.now() - kept - journalOutlives);
+    const retentions = mailboxes.list().map(({ retention }) => retention);
+    // Only once it is known of every inbox for how long something can refer to it.
+    const kept = retentions.includes(null) ? [] : retentions.filter((one) => one !== null);
+    if (kept.length > 0) store.prune(clock.now() - Math.max(...kept) - journalOutlives);
     shards
       .removeExpired(clock.now())
       .catch((error: unknown) => console.error('clearing the spool failed', error));

@@ -11,6 +11,7 @@ import type { ObstacleCause } from '../../shared/obstacle.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 import type { HistoryRow } from './log/history-row.ts';
 import type { IncomingRecord, OutgoingRecord, TransferRecord } from './log/transfer-record.ts';
+import type { Mailbox } from './mailbox.ts';
 
 export { BusFault, ConnectionLost, isTemporary, PublishRefused, TopicUnavailable } from './bus-failures.ts';
 
@@ -116,11 +117,8 @@ export type OpenedEnvelope = { readonly key: Buffer; readonly plain: Buffer };
 
 /** The own keys. Private keys never leave the implementation. */
 export type Identity = {
-  /** Own address, or null before set-up. */
-  readonly destination: () => string | null;
-  /** Keys that this installation holds. */
-  readonly kids: () => readonly string[];
-  readonly holds: (kid: string) => boolean;
+  /** Own addresses, each with the kids of its keys; none before set-up, and while the keys are locked. */
+  readonly addresses: () => readonly Pick<Mailbox, 'destination' | 'kids'>[];
   /** Opens the body of `data-` or `ack-` (protocol.md 5.3, 6.2); null where anything does not open. */
   open(kid: string, messageType: string, use: EnvelopeUse, body: Buffer): Promise<OpenedEnvelope | null>;
   /** RSA-SHA256 (protocol.md section 3). @throws where the key is not held */

@@ -224,7 +224,7 @@ export class Desk {
     this.log = new TransferLog(this.store, world.clock, events, () => ({
       isConnected: world.isConnected,
       clockBlocks: this.engine?.clockCheck.blocks ?? false,
-      retention: defaultRetention,
+      retentionOf: () => defaultRetention,
     }));
     this.documents = new FolderDocumentStore({ path: this.receivedDir, find: async () => this.receivedDir });
     this.engine = new Engine(
@@ -267,8 +267,8 @@ export class Desk {
   }
 
   /** Puts one document on its way. */
-  queue(transfer: NewTransfer): OutgoingRecord {
-    const [queued] = this.sender.queue([transfer]);
+  queue(transfer: Omit<NewTransfer, 'from'>): OutgoingRecord {
+    const [queued] = this.sender.queue([{ from: this.#person.leaf.destination, ...transfer }]);
     if (!queued) throw new Error('nothing was queued');
     return queued;
   }
@@ -339,9 +339,7 @@ const isTouchingDisk = (): boolean =>
   process.getActiveResourcesInfo().some((name) => /^(FSReq|FILEHANDLECLOSE)/i.test(name));
 
 const identityOf = ({ leaf, privateKey }: Person): Identity => ({
-  destination: () => leaf.destination,
-  kids: () => [leaf.kid],
-  holds: (kid) => kid === leaf.kid,
+  addresses: () => [{ destination: leaf.destination, kids: [leaf.kid] }],
   open: (_kid, messageType, use, body) => openEnvelope(privateKey, messageType, use, body),
   sign: (_kid, statement) => signStatement(privateKey, statement),
 });

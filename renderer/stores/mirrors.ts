@@ -86,6 +86,9 @@ async function startNotifications(): Promise<void> {
   keep(useNotifications.getState().list, before);
 }
 
+/** The own address that is sent from; empty before set-up. */
+export const ownAddress = (): string => ownOf(useIdentity.getState().status)?.destination ?? '';
+
 /** The own address, as far as it is known. */
 export const ownOf = (
   status: IdentityStatus | null,

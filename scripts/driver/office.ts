@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Organisation } from '../../main/registrar/organisation.ts';
 import { Registrar } from '../../main/registrar/registrar.ts';
@@ -79,7 +79,9 @@ export class Office {
   async answerRequests(): Promise<void> {
     await this.registrar.answer((destination, kid) => {
       const app = this.apps.get(destination);
-      return app !== undefined && existsSync(join(app.options.profileDir, 'keys', `${kid}.key`));
+      if (!app) return false;
+      const dir = join(app.options.profileDir, 'keys');
+      return existsSync(dir) && readdirSync(dir).some((name) => name.endsWith(`${kid}.key`));
     });
   }
 

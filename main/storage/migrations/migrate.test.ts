@@ -34,7 +34,7 @@ function open(): { readonly store: SqliteTransferStore; readonly log: TransferLo
   changes = [];
   const store = new SqliteTransferStore(database);
   const events = { changed: (one: LogChange) => changes.push(one), progress: () => {}, removed: () => {} };
-  const surroundings = { isConnected: false, clockBlocks: false, retention: null };
+  const surroundings = { isConnected: false, clockBlocks: false, retentionOf: () => null };
   return { store, log: new TransferLog(store, clock, events, () => surroundings) };
 }
 afterEach(() => database.close());

@@ -17,6 +17,7 @@ import { answerWaits } from '../log/timeline.ts';
 import type { TransferLog } from '../log/transfer-log.ts';
 import type { IncomingRecord } from '../log/transfer-record.ts';
 import { nextIncoming, nextOutgoing } from '../log/transfer-state.ts';
+import type { Mailboxes } from '../mailbox.ts';
 import {
   type Clock,
   type Identity,
@@ -27,6 +28,7 @@ import {
   type Published,
   type TransferStore,
 } from '../ports.ts';
+import { ownReadiness } from '../sending/preflight.ts';
 import type { Judgement, Letter } from './kept-records.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -40,8 +42,7 @@ type Ports = {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly clockCheck: ClockCheck;
-  /** R of the own inbox. */
-  readonly retention: () => number;
+  readonly mailboxes: Mailboxes;
 };
 
 /** Acknowledgements, both ways: protocol.md section 6. */
@@ -101,20 +102,21 @@ export class Acknowledger {
 
   /** protocol.md 6.3: anything that does not hold is quarantined and changes nothing. */
   async judge(kept: KeptRecord, letter: Letter): Promise<Judgement> {
-    const { identity, registry, store, log, retention, clockCheck } = this.#ports;
-    const own = identity.destination();
-    if (!own) return 'held';
-    if (!identity.holds(kept.kid)) return this.#quarantine(kept, 'unknown-key');
+    const { identity, mailboxes, registry, store, log, clockCheck } = this.#ports;
+    const mailbox = mailboxes.at(kept.topic);
+    if (!mailbox) return 'held';
+    if (!mailbox.kids.includes(kept.kid)) return this.#quarantine(kept, 'unknown-key');
     const opened =
       letter.opened ?? (await identity.open(kept.kid, kept.messageType, 'acknowledgement', letter.body));
     const acknowledgement = opened && decodeAcknowledgement(opened.plain);
     if (!acknowledgement) return this.#quarantine(kept, 'unreadable');
     const record = store.sentByTransferId(acknowledgement.transferId);
-    if (record?.direction !== 'sent' || !record.metadata || record.ownDestination !== own) {
+    if (record?.direction !== 'sent' || !record.metadata || record.ownDestination !== mailbox.destination) {
       return this.#quarantine(kept, 'unknown-transfer');
     }
     const { messageType, brokerTime } = kept;
-    const context = { messageType, brokerTime, retention: retention(), sent: record.metadata };
+    const retention = mailbox.retention ?? defaultRetention;
+    const context = { messageType, brokerTime, retention, sent: record.metadata };
     const why = checkAcknowledgement(acknowledgement, context);
     if (why) return this.#quarantine(kept, why);
     try {
@@ -188,10 +190,10 @@ export class Acknowledger {
    * or with a clock that is a day wrong.
    */
   #ownCertificate({ ownDestination }: IncomingRecord): Leaf | null {
-    const { identity, registry, clockCheck } = this.#ports;
+    const { mailboxes, registry, clockCheck } = this.#ports;
     if (clockCheck.blocks) return null;
-    const newest = registry.newest(ownDestination);
-    return newest.kind === 'valid' && identity.holds(newest.leaf.kid) ? newest.leaf : null;
+    const own = ownReadiness(mailboxes.of(ownDestination), registry);
+    return own.ready ? own.leaf : null;
   }
 
   #quarantine({ topic, offset, messageType }: KeptRecord, why: string): Judgement {

@@ -1,5 +1,6 @@
 import { classifyRecord } from '../../protocol/message-type.ts';
 import { recordDigest } from '../../protocol/record-digest.ts';
+import type { Mailboxes } from '../mailbox.ts';
 import type {
   Clock,
   Identity,
@@ -20,6 +21,7 @@ type Ports = {
   readonly store: TransferStore;
   readonly shards: ShardStore;
   readonly identity: Identity;
+  readonly mailboxes: Mailboxes;
   readonly clock: Clock;
   /** Nothing is missing of this transfer: a copy of its shards would only take room. */
   readonly isReceived: (transferId: string) => boolean;
@@ -96,10 +98,11 @@ export class Inbound {
    * Rows 1 and 2 of protocol.md section 8, as far as they need nothing but the key: whoever knows an
    * address can write any number of letters that do not open. Null while the keychain is locked.
    */
-  async #open(kind: 'data' | 'ack', { messageType, kid, body }: Unnamed): Promise<Opened> {
-    const { identity } = this.#ports;
-    if (!identity.destination()) return null;
-    if (!identity.holds(kid)) return 'unknown-key';
+  async #open(kind: 'data' | 'ack', { topic, messageType, kid, body }: Unnamed): Promise<Opened> {
+    const { identity, mailboxes } = this.#ports;
+    const mailbox = mailboxes.at(topic);
+    if (!mailbox) return null;
+    if (!mailbox.kids.includes(kid)) return 'unknown-key';
     const use = kind === 'data' ? 'metadata' : 'acknowledgement';
     return (await identity.open(kid, messageType, use, body)) ?? 'unreadable';
   }

@@ -29,13 +29,13 @@ export type LogEvents = {
 };
 
 /**
- * What is queued waits for the connection, for the clock, or only for its turn; R, in milliseconds once
- * known, bounds the wait for an answer.
+ * What is queued waits for the connection, for the clock, or only for its turn; R of the own inbox, in
+ * milliseconds once known, bounds the wait for an answer.
  */
 export type Surroundings = {
   readonly isConnected: boolean;
   readonly clockBlocks: boolean;
-  readonly retention: number | null;
+  readonly retentionOf: (destination: string) => number | null;
 };
 
 /** What goes with an event: what else of the record changes, and what is journaled in the same transaction. */
@@ -140,7 +140,7 @@ export class TransferLog {
   }
 
   isOverdue(record: TransferRecord): boolean {
-    return isOverdue(record, this.#clock.now(), this.#surroundings().retention);
+    return isOverdue(record, this.#clock.now(), this.#surroundings().retentionOf(record.ownDestination));
   }
 
   /** The record once something has happened, now. @throws where the event means nothing in the present state */

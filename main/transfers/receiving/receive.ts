@@ -14,6 +14,7 @@ import type { Judgement, Letter } from '../letters/kept-records.ts';
 import type { Outbox } from '../letters/outbox.ts';
 import type { TransferLog } from '../log/transfer-log.ts';
 import type { IncomingRecord } from '../log/transfer-record.ts';
+import type { Mailboxes } from '../mailbox.ts';
 import {
   type Clock,
   type Identity,
@@ -30,6 +31,7 @@ const holdFor = 72 * HOUR;
 const repeatAfter = 10 * MINUTE;
 type Ports = {
   readonly identity: Identity;
+  readonly mailboxes: Mailboxes;
   readonly registry: IdRegistry;
   readonly store: TransferStore;
   readonly log: TransferLog;
@@ -50,11 +52,12 @@ export class Receiver {
   }
 
   async judge(kept: KeptRecord, letter: Letter): Promise<Judgement> {
-    const { identity, log, clockCheck } = this.#ports;
-    const own = identity.destination();
+    const { identity, mailboxes, log, clockCheck } = this.#ports;
+    const mailbox = mailboxes.at(kept.topic);
     // Row 1. Without a usable keychain nothing can be said yet.
-    if (!own) return 'held';
-    if (!identity.holds(kept.kid)) return this.#quarantine(kept, 'unknown-key');
+    if (!mailbox) return 'held';
+    const own = mailbox.destination;
+    if (!mailbox.kids.includes(kept.kid)) return this.#quarantine(kept, 'unknown-key');
     // Row 2.
     const opened =
       letter.opened ?? (await identity.open(kept.kid, kept.messageType, 'metadata', letter.body));
@@ -74,7 +77,7 @@ export class Receiver {
     const rows = this.#rowsOf(metadata);
     const earlier = rows.find((row) => isAt(row, kept));
     if (earlier && earlier.state !== 'held') return this.#copyOrResume(earlier, kept, opened.key);
-    const record = earlier ?? this.#newRecord(kept, metadata);
+    const record = earlier ?? this.#newRecord(kept, metadata, own);
     const twins = rows.filter(({ statementHash }) => statementHash === record.statementHash);
     const held = twins.find(({ state }) => state === 'held');
     // Row 4.
@@ -184,8 +187,8 @@ export class Receiver {
     return 'in-work';
   }
 
-  #newRecord(kept: KeptRecord, metadata: TransferMetadata): IncomingRecord {
-    const { clock, identity, log } = this.#ports;
+  #newRecord(kept: KeptRecord, metadata: TransferMetadata, ownDestination: string): IncomingRecord {
+    const { clock, log } = this.#ports;
     const now = clock.now();
     return {
       // The row that its shards had so far, where no other transfer took it.
@@ -193,7 +196,7 @@ export class Receiver {
       transferId: metadata.transferId,
       direction: 'received',
       state: 'held',
-      ownDestination: identity.destination() ?? '',
+      ownDestination,
       peerLabel: null,
       reason: null,
       events: [{ event: 'hold', at: now }],

@@ -3,30 +3,38 @@ import { failed, ok, type Result } from '../../../shared/result.ts';
 import type { TransferReason } from '../../../shared/transfer.ts';
 import { isDestination } from '../../protocol/destination.ts';
 import type { OutgoingRecord } from '../log/transfer-record.ts';
-import type { Identity, IdRegistry, MessageBus, OfferedFile } from '../ports.ts';
+import type { Mailboxes } from '../mailbox.ts';
+import type { IdRegistry, MessageBus, OfferedFile } from '../ports.ts';
 import type { NewTransfer } from './new-outgoing.ts';
 import { checkRecipient, ownReadiness } from './preflight.ts';
 
-export type Compose = { readonly recipients: readonly string[]; readonly documents: readonly string[] };
+export type Compose = {
+  /** The own address that is sent from. */
+  readonly from: string;
+  readonly recipients: readonly string[];
+  readonly documents: readonly string[];
+};
 
 type Parts = {
   readonly engine: {
     readonly bus: MessageBus;
     readonly registry: IdRegistry;
+    readonly mailboxes: Mailboxes;
     readonly clockCheck: { readonly isWrong: boolean };
     readonly sender: { queue(transfers: readonly NewTransfer[]): readonly OutgoingRecord[] };
   } | null;
-  readonly identity: Identity;
+  /** The keys cannot be used: the keychain is locked, or nobody is set up. */
+  readonly isLocked: () => boolean;
   readonly offers: { look(token: string): Promise<OfferedFile> };
 };
 
 /** The three checks before Send is enabled. */
 export async function preflight(
-  { recipients, documents }: Compose,
-  { engine, identity, offers }: Parts,
+  { from, recipients, documents }: Compose,
+  { engine, offers }: Parts,
 ): Promise<Preflight> {
   const own = engine
-    ? ownReadiness(identity, engine.registry)
+    ? ownReadiness(engine.mailboxes.of(from), engine.registry)
     : ({ ready: false, reason: 'own-address-not-ready' } as const);
   const isClockWrong = engine?.clockCheck.isWrong ?? false;
   return {
@@ -61,12 +69,12 @@ const whyNotOwn = (reason: TransferReason, isClockWrong: boolean): Preflight['ow
 
 /** One transfer for each recipient and document, all of them or none. */
 export async function queueAll(
-  { recipients, documents }: Compose,
-  { engine, identity, offers }: Parts,
+  { from, recipients, documents }: Compose,
+  { engine, isLocked, offers }: Parts,
 ): Promise<Result<readonly OutgoingRecord[], SendFailure>> {
-  if (!identity.destination()) return failed({ kind: 'keychain-locked' });
+  if (isLocked()) return failed({ kind: 'keychain-locked' });
   if (!engine) return failed({ kind: 'own-address-not-ready' });
-  const own = ownReadiness(identity, engine.registry);
+  const own = ownReadiness(engine.mailboxes.of(from), engine.registry);
   if (!own.ready && whyNotOwn(own.reason, engine.clockCheck.isWrong).state === 'failed')
     return failed({ kind: 'own-address-not-ready' });
   const invalid = recipients.find((recipient) => !isDestination(recipient));
@@ -81,7 +89,7 @@ export async function queueAll(
     const verdict = engine.registry.newest(recipient);
     const recipientLabel = verdict.kind === 'valid' ? verdict.leaf.label : null;
     return files.map(({ path, name, size }): NewTransfer => {
-      return { recipient, recipientLabel, path, documentName: name, documentSize: size };
+      return { from, recipient, recipientLabel, path, documentName: name, documentSize: size };
     });
   });
   return ok(engine.sender.queue(transfers));

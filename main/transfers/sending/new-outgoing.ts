@@ -4,6 +4,8 @@ import { newTransferId } from '../../protocol/transfer-id.ts';
 import type { OutgoingRecord } from '../log/transfer-record.ts';
 
 export type NewTransfer = {
+  /** The own address that it is sent from. */
+  readonly from: string;
   readonly recipient: string;
   readonly recipientLabel: string | null;
   readonly path: string;
@@ -13,8 +15,7 @@ export type NewTransfer = {
 
 /** A document that is to be sent, as the transfer log first knows it. @param now in milliseconds */
 export const newOutgoing = (
-  { recipient, recipientLabel, path, documentName, documentSize }: NewTransfer,
-  ownDestination: string,
+  { from, recipient, recipientLabel, path, documentName, documentSize }: NewTransfer,
   now: number,
 ): OutgoingRecord => ({
   ...anew(),
@@ -22,7 +23,7 @@ export const newOutgoing = (
   id: randomUUID(),
   direction: 'sent',
   state: 'queued',
-  ownDestination,
+  ownDestination: from,
   recipient,
   peerLabel: recipientLabel,
   path,

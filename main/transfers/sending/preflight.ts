@@ -1,9 +1,9 @@
 import type { CheckState } from '../../../shared/failures.ts';
 import type { TransferReason } from '../../../shared/transfer.ts';
 import type { TransferMetadata } from '../../protocol/transfer-metadata.ts';
+import type { Mailbox } from '../mailbox.ts';
 import {
   type CertificateVerdict,
-  type Identity,
   type IdRegistry,
   isTemporary,
   type Leaf,
@@ -14,13 +14,12 @@ export type Readiness =
   | { readonly ready: true; readonly leaf: Leaf }
   | { readonly ready: false; readonly reason: TransferReason };
 
-/** The own newest certificate, where this installation owns it (protocol.md section 1 and 7.2). */
-export function ownReadiness(identity: Identity, registry: IdRegistry): Readiness {
-  const destination = identity.destination();
-  if (!destination) return { ready: false, reason: 'own-address-not-ready' };
-  const verdict = registry.newest(destination);
+/** The newest certificate of an own address, where this installation owns it (protocol.md section 1 and 7.2). */
+export function ownReadiness(mailbox: Mailbox | null, registry: Pick<IdRegistry, 'newest'>): Readiness {
+  if (!mailbox) return { ready: false, reason: 'own-address-not-ready' };
+  const verdict = registry.newest(mailbox.destination);
   if (verdict.kind !== 'valid') return { ready: false, reason: 'own-certificate-invalid' };
-  if (!identity.holds(verdict.leaf.kid)) return { ready: false, reason: 'own-address-not-ready' };
+  if (!mailbox.kids.includes(verdict.leaf.kid)) return { ready: false, reason: 'own-address-not-ready' };
   return { ready: true, leaf: verdict.leaf };
 }
 

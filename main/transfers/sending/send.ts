@@ -8,10 +8,10 @@ import type { TransferLog } from '../log/transfer-log.ts';
 import type { OutgoingRecord } from '../log/transfer-record.ts';
 import { nextOutgoing } from '../log/transfer-state.ts';
 import { isWorthAnother } from '../log/transfer-view.ts';
+import type { Mailboxes } from '../mailbox.ts';
 import {
   BusFault,
   type Clock,
-  type Identity,
   type IdRegistry,
   isTemporary,
   type MessageBus,
@@ -32,7 +32,7 @@ const faultsToBear = 3;
 type Ports = {
   readonly bus: MessageBus;
   readonly registry: IdRegistry;
-  readonly identity: Identity;
+  readonly mailboxes: Mailboxes;
   readonly pipeline: Pipeline;
   readonly log: TransferLog;
   readonly dispatcher: Dispatcher;
@@ -121,7 +121,7 @@ export class Sender {
     if (isWorthAnother(record, log.isOverdue(record))) {
       const again = log.together(() => {
         log.put({ ...record, sentAgain: true });
-        return this.#put({ ...record, recipientLabel: record.peerLabel });
+        return this.#put({ ...record, from: record.ownDestination, recipientLabel: record.peerLabel });
       });
       this.pump();
       return again.id;
@@ -134,8 +134,8 @@ export class Sender {
   }
 
   #put(transfer: NewTransfer): OutgoingRecord {
-    const { log, clock, identity } = this.#ports;
-    return log.put(newOutgoing(transfer, identity.destination() ?? '', clock.now()));
+    const { log, clock } = this.#ports;
+    return log.put(newOutgoing(transfer, clock.now()));
   }
 
   /** Never rejects. */
@@ -195,11 +195,11 @@ export class Sender {
   }
 
   async #send(id: string, signal: AbortSignal): Promise<void> {
-    const { registry, identity, bus, log, clock, dispatcher } = this.#ports;
+    const { registry, mailboxes, bus, log, clock, dispatcher } = this.#ports;
     const started = this.#sealing(id, signal);
     const askedAt = clock.elapsed();
     await registry.refresh();
-    const own = ownReadiness(identity, registry);
+    const own = ownReadiness(mailboxes.of(started.ownDestination), registry);
     if (!own.ready) throw new NotReady(own.reason);
     const recipient = await recipientReadiness(started.recipient, registry, bus);
     if (!recipient.ready) throw new NotReady(recipient.reason);

@@ -1,7 +1,6 @@
 import { detailsOf } from '../../renderer/dev/sample.ts';
 import type { RunningApp } from '../../scripts/driver/running-app.ts';
 import type { Emit, Handlers } from '../../shared/contract.ts';
-import type { HistoryChange } from '../../shared/history.ts';
 import type { Ipc } from '../../shared/ipc.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 
@@ -29,15 +28,16 @@ export const tell = ({ electron }: RunningApp, ...[name, payload]: Parameters<Em
     [name, payload] as const,
   );
 
-/** A row that is new, or in another state. */
-export const changeOf = (transfer: Transfer): HistoryChange => ({
-  rows: [transfer],
-  lists: [transfer.direction],
-});
+/** Puts a transfer into the lists, as their only row: new, or in another state. */
+export async function put(app: RunningApp, transfer: Transfer): Promise<void> {
+  await answer(app, 'transfers.page', { rows: [transfer], next: null });
+  await answer(app, 'transfers.get', transfer);
+  await tell(app, 'transfers.changed', { rows: [transfer], lists: [transfer.direction] });
+}
 
 /** Puts a transfer into the list and opens it. */
 export async function show(app: RunningApp, transfer: Transfer): Promise<void> {
   await answer(app, 'transfers.details', detailsOf(transfer));
-  await tell(app, 'transfers.changed', changeOf(transfer));
+  await put(app, transfer);
   await tell(app, 'navigate', { to: 'transfer', id: transfer.id });
 }

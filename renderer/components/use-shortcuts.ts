@@ -8,7 +8,7 @@ import {
   retryTransfer,
   saveDocumentAs,
 } from '../stores/actions.ts';
-import { retryableIds, useTransfers } from '../stores/transfers.ts';
+import { useTransfers } from '../stores/transfers.ts';
 import { chooseDocuments, compose, go, openTransfer, type Place, search, useView } from '../stores/view.ts';
 import { isModal, showKeys } from './modal.ts';
 import { focusNextPane } from './panes.ts';
@@ -40,7 +40,7 @@ export function actionOf(event: KeyboardEvent): (() => void) | null {
   if (key === '/') return showKeys;
   if (event.shiftKey) {
     if (key === 'u') return () => withTransfer(({ id }) => void markRead([id], false));
-    return key === 'r' ? retryAllFailed : null;
+    return key === 'r' ? () => void retryAll() : null;
   }
   if (key === 'n') return () => compose();
   if (key === 'o') return () => void chooseDocuments();
@@ -63,11 +63,6 @@ function withTransfer(act: (transfer: Transfer) => void): void {
   const row = document.activeElement?.closest<HTMLElement>('[role="row"]')?.dataset.id;
   const transfer = useTransfers.getState().byId[row ?? open[place] ?? ''];
   if (transfer) act(transfer);
-}
-
-function retryAllFailed(): void {
-  const { byId, ids } = useTransfers.getState();
-  void retryAll(retryableIds(byId, ids.sent));
 }
 
 function saveAs({ id, direction, path }: Transfer): void {

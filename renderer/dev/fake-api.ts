@@ -14,6 +14,8 @@ type Answers = {
   [K in keyof Calls]: (args: Parameters<Bridge<Ipc>['call']>[1]) => unknown;
 };
 
+type PageCall = { readonly query: HistoryQuery; readonly cursor: string | null; readonly limit: number };
+
 export type FakeState = {
   identity: IdentityStatus;
   connection: ConnectionState;
@@ -128,8 +130,11 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
         { name: 'Floor plans and photos, warehouse south.zip', size: 64_200_000 },
       ]),
     'transfers.page': (args) => {
-      const { query } = args as unknown as { query: HistoryQuery };
-      return { rows: state.transfers.filter((row) => isOn(query, row)).sort(newestFirst), next: null };
+      const { query, cursor, limit } = args as unknown as PageCall;
+      const rows = state.transfers.filter((row) => isOn(query, row)).sort(newestFirst);
+      const from = cursor === null ? 0 : rows.findIndex(({ id }) => id === cursor) + 1;
+      const page = rows.slice(from, from + limit);
+      return { rows: page, next: from + limit < rows.length ? (page.at(-1)?.id ?? null) : null };
     },
     'transfers.counts': () => counts(),
     'transfers.get': (id) => state.transfers.find((one) => one.id === (id as unknown)) ?? null,
@@ -165,6 +170,7 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
       );
       state.transfers = [...rows, ...state.transfers];
       emit('transfers.changed', { rows, lists: ['sent'] });
+      emit('transfers.counted', counts());
       return ok(rows);
     },
     'transfers.cancel': (id) => {
@@ -192,6 +198,7 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     'transfers.remove': (ids) => {
       state.transfers = state.transfers.filter(({ id }) => !(ids as unknown as string[]).includes(id));
       emit('transfers.removed', ids);
+      emit('transfers.counted', counts());
       return null;
     },
     'transfers.markRead': (args) => {

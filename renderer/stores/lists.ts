@@ -38,3 +38,12 @@ export function followLists(): void {
     for (const list of all) list.forget(ids);
   });
 }
+
+/** The row that gets the keyboard when these leave, of which one had it. */
+export function rowBeside(list: ListName, current: string, leaving: readonly string[]): string | null {
+  const { rows } = lists[list].state.getState();
+  const at = rows.findIndex(({ id }) => id === current);
+  const gone = new Set(leaving);
+  const stays = ({ id }: { readonly id: string }): boolean => !gone.has(id);
+  return (rows.slice(at + 1).find(stays) ?? rows.slice(0, Math.max(at, 0)).findLast(stays))?.id ?? null;
+}

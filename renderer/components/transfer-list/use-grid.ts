@@ -1,17 +1,9 @@
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
-import type { Transfer } from '../../../shared/transfer.ts';
-import {
-  cancelTransfer,
-  markRead,
-  openDocument,
-  removeTransfers,
-  retryTransfer,
-} from '../../stores/actions.ts';
+import { openDocument } from '../../stores/actions.ts';
 import { lists } from '../../stores/lists.ts';
 import { mark, markAll, toggleMark, unmark, useMarked } from '../../stores/marked.ts';
 import { useTransfers } from '../../stores/transfers.ts';
 import { type ListName, openTransfer, useView } from '../../stores/view.ts';
-import { focusSoon } from '../panes.ts';
 import { type ListItem, nextRow } from './list-items.ts';
 
 type Grid = {
@@ -23,9 +15,11 @@ type Grid = {
 };
 
 const page = 8;
-const marked = (): ReadonlySet<string> => useMarked.getState().ids;
 
-/** Keyboard and selection of a list; focus moves without opening, so that arrows never mark as read. */
+/**
+ * Keyboard and selection of a list; focus moves without opening, so that arrows never mark as read.
+ * Keys that act on transfers go on to the window (`commands.ts`).
+ */
 export function useGrid(list: ListName, items: readonly ListItem[], focusAt: (index: number) => void): Grid {
   const open = useView((view) => view.open[list]);
   const [focused, setFocused] = useState<string | null>(null);
@@ -84,37 +78,10 @@ export function useGrid(list: ListName, items: readonly ListItem[], focusAt: (in
     } else if (plain && event.key === 'Escape' && useMarked.getState().ids.size > 0) {
       event.preventDefault();
       unmark();
-    } else act(event, transfer);
-  };
-
-  const act = (event: KeyboardEvent, transfer: Transfer): void => {
-    const plain = !(event.ctrlKey || event.metaKey || event.altKey);
-    if (plain && event.key === 'Enter') {
+    } else if (plain && event.key === 'Enter') {
       event.preventDefault();
       if (open === transfer.id && transfer.path !== null) void openDocument(transfer.id);
       else openTransfer(list, transfer.id);
-    } else if (plain && event.key === 'Delete') {
-      event.preventDefault();
-      const to = nextRow(items, indexOf(transfer.id), 1) ?? nextRow(items, indexOf(transfer.id), -1);
-      const next = to === null ? undefined : items[to];
-      const { byId } = useTransfers.getState();
-      const meant = (marked().size > 0 ? [...marked()] : [transfer.id]).filter((id) => byId[id]?.removable);
-      void removeTransfers(meant).then((removed) => {
-        if (!removed) return;
-        unmark();
-        if (next?.kind !== 'row') return;
-        setFocused(next.id);
-        focusSoon(`[data-id="${CSS.escape(next.id)}"]`);
-      });
-    } else if (!plain && event.key === 'r' && transfer.retryable) {
-      event.preventDefault();
-      void retryTransfer(transfer.id);
-    } else if (!plain && event.key === '.' && transfer.cancellable) {
-      event.preventDefault();
-      void cancelTransfer(transfer);
-    } else if (!plain && event.shiftKey && event.key.toLowerCase() === 'u') {
-      event.preventDefault();
-      void markRead(marked().size > 0 ? [...marked()] : [transfer.id], false);
     }
   };
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ShownNotification } from '../../shared/notification.ts';
+import { notificationText } from '../../shared/text/notification-text.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import { type BundledStatus, isBundled, NewsRun } from './bundle.ts';
-import { notificationFor } from './words.ts';
 
 const mostKept = 200;
 /** A bundle that grows quickly does not flicker on the desktop. */
@@ -70,7 +70,7 @@ export class NotificationFeed {
     this.#told.add(outcome);
     const now = new Date();
     const hideNames = this.#options.hideNames();
-    const text = notificationFor(transfer, { hideNames, now });
+    const text = notificationText(transfer, { hideNames, now: now.getTime() });
     if (!text) return;
     if (!isBundled(transfer.status)) {
       this.#tellSingle(text);

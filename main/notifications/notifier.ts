@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
+import { escapeMarkup } from './escape-markup.ts';
 import { type Desktop, NotificationFeed, type NotificationOptions } from './feed.ts';
-import { escapeMarkup } from './words.ts';
 
 /** The feed on this desktop. */
 export class Notifier extends NotificationFeed {

@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerMonitor } from 'electron';
+import { leavingQuestion, windowTitle } from '../shared/text/dialog-text.ts';
 import { Application } from './application.ts';
 import { kept } from './handlers/kept.ts';
 import { serveIpc } from './ipc.ts';
+import { ask } from './shell/ask.ts';
 import { followPage } from './shell/follow-page.ts';
-import { Leaving, leavingQuestion } from './shell/leaving.ts';
+import { Leaving } from './shell/leaving.ts';
 import { startsAgainInUtf8 } from './shell/locale.ts';
 import { buildMenu } from './shell/menu.ts';
 import { PageDeaths } from './shell/page-deaths.ts';
@@ -54,13 +56,7 @@ async function start(): Promise<void> {
   const deaths = new PageDeaths();
   const leaving = new Leaving(
     () => application.onTheirWay(),
-    async (count) => {
-      const question = leavingQuestion(count);
-      const { response } = await (window
-        ? dialog.showMessageBox(window, question)
-        : dialog.showMessageBox(question));
-      return response === 1;
-    },
+    (count) => ask(window, { type: 'question', ...leavingQuestion(count) }),
   );
   const quit = (): void => app.quit();
   const quitUnasked = (): void => {
@@ -68,10 +64,9 @@ async function start(): Promise<void> {
     quit();
   };
   const open = (): void => {
-    const demo = settings.get('demo');
     const opened = openWindow(
       join(import.meta.dirname, '..', 'preload', 'index.cjs'),
-      demo ? `${demo} (demo)` : 'Sealpost',
+      windowTitle(settings.get('demo')),
       settings.get('window'),
     );
     window = opened;

@@ -19,7 +19,7 @@ const seenBy = (name, to, from) => ({
   to: { path: to },
 });
 
-const contract = '^main/(engine|registrar|protocol|pki)/|^renderer/(text|dev)/';
+const contract = '^main/(engine|clock|registrar|protocol|pki)/|^renderer/(text|dev)/';
 /**
  * Peers of the tests write to Kafka and ask for certificates as an app does; transport.spec drives the
  * edge to Kafka on a line that fails; stages measures single steps of the way.
@@ -96,7 +96,7 @@ module.exports = {
     sees(
       'edges-see-ports',
       edge,
-      '^main/($1|protocol|pki|files)/|^main/transfers/(ports|log/transfer-record)\\.ts$',
+      '^main/($1|protocol|pki|files)/|^main/clock/waits\\.ts$|^main/transfers/(ports|log/transfer-record)\\.ts$',
     ),
     sees('files-see-nothing', '^main/files/', '^main/files/'),
     sees('clock-sees-its-port', '^main/clock/', '^main/clock/|^main/transfers/ports\\.ts$'),

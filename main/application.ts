@@ -5,6 +5,7 @@ import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Transfer, TransferProgress } from '../shared/transfer.ts';
+import { systemClock } from './clock/system-clock.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineHost } from './engine/engine-host.ts';
 import { Journal } from './engine/journal.ts';
@@ -83,16 +84,19 @@ export class Application {
     this.#identity = new OwnIdentity(settings, osKeychain, this.#keyRing);
     this.#offers = new Offers(profileDir);
     this.#host = new EngineHost(() => this.#openEngine());
-    this.#notifier = new Notifier({
-      enabled: () => settings.get('notifications'),
-      hideNames: () => settings.get('hideNamesInNotifications'),
-      isOnScreen: (transfer) => this.#onScreen === transfer && (shell.window()?.isFocused() ?? false),
-      shown: (notification) => this.#emit('notifications.shown', notification),
-      clicked: (transfer) => {
-        shell.show();
-        this.page.go(transfer ? { to: 'transfer', id: transfer } : { to: 'inbox' });
+    this.#notifier = new Notifier(
+      {
+        enabled: () => settings.get('notifications'),
+        hideNames: () => settings.get('hideNamesInNotifications'),
+        isOnScreen: (transfer) => this.#onScreen === transfer && (shell.window()?.isFocused() ?? false),
+        shown: (notification) => this.#emit('notifications.shown', notification),
+        clicked: (transfer) => {
+          shell.show();
+          this.page.go(transfer ? { to: 'transfer', id: transfer } : { to: 'inbox' });
+        },
       },
-    });
+      systemClock,
+    );
     this.#notifier.remember(this.#journal.log.list());
   }
 
@@ -188,7 +192,7 @@ export class Application {
       (status.request === 'not-sent' || status.request === 'clock-wrong');
     // Kafka did not take it, and the connection stayed: nobody says when to try again.
     if (isDue && this.#engine?.bus.state().kind === 'connected')
-      setTimeout(() => void this.#request(), requestAgainAfter);
+      systemClock.after(requestAgainAfter, () => void this.#request());
   }
 
   #identityChanged(): void {

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerMonitor } from 'electron';
 import { leavingQuestion, windowTitle } from '../shared/text/dialog-text.ts';
 import { Application } from './application.ts';
+import { systemClock } from './clock/system-clock.ts';
+import { pause } from './clock/waits.ts';
 import { kept } from './handlers/kept.ts';
 import { serveIpc } from './ipc.ts';
 import { ask } from './shell/ask.ts';
@@ -70,7 +72,11 @@ async function start(): Promise<void> {
       settings.get('window'),
     );
     window = opened;
-    followPage(opened, deaths, { gone: () => application.page.gone(), giveUp: quitUnasked });
+    followPage(opened, deaths, {
+      gone: () => application.page.gone(),
+      giveUp: quitUnasked,
+      now: systemClock.now,
+    });
     opened.on('close', (event) => {
       keepPlace(settings, opened);
       if (process.platform !== 'darwin' && !leaving.mayLeave(quit)) event.preventDefault();
@@ -127,7 +133,7 @@ async function start(): Promise<void> {
     closing = true;
     event.preventDefault();
     // The journal bears any end. A server that does not answer must not keep a process without a window.
-    const late = new Promise<void>((resolve) => setTimeout(resolve, longestClose));
+    const late = pause(systemClock, longestClose);
     void Promise.race([application.close(), late])
       .catch((error: unknown) => console.error('the app did not close in order', error))
       .finally(() => app.exit(0));
@@ -148,7 +154,7 @@ function keepPlace(settings: SettingsStore, window: BrowserWindow): void {
 
 /** A process without a window would hold the lock and say nothing. */
 function endWithoutWindow(error: unknown): void {
-  const { title, body } = startFailure(error, profileDir);
+  const { title, body } = startFailure(error, profileDir, systemClock.now());
   console.error(`${title} ${body}`, error);
   dialog.showErrorBox(title, body);
   app.exit(1);

@@ -3,6 +3,7 @@ import type { ClockState } from '../../shared/clock.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import { type StoppableClock, stoppable, systemClock } from '../clock/system-clock.ts';
+import { every } from '../clock/waits.ts';
 import { KafkaBus } from '../kafka/kafka-bus.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { WorkerPipeline } from '../pipeline/pipeline.ts';
@@ -69,8 +70,6 @@ export class Engine {
   readonly #log: TransferLog;
   readonly #events: EngineEvents;
   #followsInbox = false;
-  #sweeping: NodeJS.Timeout | undefined;
-  #refreshing: NodeJS.Timeout | undefined;
 
   private constructor(
     { store, log, database }: Journal,
@@ -103,6 +102,7 @@ export class Engine {
         if (state.kind === 'connected') this.#connected();
       },
       (observation) => this.clockCheck.observe(observation),
+      systemClock,
     );
     const roots = new Map([[organisation.organisation, Buffer.from(organisation.rootCertificate, 'base64')]]);
     this.registry = new TopicIdRegistry(this.bus, new RegistryCache(database), roots, clock, () => {
@@ -121,12 +121,17 @@ export class Engine {
     const folder = new ReceivedFolder(
       () => settings.receivedFolder,
       (path, mark) => settings.rememberReceivedFolder(path, mark),
+      systemClock,
     );
-    this.folderWatch = new FolderWatch(folder, (problem) => {
-      settings.receivedDirProblem = problem;
-      events.folder();
-      if (!problem) this.#assembler.roomMayHaveCome();
-    });
+    this.folderWatch = new FolderWatch(
+      folder,
+      (problem) => {
+        settings.receivedDirProblem = problem;
+        events.folder();
+        if (!problem) this.#assembler.roomMayHaveCome();
+      },
+      systemClock,
+    );
     const documents = new FolderDocumentStore(folder);
     void documents.removeUnfinished();
     this.#assembler = new Assembler({
@@ -183,7 +188,7 @@ export class Engine {
     settings: SettingsStore,
     events: EngineEvents,
   ): Promise<Engine> {
-    const shards = await SpoolShardStore.open(join(profileDir, 'incoming'));
+    const shards = await SpoolShardStore.open(join(profileDir, 'incoming'), systemClock);
     return new Engine(journal, organisation, keyRing, settings, shards, events);
   }
 
@@ -197,8 +202,8 @@ export class Engine {
     this.bus.start();
     this.followInbox();
     void this.#sweep();
-    this.#sweeping = setInterval(() => void this.#sweep(), sweepEvery);
-    this.#refreshing = setInterval(() => void this.#refresh(), refreshEvery);
+    every(this.#clock, sweepEvery, () => void this.#sweep());
+    every(this.#clock, refreshEvery, () => void this.#refresh());
   }
 
   /**
@@ -223,8 +228,6 @@ export class Engine {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#sweeping);
-    clearInterval(this.#refreshing);
     // Nothing of it wakes up any more: the journal is closed next.
     this.#clock.stop();
     this.folderWatch.stop();
@@ -281,9 +284,9 @@ export class Engine {
 
   async #sweep(): Promise<void> {
     this.#log.surroundingsChanged();
-    if (this.retention !== null) this.#store.prune(Date.now() - this.retention - journalOutlives);
+    if (this.retention !== null) this.#store.prune(this.#clock.now() - this.retention - journalOutlives);
     await this.#shards
-      .removeExpired(Date.now())
+      .removeExpired(this.#clock.now())
       .catch((error: unknown) => console.error('clearing the spool failed', error));
   }
 }

@@ -7,6 +7,8 @@ type PageEvents = {
   /** The page does not listen until it says that it started. */
   readonly gone: () => void;
   readonly giveUp: () => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 };
 
 /** A load that was cut short by another one is no failure. */
@@ -21,7 +23,7 @@ export function followPage(window: BrowserWindow, deaths: PageDeaths, page: Page
   const ended = (why: string, again: () => void): void => {
     console.error(`the page ended: ${why}`);
     page.gone();
-    if (deaths.died(Date.now()) === 'reload') return again();
+    if (deaths.died(page.now()) === 'reload') return again();
     dialog.showErrorBox(stoppedTwice.title, stoppedTwice.body);
     page.giveUp();
   };

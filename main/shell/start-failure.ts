@@ -7,8 +7,8 @@ const full = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 const forbidden = new Set(['EACCES', 'EPERM', 'EROFS', 'SQLITE_READONLY', 'SQLITE_PERM', 'SQLITE_CANTOPEN']);
 const damaged = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT']);
 
-/** Why the app did not start, and what to do. Settings that cannot be read are put aside, never lost. */
-export function startFailure(error: unknown, profileDir: string, now = new Date()): StartFailureText {
+/** Why the app did not start, and what to do. Settings that cannot be read are put aside, never lost. @param now milliseconds since 1970 */
+export function startFailure(error: unknown, profileDir: string, now: number): StartFailureText {
   const given = error instanceof NotKept ? error.cause : error;
   const reason = given instanceof Error ? given : new Error(String(given));
   const kind = String((reason as NodeJS.ErrnoException).code ?? '');
@@ -23,10 +23,10 @@ export function startFailure(error: unknown, profileDir: string, now = new Date(
 }
 
 /** They are put aside, so that the next start can go on without them. */
-function unreadableSettings(profileDir: string, file: string, now: Date): StartFailureText {
+function unreadableSettings(profileDir: string, file: string, now: number): StartFailureText {
   const from = join(profileDir, file);
   const name = file.replace(/\.json$/, '');
-  const to = join(profileDir, `${name}.unreadable-${now.toISOString().replace(/[:.]/g, '-')}.json`);
+  const to = join(profileDir, `${name}.unreadable-${new Date(now).toISOString().replace(/[:.]/g, '-')}.json`);
   const isAddress = file === 'identity.json';
   try {
     renameSync(from, to);

@@ -19,7 +19,7 @@ const seenBy = (name, to, from) => ({
   to: { path: to },
 });
 
-const contract = '^main/(engine|registrar|protocol|pki)/|^renderer/(text|dev)/';
+const contract = '^main/(engine|clock|registrar|protocol|pki)/|^renderer/(text|dev)/';
 /**
  * Peers of the tests write to Kafka and ask for certificates as an app does; transport.spec drives the
  * edge to Kafka on a line that fails; stages measures single steps of the way.
@@ -90,13 +90,12 @@ module.exports = {
       name: 'use-cases-see-ports',
       severity: 'error',
       from: { path: '^main/transfers/', ...notTests },
-      to: { pathNot: '^(main/transfers|main/protocol|shared)/|^(node:)?crypto$' },
+      to: { pathNot: '^(main/transfers|main/protocol|shared)/|^main/clock/waits\\.ts$|^(node:)?crypto$' },
     },
-    // The ports name the record of the journal.
     sees(
       'edges-see-ports',
       edge,
-      '^main/($1|protocol|pki|files)/|^main/transfers/(ports|log/transfer-record)\\.ts$',
+      '^main/($1|protocol|pki|files)/|^main/clock/waits\\.ts$|^main/transfers/ports\\.ts$',
     ),
     sees('files-see-nothing', '^main/files/', '^main/files/'),
     sees('clock-sees-its-port', '^main/clock/', '^main/clock/|^main/transfers/ports\\.ts$'),

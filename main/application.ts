@@ -8,6 +8,7 @@ import type { TransferProgress } from '../shared/transfer.ts';
 import { systemClock } from './clock/system-clock.ts';
 import type { Engine } from './engine/engine.ts';
 import { EngineHost } from './engine/engine-host.ts';
+import type { LogChange } from './engine/engine-ports.ts';
 import { Journal } from './engine/journal.ts';
 import { LocalEngine } from './engine/open-engine.ts';
 import { connectionCalls } from './handlers/connection.ts';
@@ -26,7 +27,6 @@ import { countOnTheirWay } from './shell/leaving.ts';
 import { PageLink } from './shell/page-link.ts';
 import { Offers } from './storage/offers.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
-import type { LogChange } from './transfers/log/transfer-log.ts';
 
 const requestAgainAfter = 15_000;
 
@@ -85,16 +85,19 @@ export class Application {
     this.#identity = new OwnIdentity(settings, osKeychain, this.#keyRing);
     this.#offers = new Offers(profileDir);
     this.#host = new EngineHost(() => this.#openEngine());
-    this.#notifier = new Notifier({
-      enabled: () => settings.get('notifications'),
-      hideNames: () => settings.get('hideNamesInNotifications'),
-      isOnScreen: (transfer) => this.#onScreen === transfer && (shell.window()?.isFocused() ?? false),
-      shown: (notification) => this.#emit('notifications.shown', notification),
-      clicked: (transfer) => {
-        shell.show();
-        this.page.go(transfer ? { to: 'transfer', id: transfer } : { to: 'inbox' });
+    this.#notifier = new Notifier(
+      {
+        enabled: () => settings.get('notifications'),
+        hideNames: () => settings.get('hideNamesInNotifications'),
+        isOnScreen: (transfer) => this.#onScreen === transfer && (shell.window()?.isFocused() ?? false),
+        shown: (notification) => this.#emit('notifications.shown', notification),
+        clicked: (transfer) => {
+          shell.show();
+          this.page.go(transfer ? { to: 'transfer', id: transfer } : { to: 'inbox' });
+        },
       },
-    });
+      systemClock,
+    );
   }
 
   async start(emit: Emit<Ipc>): Promise<void> {
@@ -194,7 +197,7 @@ export class Application {
       (status.request === 'not-sent' || status.request === 'clock-wrong');
     // Kafka did not take it, and the connection stayed: nobody says when to try again.
     if (isDue && this.#engine?.bus.state().kind === 'connected')
-      setTimeout(() => void this.#request(), requestAgainAfter);
+      systemClock.after(requestAgainAfter, () => void this.#request());
   }
 
   #identityChanged(): void {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Admin, Consumer, Kafka, Producer } from 'kafkajs';
+import { systemClock } from '../../main/clock/system-clock.ts';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
 import { certificateRequest } from '../../main/keys/certificate-request.ts';
 import {
@@ -93,7 +94,7 @@ export class Peer {
     return Peer.join(
       office,
       'eve',
-      Organisation.create(join(office.options.dir, `other-${Date.now()}`), 'other'),
+      Organisation.create(join(office.options.dir, `other-${Date.now()}`), 'other', systemClock),
     );
   }
 

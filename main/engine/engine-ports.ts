@@ -14,6 +14,8 @@ import type {
   TransferStore,
 } from '../transfers/ports.ts';
 
+export type { LogChange } from '../transfers/log/transfer-log.ts';
+
 /** The transport, as one installation uses it. */
 export type EngineBus = MessageBus & {
   start(): void;

@@ -45,6 +45,7 @@ export class LocalEngine {
     const folder = new ReceivedFolder(
       () => settings.receivedFolder,
       (path, mark) => settings.rememberReceivedFolder(path, mark),
+      clock,
     );
     const documents = new FolderDocumentStore(folder);
     void documents.removeUnfinished();
@@ -54,20 +55,26 @@ export class LocalEngine {
         deviceId,
         connect: (running, listeners) => {
           const clientId = `sealpost-${deviceId.slice(0, 8)}`;
-          const bus = new KafkaBus(organisation.brokers, clientId, listeners.connection, listeners.observed);
+          const { connection, observed } = listeners;
+          // Its own end takes time too: that clock goes on when the engine's has stopped.
+          const bus = new KafkaBus(organisation.brokers, clientId, connection, observed, clock);
           const cache = new RegistryCache(journal.database);
           return { bus, registry: new TopicIdRegistry(bus, cache, roots, running, listeners.registry) };
         },
         pipeline: new WorkerPipeline(new URL('./pipeline.worker.js', import.meta.url)),
-        shards: await SpoolShardStore.open(join(profileDir, 'incoming')),
+        shards: await SpoolShardStore.open(join(profileDir, 'incoming'), clock),
       },
       events,
     );
-    const watch = new FolderWatch(folder, (problem) => {
-      settings.receivedDirProblem = problem;
-      events.folder();
-      if (!problem) engine.roomMayHaveCome();
-    });
+    const watch = new FolderWatch(
+      folder,
+      (problem) => {
+        settings.receivedDirProblem = problem;
+        events.folder();
+        if (!problem) engine.roomMayHaveCome();
+      },
+      clock,
+    );
     return new LocalEngine(engine, watch);
   }
 

@@ -51,7 +51,8 @@ it('a key is on disk only as the keychain`s blob, and comes back after a restart
   const kid = await first.create('dora@acme');
   expect(readdirSync(dir)).toEqual([`dora@acme.${kid}.key`]);
   expect(readFileSync(join(dir, `dora@acme.${kid}.key`)).length).toBe(32);
-  if (process.platform !== 'win32') expect(statSync(join(dir, `dora@acme.${kid}.key`)).mode & 0o777).toBe(0o600);
+  if (process.platform !== 'win32')
+    expect(statSync(join(dir, `dora@acme.${kid}.key`)).mode & 0o777).toBe(0o600);
 
   const second = new KeyRing(dir, chain, () => 'alice@acme');
   second.unlock();

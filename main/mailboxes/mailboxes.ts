@@ -1,6 +1,5 @@
 import { inboxTopic } from '../protocol/destination.ts';
-import type { Mailbox, Mailboxes } from '../transfers/mailbox.ts';
-import type { Identity } from '../transfers/ports.ts';
+import type { Identity, Mailbox, Mailboxes } from '../transfers/ports.ts';
 
 /**
  * The mailboxes of this installation, as they are now.

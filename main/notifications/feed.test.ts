@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { ShownNotification } from '../../shared/notification.ts';
 import type { Transfer } from '../../shared/transfer.ts';
+import { TestClock } from '../clock/test-support.ts';
 import { NotificationFeed } from './feed.ts';
 
 type OnDesktop = { title: string; body: string; open: boolean; click: () => void };
@@ -21,10 +22,11 @@ let hideNames: boolean;
 let enabled: boolean;
 let daemon: boolean;
 let onScreen: string | null;
+let clock: TestClock;
 let feed: NotificationFeed;
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  clock = new TestClock();
   [desktop, clicked, events] = [[], [], []];
   [hideNames, enabled, daemon, onScreen] = [false, true, true, null];
   feed = new NotificationFeed(
@@ -41,9 +43,9 @@ beforeEach(() => {
       if (daemon) on.shown();
       return { close: () => void Object.assign(one, { open: false }) };
     },
+    clock,
   );
 });
-afterEach(() => vi.useRealTimers());
 
 const people = ['Alice Martin', 'Carol Diaz', 'Dora Novák', 'Erin Berg'];
 
@@ -62,14 +64,14 @@ function receive(
         ...{ direction: status === 'received' ? 'received' : 'sent', peer: { label, destination: 'a@acme' } },
       }),
     );
-    vi.advanceTimersByTime(every);
+    clock.pass(every);
   }
 }
 const shown = (): readonly string[] => desktop.filter(({ open }) => open).map(({ title }) => title);
 
 it('50 documents are three notifications, then one that grows, at most once a second', () => {
   receive(50, 100);
-  vi.advanceTimersByTime(1_000);
+  clock.pass(1_000);
   expect(shown()).toEqual(['50 documents received']);
   expect(desktop.at(-1)?.body).toBe('From Alice Martin, Carol Diaz and 2 others.');
   // Three singles, then one a second of the five that it took.
@@ -85,7 +87,7 @@ it('50 documents are three notifications, then one that grows, at most once a se
 
 it('a document after ten quiet seconds is told by itself', () => {
   receive(5, 100);
-  vi.advanceTimersByTime(10_000);
+  clock.pass(10_000);
   receive(1, 0, 'received', 5);
   expect(shown()).toEqual(['5 documents received', 'Document from Carol Diaz']);
   expect(feed.history()).toHaveLength(5);
@@ -99,7 +101,7 @@ it('documents that come slowly are told one by one', () => {
 it('deliveries are bundled too, apart from what is received', () => {
   receive(3, 10);
   receive(5, 10, 'delivered');
-  vi.advanceTimersByTime(1_000);
+  clock.pass(1_000);
   expect(
     shown()
       .slice(0, 3)
@@ -116,14 +118,14 @@ it('deliveries are bundled too, apart from what is received', () => {
 it('names stay hidden in a bundle', () => {
   hideNames = true;
   receive(7, 10);
-  vi.advanceTimersByTime(1_000);
+  clock.pass(1_000);
   expect(shown()).toEqual(['7 new documents']);
   expect(JSON.stringify(desktop)).not.toMatch(/Alice|Carol|Q3/);
 });
 
 it('a click on a bundle leads to the Inbox, and what comes then is news again', () => {
   receive(4, 10);
-  vi.advanceTimersByTime(1_000);
+  clock.pass(1_000);
   desktop.at(-1)?.click();
   receive(1, 0, 'received', 4);
   expect(clicked).toEqual([null]);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ShownNotification } from '../../shared/notification.ts';
+import { notificationText } from '../../shared/text/notification-text.ts';
 import type { Transfer } from '../../shared/transfer.ts';
+import type { Clock } from '../transfers/ports.ts';
 import { type BundledStatus, isBundled, NewsRun } from './bundle.ts';
-import { notificationFor } from './words.ts';
 
 const mostKept = 200;
 /** A bundle that grows quickly does not flicker on the desktop. */
@@ -39,20 +40,23 @@ type Bundle = {
   readonly singles: Told[];
   told: Told | null;
   nativeAt: number;
-  timer: NodeJS.Timeout | undefined;
+  /** The desktop will be told. */
+  isDue: boolean;
 };
 
 /** What the person is told: one notification for each transfer and outcome, several at once in one that grows. */
 export class NotificationFeed {
   readonly #options: NotificationOptions;
   readonly #desktop: Desktop;
+  readonly #clock: Clock;
   readonly #told = new Set<string>();
   readonly #bundles = new Map<BundledStatus, Bundle>();
   #history: readonly ShownNotification[] = [];
 
-  constructor(options: NotificationOptions, desktop: Desktop) {
+  constructor(options: NotificationOptions, desktop: Desktop, clock: Clock) {
     this.#options = options;
     this.#desktop = desktop;
+    this.#clock = clock;
   }
 
   history(): readonly ShownNotification[] {
@@ -64,16 +68,16 @@ export class NotificationFeed {
     const outcome = outcomeOf(transfer);
     if (this.#told.has(outcome)) return;
     this.#told.add(outcome);
-    const now = new Date();
+    const now = this.#clock.now();
     const hideNames = this.#options.hideNames();
-    const text = notificationFor(transfer, { hideNames, now });
+    const text = notificationText(transfer, { hideNames, now });
     if (!text) return;
     if (!isBundled(transfer.status)) {
       this.#tellSingle(text);
       return;
     }
-    const bundle = this.#bundleOf(transfer.status, now.getTime());
-    const words = bundle.run.add(transfer.peer?.label ?? 'somebody', now.getTime(), hideNames);
+    const bundle = this.#bundleOf(transfer.status, now);
+    const words = bundle.run.add(transfer.peer?.label ?? 'somebody', now, hideNames);
     if (words) this.#grow(transfer.status, bundle, words, transfer.id);
     else bundle.singles.push(this.#tellSingle(text));
   }
@@ -86,14 +90,14 @@ export class NotificationFeed {
       singles: [],
       told: null,
       nativeAt: 0,
-      timer: undefined,
+      isDue: false,
     };
     this.#bundles.set(status, bundle);
     return bundle;
   }
 
   #tellSingle({ title, body, transfer }: { title: string; body: string; transfer: string }): Told {
-    const entry = { id: randomUUID(), title, body, transfer, at: Date.now(), native: false };
+    const entry = { id: randomUUID(), title, body, transfer, at: this.#clock.now(), native: false };
     const told: Told = { entry, native: null, opens: transfer };
     this.#keep(entry);
     if (!this.#options.isOnScreen(transfer)) this.#showNatively(told, () => {});
@@ -106,7 +110,7 @@ export class NotificationFeed {
     { title, body }: { title: string; body: string },
     newest: string,
   ): void {
-    const at = Date.now();
+    const at = this.#clock.now();
     const id = bundle.told?.entry.id ?? randomUUID();
     const entry = { id, title, body, transfer: null, at, native: false };
     bundle.told ??= { entry, native: null, opens: null };
@@ -114,18 +118,17 @@ export class NotificationFeed {
     // The Inbox shows what is unread; among what was sent, the newest is the place to look.
     bundle.told.opens = status === 'received' ? null : newest;
     this.#keep(entry);
-    bundle.timer ??= setTimeout(
-      () => {
-        bundle.timer = undefined;
-        this.#showBundle(status, bundle);
-      },
-      Math.max(0, bundle.nativeAt + nativeEvery - at),
-    );
+    if (bundle.isDue) return;
+    bundle.isDue = true;
+    this.#clock.after(Math.max(0, bundle.nativeAt + nativeEvery - at), () => {
+      bundle.isDue = false;
+      this.#showBundle(status, bundle);
+    });
   }
 
   #showBundle(status: BundledStatus, bundle: Bundle): void {
     if (!bundle.told) return;
-    bundle.nativeAt = Date.now();
+    bundle.nativeAt = this.#clock.now();
     // The bundle counts them: the desktop shows one or the other.
     for (const single of bundle.singles.splice(0)) single.native?.close();
     this.#showNatively(bundle.told, () => {

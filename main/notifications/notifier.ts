@@ -1,11 +1,12 @@
 import { Notification } from 'electron';
+import type { Clock } from '../transfers/ports.ts';
+import { escapeMarkup } from './escape-markup.ts';
 import { type Desktop, NotificationFeed, type NotificationOptions } from './feed.ts';
-import { escapeMarkup } from './words.ts';
 
 /** The feed on this desktop. */
 export class Notifier extends NotificationFeed {
-  constructor(options: NotificationOptions) {
-    super(options, showOnDesktop);
+  constructor(options: NotificationOptions, clock: Clock) {
+    super(options, showOnDesktop, clock);
   }
 }
 

@@ -15,6 +15,8 @@ export type CertificatePlan = {
   readonly publicKey: KeyObject;
   /** Null: signed with its own key. */
   readonly issuer: Issuer | null;
+  /** When it is issued, milliseconds since 1970. */
+  readonly now: number;
   readonly days: number;
   /** A CA with this pathLen, or null for a destination's certificate. */
   readonly pathLen: number | null;
@@ -39,8 +41,8 @@ export function issueCertificate(plan: CertificatePlan, signer: KeyObject): Buff
   const serial = randomBytes(16);
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
   certificate.serialNumber = serial.toString('hex');
-  certificate.validity.notBefore = new Date(Date.now() - backdated - (plan.pathLen === null ? 0 : DAY));
-  certificate.validity.notAfter = new Date(Date.now() + plan.days * DAY);
+  certificate.validity.notBefore = new Date(plan.now - backdated - (plan.pathLen === null ? 0 : DAY));
+  certificate.validity.notAfter = new Date(plan.now + plan.days * DAY);
   const subject = [
     {
       name: 'commonName',
@@ -69,10 +71,8 @@ export function issueCertificate(plan: CertificatePlan, signer: KeyObject): Buff
   return derOf(pki.certificateToAsn1(certificate));
 }
 
-export type Revocation = { readonly serial: string; readonly at: number };
-
-/** A CRL (RFC 5280 section 5), signed by the issuer's own key. @returns DER */
-export function issueCrl(issuer: Issuer, number: number, days: number): Buffer {
+/** A CRL (RFC 5280 section 5), signed by the issuer's own key; it revokes nothing. @param now milliseconds since 1970 @returns DER */
+export function issueCrl(issuer: Issuer, number: number, days: number, now: number): Buffer {
   const { create, Class, Type } = asn1;
   const universal = Class.UNIVERSAL;
   const sequence = (...values: forge.asn1.Asn1[]): forge.asn1.Asn1 =>
@@ -92,7 +92,6 @@ export function issueCrl(issuer: Issuer, number: number, days: number): Buffer {
   const name = (
     pki as unknown as { distinguishedNameToAsn1(name: unknown): forge.asn1.Asn1 }
   ).distinguishedNameToAsn1(subjectOf(issuer.certificate));
-  const now = Date.now();
   const list = sequence(
     integer(1),
     algorithm(),

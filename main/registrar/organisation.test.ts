@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { systemClock } from '../clock/system-clock.ts';
 import { certificateRequest } from '../keys/certificate-request.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { kidOf } from '../protocol/keys.ts';
@@ -17,11 +18,11 @@ const request = certificateRequest(key, 'dora@acme', 'Dora');
 
 it('gives a key the certificate that it has, also when it is opened again, and numbers its lists on', () => {
   const dir = join(folder(), 'acme');
-  const first = Organisation.create(dir, 'acme');
+  const first = Organisation.create(dir, 'acme', systemClock);
   const { certificates } = first.issue(request, 'dora@acme');
   expect(readCertificate(certificates[0] as Buffer)).toMatchObject({ kid, emails: ['dora@acme'] });
   first.crls();
-  const again = Organisation.openOrCreate(dir, 'acme');
+  const again = Organisation.openOrCreate(dir, 'acme', systemClock);
   expect([again.hasIssued(kid), again.issue(request, 'dora@acme').certificates]).toEqual([
     true,
     certificates,
@@ -33,15 +34,15 @@ it('gives a key the certificate that it has, also when it is opened again, and n
 
 it('refuses another organisation`s address, and a folder of another name', () => {
   const dir = folder();
-  const organisation = Organisation.create(dir, 'acme');
+  const organisation = Organisation.create(dir, 'acme', systemClock);
   expect(() => organisation.issue(request, 'dora@other')).toThrow('dora@other is no address of acme');
   expect(() => organisation.issue(request, 'dave@acme')).toThrow('asks for dora@acme');
-  expect(() => Organisation.openOrCreate(dir, 'other')).toThrow('holds the organisation acme');
+  expect(() => Organisation.openOrCreate(dir, 'other', systemClock)).toThrow('holds the organisation acme');
 });
 
 it.skipIf(noSmallDrive)('keeps its ledger on a full drive, and issues nothing that is not in it', () => {
   const dir = drive(128);
-  const organisation = Organisation.create(dir, 'acme');
+  const organisation = Organisation.create(dir, 'acme', systemClock);
   const before = readFileSync(join(dir, 'ledger.json'), 'utf8');
   try {
     writeFileSync(join(dir, 'filler'), Buffer.alloc(4 * 1024 * 1024));
@@ -53,5 +54,5 @@ it.skipIf(noSmallDrive)('keeps its ledger on a full drive, and issues nothing th
   expect(() => organisation.crls()).toThrow(full);
   expect(readFileSync(join(dir, 'ledger.json'), 'utf8')).toBe(before);
   expect(organisation.hasIssued(kid)).toBe(false);
-  expect(Organisation.open(dir).hasIssued(kid)).toBe(false);
+  expect(Organisation.open(dir, systemClock).hasIssued(kid)).toBe(false);
 });

@@ -5,6 +5,7 @@ import { writeWhole } from '../files/whole-file.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { isDestination, parseDestination } from '../protocol/destination.ts';
 import { kidOf } from '../protocol/keys.ts';
+import type { Clock } from '../transfers/ports.ts';
 import {
   fromPem,
   type Issuer,
@@ -35,12 +36,21 @@ type Ledger = {
 export class Organisation {
   readonly name: string;
   readonly dir: string;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #root: Issuer;
   readonly #issuing: Issuer;
   #ledger: Ledger;
 
-  private constructor(dir: string, name: string, root: Issuer, issuing: Issuer, ledger: Ledger) {
+  private constructor(
+    dir: string,
+    name: string,
+    root: Issuer,
+    issuing: Issuer,
+    ledger: Ledger,
+    clock: Pick<Clock, 'now'>,
+  ) {
     this.dir = dir;
+    this.#clock = clock;
     this.name = name;
     this.#root = root;
     this.#issuing = issuing;
@@ -48,19 +58,28 @@ export class Organisation {
   }
 
   /** Makes the keys and certificates of a new organisation. @throws where the folder has one already */
-  static create(dir: string, name: string): Organisation {
+  static create(dir: string, name: string, clock: Pick<Clock, 'now'>): Organisation {
     if (!isDestination(`a@${name}`))
       throw new Error(`"${name}" is no organisation name: use a-z, 0-9, "." and "-"`);
     if (existsSync(join(dir, 'organisation.json'))) throw new Error(`${dir} holds an organisation already`);
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     const rootKey = newKey();
-    const plan = { publicKey: publicKeyOf(rootKey), issuer: null, days: rootDays, pathLen: 1, email: null };
+    const now = clock.now();
+    const plan = {
+      publicKey: publicKeyOf(rootKey),
+      issuer: null,
+      now,
+      days: rootDays,
+      pathLen: 1,
+      email: null,
+    };
     const rootCertificate = issueCertificate({ commonName: `${name} root`, ...plan }, rootKey);
     const root = { certificate: rootCertificate, key: rootKey };
     const issuingKey = newKey();
     const under = {
       publicKey: publicKeyOf(issuingKey),
       issuer: root,
+      now,
       days: issuingDays,
       pathLen: 0,
       email: null,
@@ -76,6 +95,7 @@ export class Organisation {
       root,
       { certificate: issuingCertificate, key: issuingKey },
       { crlNumber: 0, issued: {} },
+      clock,
     );
     organisation.#keep(organisation.#ledger);
     // Last: only a folder that holds everything counts as an organisation.
@@ -84,15 +104,15 @@ export class Organisation {
   }
 
   /** The organisation of this folder where it is the one that is meant, else a new one: a command may be repeated. */
-  static openOrCreate(dir: string, name: string): Organisation {
-    if (!existsSync(join(dir, 'organisation.json'))) return Organisation.create(dir, name);
-    const organisation = Organisation.open(dir);
+  static openOrCreate(dir: string, name: string, clock: Pick<Clock, 'now'>): Organisation {
+    if (!existsSync(join(dir, 'organisation.json'))) return Organisation.create(dir, name, clock);
+    const organisation = Organisation.open(dir, clock);
     if (organisation.name !== name)
       throw new Error(`${dir} holds the organisation ${organisation.name}, not ${name}`);
     return organisation;
   }
 
-  static open(dir: string): Organisation {
+  static open(dir: string, clock: Pick<Clock, 'now'>): Organisation {
     const path = (name: string): string => join(dir, name);
     if (!existsSync(path('organisation.json')))
       throw new Error(
@@ -109,6 +129,7 @@ export class Organisation {
       issuer('root'),
       issuer('issuing'),
       JSON.parse(readFileSync(path('ledger.json'), 'utf8')),
+      clock,
     );
   }
 
@@ -158,6 +179,7 @@ export class Organisation {
             commonName: commonName || destination,
             publicKey,
             issuer: this.#issuing,
+            now: this.#clock.now(),
             days: destinationDays,
             pathLen: null,
             email: destination,
@@ -174,7 +196,7 @@ export class Organisation {
     this.#keep({ ...this.#ledger, crlNumber: this.#ledger.crlNumber + 1 });
     return [this.#root, this.#issuing].map((issuer) => ({
       issuerKid: readCertificate(issuer.certificate)?.kid ?? '',
-      der: issueCrl(issuer, this.#ledger.crlNumber, crlDays),
+      der: issueCrl(issuer, this.#ledger.crlNumber, crlDays, this.#clock.now()),
     }));
   }
 

@@ -12,6 +12,7 @@ import {
 import { REGISTRY_TOPIC, REQUESTS_TOPIC } from '../protocol/destination.ts';
 import { kidOf } from '../protocol/keys.ts';
 import { crlKey, decodeRequest, encodeRegistryValue, registryKey } from '../protocol/registry-record.ts';
+import type { Clock } from '../transfers/ports.ts';
 import type { Organisation } from './organisation.ts';
 import { readRequest } from './request.ts';
 
@@ -31,23 +32,30 @@ export type AskedFor = {
 export class Registrar {
   readonly #organisation: Organisation;
   readonly #kafka: Kafka;
+  readonly #clock: Clock;
   /** Requests are answered while other calls are under way. */
   readonly #topics: SharedAdmin;
   readonly #producer: Producer;
   #consumer: Consumer | null = null;
 
-  private constructor(organisation: Organisation, kafka: Kafka) {
+  private constructor(organisation: Organisation, kafka: Kafka, clock: Clock) {
     this.#organisation = organisation;
+    this.#clock = clock;
     this.#kafka = kafka;
-    this.#topics = new SharedAdmin(() => kafka.admin());
+    this.#topics = new SharedAdmin(() => kafka.admin(), clock);
     this.#producer = kafka.producer({ allowAutoTopicCreation: false });
   }
 
-  static async connect(organisation: Organisation, brokers: readonly string[]): Promise<Registrar> {
+  static async connect(
+    organisation: Organisation,
+    brokers: readonly string[],
+    clock: Clock,
+  ): Promise<Registrar> {
     const { Kafka: Client } = loadKafkaJs();
     const registrar = new Registrar(
       organisation,
       new Client({ brokers: [...brokers], clientId: 'sealpost-registrar', logCreator: () => () => {} }),
+      clock,
     );
     try {
       await registrar.#topics.connect();
@@ -109,12 +117,12 @@ export class Registrar {
     await consumer.subscribe({ topics: [REQUESTS_TOPIC], fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
       const late = new Error('the requests could not be read to their end');
-      const stall = setTimeout(reject, readWithin, late);
+      const cancel = this.#clock.after(readWithin, () => reject(late));
       consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
       // The end may be a marker of a transaction, which no handler sees.
       consumer.on('consumer.end_batch_process', ({ payload }) => {
         if (BigInt(payload.lastOffset) + 1n < end) return;
-        clearTimeout(stall);
+        cancel();
         resolve();
       });
       const run = consumer.run({
@@ -146,7 +154,7 @@ export class Registrar {
   }
 
   #ensureTopic(settings: ITopicConfig): Promise<void> {
-    return this.#topics.use(readWithin, (admin) => ensureTopic(admin, settings));
+    return this.#topics.use(readWithin, (admin) => ensureTopic(admin, settings, this.#clock));
   }
 
   async #publish(messages: { key: string; value: Buffer }[]): Promise<void> {

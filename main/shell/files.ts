@@ -3,9 +3,10 @@ import { basename } from 'node:path';
 import { type BrowserWindow, dialog, type OpenDialogOptions, shell } from 'electron';
 import type { FileFailure } from '../../shared/failures.ts';
 import { fileCauseOf } from '../../shared/file-cause.ts';
-import { isolated } from '../../shared/isolated.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { programQuestion } from '../../shared/text/dialog-text.ts';
 import { copyWhole } from '../files/whole-file.ts';
+import { ask } from './ask.ts';
 import { openPath } from './open-path.ts';
 
 /** Programs and scripts: opened only after the person confirmed (security.md 4.6). */
@@ -52,18 +53,7 @@ export async function openWithItsApp(
   if (fault || path === null) return failed(fault ?? { kind: 'missing' });
   const name = basename(path);
   if (isRisky(name)) {
-    const options = {
-      type: 'warning' as const,
-      message: `${isolated(name)} is a program, not a document.`,
-      detail: 'Opening it can change this computer.',
-      buttons: ['Show in folder', 'Open anyway'],
-      defaultId: 0,
-      cancelId: 0,
-    };
-    const { response } = await (parent
-      ? dialog.showMessageBox(parent, options)
-      : dialog.showMessageBox(options));
-    if (response !== 1) {
+    if (!(await ask(parent, { type: 'warning', ...programQuestion(name) }))) {
       shell.showItemInFolder(path);
       return failed({ kind: 'declined' });
     }

@@ -17,7 +17,7 @@ function page() {
     loadURL: vi.fn(async () => {}),
     isDestroyed: () => false,
   });
-  const events = { gone: vi.fn(), giveUp: vi.fn() };
+  const events = { gone: vi.fn(), giveUp: vi.fn(), now: () => 0 };
   followPage(window as unknown as BrowserWindow, new PageDeaths(), events);
   return { window, webContents, events };
 }

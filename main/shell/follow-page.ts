@@ -1,25 +1,18 @@
-import { type BrowserWindow, dialog, type MessageBoxOptions } from 'electron';
+import { type BrowserWindow, dialog } from 'electron';
+import { hangingQuestion, stoppedTwice } from '../../shared/text/dialog-text.ts';
+import { ask } from './ask.ts';
 import type { PageDeaths } from './page-deaths.ts';
 
 type PageEvents = {
   /** The page does not listen until it says that it started. */
   readonly gone: () => void;
   readonly giveUp: () => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 };
 
 /** A load that was cut short by another one is no failure. */
 const aborted = -3;
-
-const hangs: MessageBoxOptions = {
-  type: 'warning',
-  message: 'The window of Sealpost does not answer.',
-  detail:
-    'Wait a moment, or reload the window. Your documents are safe, and what is being sent goes on. Code APP-901.',
-  buttons: ['Wait', 'Reload the window'],
-  defaultId: 0,
-  cancelId: 0,
-  noLink: true,
-};
 
 /**
  * Watches everything that can leave a window without a page: its process died, it could not be
@@ -30,11 +23,8 @@ export function followPage(window: BrowserWindow, deaths: PageDeaths, page: Page
   const ended = (why: string, again: () => void): void => {
     console.error(`the page ended: ${why}`);
     page.gone();
-    if (deaths.died(Date.now()) === 'reload') return again();
-    dialog.showErrorBox(
-      'Something went wrong in the app.',
-      'Its window stopped twice. Your documents are safe, and what is being sent goes on when you open Sealpost again. Code APP-901.',
-    );
+    if (deaths.died(page.now()) === 'reload') return again();
+    dialog.showErrorBox(stoppedTwice.title, stoppedTwice.body);
     page.giveUp();
   };
   webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
@@ -55,10 +45,10 @@ export function followPage(window: BrowserWindow, deaths: PageDeaths, page: Page
     if (asking) return;
     asking = new AbortController();
     console.error('the page does not answer');
-    void dialog.showMessageBox(window, { ...hangs, signal: asking.signal }).then(({ response }) => {
+    void ask(window, { type: 'warning', ...hangingQuestion, signal: asking.signal }).then((reload) => {
       asking = null;
       // A page that hangs does not hear: its process is ended, and what follows that loads it anew.
-      if (response === 1 && !window.isDestroyed()) webContents.forcefullyCrashRenderer();
+      if (reload && !window.isDestroyed()) webContents.forcefullyCrashRenderer();
     });
   });
   window.on('responsive', () => asking?.abort());

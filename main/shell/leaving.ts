@@ -45,16 +45,3 @@ export const countOnTheirWay = (transfers: readonly Transfer[]): number =>
   transfers.filter(
     ({ direction, status }) => direction === 'sent' && (status === 'preparing' || status === 'sending'),
   ).length;
-
-export const leavingQuestion = (count: number) => ({
-  type: 'question' as const,
-  message: count === 1 ? '1 document is still being sent.' : `${count} documents are still being sent.`,
-  detail:
-    count === 1
-      ? 'It is kept and goes on when you open Sealpost again.'
-      : 'They are kept and go on when you open Sealpost again.',
-  buttons: ['Keep sending', 'Quit'],
-  defaultId: 0,
-  cancelId: 0,
-  noLink: true,
-});

@@ -1,5 +1,6 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Command, Navigation } from '../../shared/commands.ts';
+import { menuText } from '../../shared/text/menu-text.ts';
 
 type Place = Exclude<Navigation['to'], 'transfer'>;
 
@@ -17,35 +18,35 @@ export function buildMenu(go: (to: Place) => void, act: (command: Command) => vo
     click: () => act(name),
   });
   const file: MenuItemConstructorOptions[] = [
-    place('&New transfer', 'CmdOrCtrl+N', 'compose'),
-    place('&Choose document to send…', 'CmdOrCtrl+O', 'choose-documents'),
+    place(menuText.newTransfer, 'CmdOrCtrl+N', 'compose'),
+    place(menuText.chooseDocument, 'CmdOrCtrl+O', 'choose-documents'),
     { type: 'separator' },
-    command('Save &as…', 'CmdOrCtrl+S', 'save-as'),
+    command(menuText.saveAs, 'CmdOrCtrl+S', 'save-as'),
     { type: 'separator' },
-    mac ? { role: 'close' } : { label: 'Close &window', accelerator: 'CmdOrCtrl+W', role: 'close' },
-    ...(mac ? [] : [{ label: '&Quit', accelerator: 'CmdOrCtrl+Q', role: 'quit' } as const]),
+    mac ? { role: 'close' } : { label: menuText.closeWindow, accelerator: 'CmdOrCtrl+W', role: 'close' },
+    ...(mac ? [] : [{ label: menuText.quit, accelerator: 'CmdOrCtrl+Q', role: 'quit' } as const]),
   ];
   const transfer: MenuItemConstructorOptions[] = [
-    command('&Retry', 'CmdOrCtrl+R', 'retry'),
-    command('Retry all &failed', 'CmdOrCtrl+Shift+R', 'retry-all-failed'),
-    command('&Cancel transfer…', 'CmdOrCtrl+.', 'cancel'),
+    command(menuText.retry, 'CmdOrCtrl+R', 'retry'),
+    command(menuText.retryAllFailed, 'CmdOrCtrl+Shift+R', 'retry-all-failed'),
+    command(menuText.cancel, 'CmdOrCtrl+.', 'cancel'),
     { type: 'separator' },
-    command('Mark &unread', 'CmdOrCtrl+Shift+U', 'mark-unread'),
+    command(menuText.markUnread, 'CmdOrCtrl+Shift+U', 'mark-unread'),
     // Delete also edits text: only the list binds the key.
     {
-      label: 'Remove from &list…',
+      label: menuText.remove,
       ...(mac ? {} : { accelerator: 'Delete', registerAccelerator: false }),
       click: () => act('remove'),
     },
   ];
   const view: MenuItemConstructorOptions[] = [
-    place('&Inbox', 'CmdOrCtrl+1', 'inbox'),
-    place('&Sent', 'CmdOrCtrl+2', 'sent'),
-    place('&People', 'CmdOrCtrl+3', 'people'),
-    place('S&ettings', 'CmdOrCtrl+4', 'settings'),
-    place('&Notifications', null, 'notifications'),
+    place(menuText.inbox, 'CmdOrCtrl+1', 'inbox'),
+    place(menuText.sent, 'CmdOrCtrl+2', 'sent'),
+    place(menuText.people, 'CmdOrCtrl+3', 'people'),
+    place(menuText.settings, 'CmdOrCtrl+4', 'settings'),
+    place(menuText.notifications, null, 'notifications'),
     { type: 'separator' },
-    place('Se&arch', 'CmdOrCtrl+F', 'search'),
+    place(menuText.search, 'CmdOrCtrl+F', 'search'),
     { type: 'separator' },
     { role: 'zoomIn' },
     { role: 'zoomOut' },
@@ -53,11 +54,15 @@ export function buildMenu(go: (to: Place) => void, act: (command: Command) => vo
   ];
   return Menu.buildFromTemplate([
     ...(mac ? [{ label: app.name, role: 'appMenu' } as const] : []),
-    { label: '&File', submenu: file },
-    { label: '&Edit', role: 'editMenu' },
-    { label: '&Transfer', submenu: transfer },
-    { label: '&View', submenu: view },
-    { label: '&Window', role: 'windowMenu' },
-    { label: '&Help', role: 'help', submenu: [command('&Keyboard list', 'CmdOrCtrl+/', 'show-keys')] },
+    { label: menuText.file, submenu: file },
+    { label: menuText.edit, role: 'editMenu' },
+    { label: menuText.transfer, submenu: transfer },
+    { label: menuText.view, submenu: view },
+    { label: menuText.window, role: 'windowMenu' },
+    {
+      label: menuText.help,
+      role: 'help',
+      submenu: [command(menuText.keyboardList, 'CmdOrCtrl+/', 'show-keys')],
+    },
   ]);
 }

@@ -1,7 +1,5 @@
 import type { HistoryCounts } from '../../shared/history.ts';
-import type { HistoryRow } from '../transfers/log/history-row.ts';
-import type { TransferRecord } from '../transfers/log/transfer-record.ts';
-import type { TransferStore } from '../transfers/ports.ts';
+import type { HistoryRow, TransferRecord, TransferStore } from '../transfers/ports.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from './database.ts';
 
 /** How many transfers of one millisecond have a place of their own in the order. */

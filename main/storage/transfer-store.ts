@@ -1,11 +1,13 @@
 import type { HistoryCounts } from '../../shared/history.ts';
-import type { HistoryRow } from '../transfers/log/history-row.ts';
-import type { IncomingRecord, OutgoingRecord, TransferRecord } from '../transfers/log/transfer-record.ts';
 import type {
+  HistoryRow,
+  IncomingRecord,
   KeptRecord,
   OutboundRecord,
   OutboxEntry,
+  OutgoingRecord,
   RecordPlace,
+  TransferRecord,
   TransferStore,
 } from '../transfers/ports.ts';
 import { type SqlDatabase, type SqlRow, toBuffer } from './database.ts';

@@ -1,3 +1,4 @@
+import { every } from '../clock/waits.ts';
 import { DAY, HOUR } from '../protocol/limits.ts';
 import type { TransferLog } from './log/transfer-log.ts';
 import type { Mailboxes } from './mailbox.ts';
@@ -27,13 +28,14 @@ export class Housekeeping {
   }
 
   start(): void {
+    const { clock } = this.#ports;
     this.#sweep();
-    this.#ports.clock.after(refreshEvery, () => this.#refresh());
+    every(clock, sweepEvery, () => this.#sweep());
+    every(clock, refreshEvery, () => void this.#refresh());
   }
 
   #sweep(): void {
     const { clock, log, store, shards, mailboxes } = this.#ports;
-    clock.after(sweepEvery, () => this.#sweep());
     log.surroundingsChanged();
     const retentions = mailboxes.list().map(({ retention }) => retention);
     // Only once it is known of every inbox for how long something can refer to it.
@@ -44,13 +46,11 @@ export class Housekeeping {
       .catch((error: unknown) => console.error('clearing the spool failed', error));
   }
 
-  #refresh(): void {
-    const { clock, registry } = this.#ports;
-    registry
-      .readToEnd()
-      .catch((error: unknown) => {
-        if (!isTemporary(error)) console.error('reading the registry failed', error);
-      })
-      .finally(() => clock.after(refreshEvery, () => this.#refresh()));
+  async #refresh(): Promise<void> {
+    try {
+      await this.#ports.registry.readToEnd();
+    } catch (error) {
+      if (!isTemporary(error)) console.error('reading the registry failed', error);
+    }
   }
 }

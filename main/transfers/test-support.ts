@@ -255,7 +255,7 @@ export class Desk {
   }
 
   static async open(world: World, one: Person, dir: string, pipeline: Partial<Pipeline> = {}): Promise<Desk> {
-    const shards = await SpoolShardStore.open(join(dir, 'incoming'));
+    const shards = await SpoolShardStore.open(join(dir, 'incoming'), world.clock);
     const whole = { seal: sealDocument, open: openDocument, ...pipeline };
     return new Desk(world, one, dir, shards, whole);
   }

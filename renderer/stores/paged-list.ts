@@ -130,7 +130,7 @@ export class PagedList {
   }
 
   #extend(cursor: string): void {
-    if (this.#extending) return;
+    if (this.#extending !== null) return;
     const { query } = this.state.getState();
     const extending = this.#ask(() => this.#page(query, cursor, this.#pageSize), joinedNext);
     this.#extending = extending;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '../../main/clock/system-clock.ts';
 import { Organisation } from '../../main/registrar/organisation.ts';
 import { Registrar } from '../../main/registrar/registrar.ts';
 import { LocalKafka } from './kafka-local.ts';
@@ -62,8 +63,12 @@ export class Office {
       : await LocalKafka.start(options.kafkaLibsDir as string, join(options.dir, 'kafka'), ended);
     try {
       const brokers = options.brokers ?? [(kafka as LocalKafka).broker];
-      const organisation = Organisation.create(join(options.dir, 'organisation'), organisationName);
-      const registrar = await Registrar.connect(organisation, brokers);
+      const organisation = Organisation.create(
+        join(options.dir, 'organisation'),
+        organisationName,
+        systemClock,
+      );
+      const registrar = await Registrar.connect(organisation, brokers, systemClock);
       await registrar.prepare();
       return new Office(options, brokers, kafka, organisation, registrar);
     } catch (error) {

@@ -1,8 +1,13 @@
 import type { Obstacle } from '../../../shared/obstacle.ts';
 import type { StepProof, TransferStep, TransferStepName } from '../../../shared/transfer.ts';
 import { parseTime } from '../../protocol/time.ts';
-import type { EventName, EventValues, TransferEvent } from '../../transfers/log/transfer-event.ts';
-import type { IncomingRecord, OutgoingRecord } from '../../transfers/log/transfer-record.ts';
+import type {
+  EventName,
+  EventValues,
+  IncomingRecord,
+  OutgoingRecord,
+  TransferEvent,
+} from '../../transfers/ports.ts';
 
 type Old<R> = Omit<R, 'events'> & {
   readonly steps: readonly TransferStep[];

@@ -1,5 +1,4 @@
-import type { HistoryRow } from '../../transfers/log/history-row.ts';
-import type { TransferRecord } from '../../transfers/log/transfer-record.ts';
+import type { HistoryRow, TransferRecord } from '../../transfers/ports.ts';
 import type { SqlDatabase } from '../database.ts';
 import { schema1 } from './schema-1.ts';
 import { schema2 } from './schema-2.ts';

@@ -1,4 +1,4 @@
-import type { TransferRecord } from '../../transfers/log/transfer-record.ts';
+import type { TransferRecord } from '../../transfers/ports.ts';
 import type { SqlDatabase } from '../database.ts';
 import { HistoryTable } from '../history-table.ts';
 import { eventsOfSteps, type StepRecord } from './events-of-steps.ts';

@@ -7,7 +7,7 @@ import {
 import { inboxTopic } from '../../protocol/destination.ts';
 import { sealEnvelope } from '../../protocol/envelope.ts';
 import { newKey } from '../../protocol/keys.ts';
-import { DAY, HOUR, MINUTE } from '../../protocol/limits.ts';
+import { DAY, HOLD_FOR, MINUTE } from '../../protocol/limits.ts';
 import { ackType } from '../../protocol/message-type.ts';
 import { checkAcknowledgement } from '../../protocol/receiver-checks.ts';
 import { verifyStatement } from '../../protocol/signature.ts';
@@ -31,8 +31,6 @@ import {
 import { ownReadiness } from '../sending/preflight.ts';
 import type { Judgement, Letter } from './kept-records.ts';
 import type { Outbox } from './outbox.ts';
-
-const holdFor = 72 * HOUR;
 
 type Ports = {
   readonly identity: Identity;
@@ -126,7 +124,7 @@ export class Acknowledger {
       throw error;
     }
     const verdict = registry.judge(record.recipient, acknowledgement.recipientCertificate, [brokerTime]);
-    if (verdict.kind === 'cannot-be-judged' && clockCheck.serverNow() <= brokerTime + holdFor) return 'held';
+    if (verdict.kind === 'cannot-be-judged' && clockCheck.serverNow() <= brokerTime + HOLD_FOR) return 'held';
     if (verdict.kind !== 'valid') return this.#quarantine(kept, 'certificate-invalid');
     const signature = Buffer.from(acknowledgement.signature, 'base64');
     if (!verifyStatement(verdict.leaf.publicKey, acknowledgementStatement(acknowledgement), signature)) {

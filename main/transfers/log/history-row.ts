@@ -1,26 +1,10 @@
-import { type ListGroup, listGroupOf } from '../../../shared/history.ts';
+import { listGroupOf } from '../../../shared/history.ts';
 import type { TransferReason } from '../../../shared/transfer.ts';
+import type { HistoryRow } from '../ports.ts';
 import { searchText } from './search-text.ts';
 import type { TransferRecord } from './transfer-record.ts';
 import { isFinished } from './transfer-state.ts';
 import { isRetryable, statusOf } from './transfer-view.ts';
-
-/** What the database knows a record by, beside the record itself. */
-export type HistoryRow = {
-  readonly sender: string;
-  readonly verified: boolean;
-  readonly finished: boolean;
-  readonly saved: boolean;
-  /** It is on the list: the person did not take it off. */
-  readonly listed: boolean;
-  readonly group: ListGroup | null;
-  readonly unread: boolean;
-  /** "Retry all failed" sends it again. */
-  readonly retried: boolean;
-  /** The other side's Destination, as far as it is verified. */
-  readonly person: string | null;
-  readonly text: string;
-};
 
 export function historyRow(record: TransferRecord): HistoryRow {
   const group = listGroupOf(statusOf(record));

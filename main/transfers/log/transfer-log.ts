@@ -1,7 +1,7 @@
 import type { HistoryChange, HistoryCounts, HistoryPage, HistoryQuery } from '../../../shared/history.ts';
 import type { Transfer, TransferDirection, TransferProgress } from '../../../shared/transfer.ts';
-import type { Clock, RecordPlace, TransferStore } from '../ports.ts';
-import { type HistoryRow, historyRow } from './history-row.ts';
+import type { Clock, HistoryRow, RecordPlace, TransferStore } from '../ports.ts';
+import { historyRow } from './history-row.ts';
 import { LogIndexes } from './log-indexes.ts';
 import { Movements } from './movements.ts';
 import { searchQuery } from './search-text.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { TransferReason } from '../../../shared/transfer.ts';
-import { HOUR, MINUTE } from '../../protocol/limits.ts';
+import { HOLD_FOR, MINUTE } from '../../protocol/limits.ts';
 import { checkMetadataRecord } from '../../protocol/receiver-checks.ts';
 import { verifyStatement } from '../../protocol/signature.ts';
 import { parseTime } from '../../protocol/time.ts';
@@ -27,7 +27,6 @@ import {
 import type { Receptions } from './receptions.ts';
 import { Strangers } from './strangers.ts';
 
-const holdFor = 72 * HOUR;
 const repeatAfter = 10 * MINUTE;
 type Ports = {
   readonly identity: Identity;
@@ -82,7 +81,7 @@ export class Receiver {
     const held = twins.find(({ state }) => state === 'held');
     // Row 4.
     const sender = await this.#judgeSender(kept, metadata);
-    const isTooLate = clockCheck.serverNow() > kept.brokerTime + holdFor;
+    const isTooLate = clockCheck.serverNow() > kept.brokerTime + HOLD_FOR;
     if (sender === 'unasked' || (sender === 'cannot-be-judged' && !isTooLate)) {
       if (!held && !twins.some(({ verified }) => verified) && this.#strangers.hasRoom()) log.put(record);
       return sender === 'unasked' ? 'unasked' : 'held';

@@ -101,15 +101,18 @@ export class Reception {
   #enter(phase: Phase): void {
     this.#cancelTimer();
     this.#phase = phase;
-    const turn = ++this.#turn;
-    this.#work(phase)
-      .catch((error: unknown): Happening => {
-        if (turn === this.#turn) console.error('receiving a document failed', error);
-        return 'fault';
-      })
-      .then((happening) => {
-        if (happening && turn === this.#turn) this.#on(happening);
-      });
+    void this.#run(phase, ++this.#turn);
+  }
+
+  async #run(phase: Phase, turn: number): Promise<void> {
+    let happening: Happening | null;
+    try {
+      happening = await this.#work(phase);
+    } catch (error) {
+      if (turn === this.#turn) console.error('receiving a document failed', error);
+      happening = 'fault';
+    }
+    if (happening && turn === this.#turn) this.#on(happening);
   }
 
   /** What a phase does, and what came of it; null where it only waits. */

@@ -1,6 +1,6 @@
 import type { Obstacle } from '../../../shared/obstacle.ts';
 import type { TransferReason } from '../../../shared/transfer.ts';
-import { HOUR } from '../../protocol/limits.ts';
+import { HOLD_FOR } from '../../protocol/limits.ts';
 import type { ClockCheck } from '../clock/clock-check.ts';
 import type { Acknowledger } from '../letters/acknowledge.ts';
 import { obstacleOf } from '../log/transfer-event.ts';
@@ -10,14 +10,11 @@ import type { Clock } from '../ports.ts';
 import { unobstructed } from './lacking.ts';
 import type { Refusal, Told } from './phases.ts';
 
-/** Rows 8 and 9 of protocol.md section 8: room, and shards, may still come that long after `data-`. */
-const hopedFor = 72 * HOUR;
-
 type ServerClock = Pick<ClockCheck, 'serverNow'>;
 
-/** Milliseconds in which what was missing may still come; by the server's time. */
+/** Milliseconds in which what was missing may still come (protocol.md section 8, rows 8 and 9); by the server's time. */
 export const timeLeft = ({ brokerTime }: IncomingRecord, clock: ServerClock): number =>
-  (brokerTime ?? 0) + hopedFor - clock.serverNow();
+  (brokerTime ?? 0) + HOLD_FOR - clock.serverNow();
 
 /** What can still come after a signed failure for this reason. */
 export function hopeAfter(record: IncomingRecord, reason: TransferReason | null, clock: ServerClock): Told {

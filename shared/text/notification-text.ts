@@ -1,12 +1,14 @@
-import { formatSize } from '../../shared/format-size.ts';
-import { isolated } from '../../shared/isolated.ts';
-import type { ObstacleCause } from '../../shared/obstacle.ts';
-import type { Transfer } from '../../shared/transfer.ts';
+import { formatSize } from '../format-size.ts';
+import { isolated } from '../isolated.ts';
+import type { ObstacleCause } from '../obstacle.ts';
+import type { Transfer } from '../transfer.ts';
+import { formatClock } from './format-clock.ts';
 
 /** What a native notification says; the words of ux.md 4.5. */
 export type NotificationText = { readonly title: string; readonly body: string; readonly transfer: string };
 
-type Options = { readonly hideNames: boolean; readonly now: Date };
+/** `now` is milliseconds since 1970. */
+type Options = { readonly hideNames: boolean; readonly now: number };
 
 /** Why a recipient's app refused: only the reasons that can come from the other side (protocol.md 6.1). */
 const refusedBecause: Readonly<Record<string, string>> = {
@@ -44,7 +46,7 @@ function obstacle({ waitingFor }: Transfer): string {
 }
 
 /** The notification for a transfer that reached this state, or null where nobody needs to know. */
-export function notificationFor(transfer: Transfer, { hideNames, now }: Options): NotificationText | null {
+export function notificationText(transfer: Transfer, { hideNames, now }: Options): NotificationText | null {
   const person = isolated(transfer.peer?.label ?? 'somebody');
   const name = isolated(transfer.documentName ?? 'A document');
   const text = (title: string, body: string): NotificationText =>
@@ -105,10 +107,3 @@ const hidden = (transfer: Transfer): { title: string; body: string } =>
   transfer.direction === 'received'
     ? { title: 'New document', body: 'Open Sealpost to see it.' }
     : { title: 'News about a document', body: 'Open Sealpost to see it.' };
-
-const formatClock = (time: Date): string =>
-  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false }).format(time);
-
-/** Daemons render markup in a body on Linux: a document's name must not become a link. */
-export const escapeMarkup = (text: string): string =>
-  text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);

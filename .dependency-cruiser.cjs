@@ -129,13 +129,18 @@ module.exports = {
     sees(
       'handlers-see-engine-and-shell',
       '^main/handlers/',
-      '^main/(handlers|engine|keys|mailboxes|protocol|shell|storage|transfers)/',
+      '^main/(handlers|engine|keys|mailboxes|notifications|protocol|shell|storage|transfers)/|^main/installation\\.ts$',
     ),
     sees('ipc-sees-shared', '^main/ipc\\.ts$', '^$'),
     sees(
-      'application-joins-engine-handlers-and-shell',
+      'application-joins-handlers-and-shell',
       '^main/application\\.ts$',
-      '^main/(clock|engine|handlers|keys|mailboxes|notifications|registry|shell|storage)/',
+      '^main/installation\\.ts$|^main/(handlers|shell|storage)/',
+    ),
+    sees(
+      'installation-joins-engine-and-edges',
+      '^main/installation\\.ts$',
+      '^main/(clock|engine|keys|mailboxes|notifications|registry|storage)/',
     ),
     sees(
       'index-starts-the-app',

@@ -42,6 +42,7 @@ export class Engine {
   readonly #kept: KeptRecords;
   readonly #inboxes: OwnInboxes;
   readonly #housekeeping: Housekeeping;
+  readonly #unsubscribe: () => void;
 
   constructor(ports: EnginePorts, events: EngineEvents) {
     const { identity, store, log, shards, pipeline, documents } = ports;
@@ -90,6 +91,10 @@ export class Engine {
         removed: events.removed,
       },
     );
+    // A transfer that is in the log now has mostly the row that its shards had.
+    this.#unsubscribe = log.subscribe((rows) => {
+      for (const row of rows) if (row.direction === 'received') this.#arriving.taken(row);
+    });
     const isReceived = (transferId: string): boolean =>
       log.hasReceived(transferId) && !isWorkingOn(transferId);
     this.inbound = new Inbound(
@@ -137,11 +142,6 @@ export class Engine {
     return this.#arriving.rows();
   }
 
-  /** The transfer is in the log now, mostly in the row that its shards had. */
-  arrived(transfer: Transfer): void {
-    this.#arriving.taken(transfer);
-  }
-
   /** The folder for received documents can be used again. */
   roomMayHaveCome(): void {
     this.#receptions.roomMayHaveCome();
@@ -151,6 +151,7 @@ export class Engine {
   async stop(): Promise<void> {
     this.#clock.stop();
     this.#receptions.stop();
+    this.#unsubscribe();
     await this.bus.close();
     await this.sender.stop();
     await this.#ports.pipeline.close();

@@ -1,7 +1,6 @@
 import type { Handlers } from '../../shared/contract.ts';
-import type { Destination } from '../../shared/destination.ts';
 import type { Ipc } from '../../shared/ipc.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Installation } from '../installation.ts';
 
 type Calls = Pick<
   Handlers<Ipc>,
@@ -9,15 +8,12 @@ type Calls = Pick<
 >;
 
 /** The page's calls about the server, its time, and whom it names. */
-export const connectionCalls = (
-  engine: () => Engine | null,
-  destinations: () => readonly Destination[],
-): Calls => ({
-  'connection.status': () => engine()?.bus.state() ?? { kind: 'not-configured' },
+export const connectionCalls = (installation: Installation): Calls => ({
+  'connection.status': () => installation.engine?.bus.state() ?? { kind: 'not-configured' },
   'connection.retryNow': () => {
-    engine()?.bus.retryNow();
+    installation.engine?.bus.retryNow();
     return null;
   },
-  'clock.status': () => engine()?.clockCheck.state ?? { kind: 'unknown' },
-  'destinations.list': () => destinations(),
+  'clock.status': () => installation.engine?.clockCheck.state ?? { kind: 'unknown' },
+  'destinations.list': () => installation.destinations(),
 });

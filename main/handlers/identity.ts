@@ -5,16 +5,11 @@ import { fileCauseOf } from '../../shared/file-cause.ts';
 import type { IdentityStatus, KeychainFault, SetUpFailure } from '../../shared/identity.ts';
 import type { Ipc } from '../../shared/ipc.ts';
 import { failed, ok } from '../../shared/result.ts';
-
-import type { EngineHost } from '../engine/engine-host.ts';
-import type { LocalEngine } from '../engine/open-engine.ts';
-import type { KeyRing } from '../keys/key-ring.ts';
+import type { Installation } from '../installation.ts';
 import { KeychainUnavailable, keychainIsAskedOnce } from '../keys/keychain.ts';
 import { readConnectionFile } from '../mailboxes/connection-file.ts';
-import type { OwnIdentity } from '../mailboxes/own-identity.ts';
 import { parseDestination } from '../protocol/destination.ts';
 import { choosePaths } from '../shell/files.ts';
-import type { SettingsStore } from '../storage/settings-store.ts';
 import { kept } from './kept.ts';
 
 type Calls = Pick<
@@ -28,13 +23,6 @@ type Calls = Pick<
 >;
 
 type Parts = {
-  readonly settings: SettingsStore;
-  readonly identity: OwnIdentity;
-  readonly keyRing: KeyRing;
-  readonly host: EngineHost<LocalEngine>;
-  readonly status: () => IdentityStatus;
-  readonly identityChanged: () => void;
-  readonly settingsChanged: () => void;
   readonly emit: Emit<Ipc>;
   readonly window: () => BrowserWindow | null;
   readonly restart: () => void;
@@ -47,12 +35,14 @@ const locked = (why: KeychainFault): SetUpFailure => ({
 });
 
 /** The page's calls about the own address: making it, and what can go wrong on the way. */
-export function identityCalls(parts: Parts): Calls {
-  const { settings, identity, keyRing, host, status, identityChanged } = parts;
+export function identityCalls(installation: Installation, { emit, window, restart }: Parts): Calls {
+  const { settings, identity, keyRing, host } = installation;
+  const status = (): IdentityStatus => installation.status();
+  const identityChanged = (): void => installation.identityChanged();
   return {
     'identity.status': () => status(),
     'identity.chooseOrganisation': async () => {
-      const [path] = await choosePaths(parts.window(), {
+      const [path] = await choosePaths(window(), {
         properties: ['openFile'],
         filters: [{ name: 'Connection file', extensions: ['json'] }],
       });
@@ -65,7 +55,7 @@ export function identityCalls(parts: Parts): Calls {
       return kept(
         () => settings.set('organisation', file.value),
         () => {
-          parts.settingsChanged();
+          installation.settingsChanged();
           return { organisation };
         },
       );
@@ -100,7 +90,7 @@ export function identityCalls(parts: Parts): Calls {
     'identity.retryKeychain': async () => {
       identity.unlock();
       if (keyRing.isUnlocked) await host.start();
-      else if (keychainIsAskedOnce) parts.restart();
+      else if (keychainIsAskedOnce) restart();
       identityChanged();
       return status();
     },
@@ -122,7 +112,7 @@ export function identityCalls(parts: Parts): Calls {
       identityChanged();
       // A server that does not answer holds this up for some seconds; the page has gone on.
       await host.stop();
-      parts.emit('connection.changed', { kind: 'not-configured' });
+      emit('connection.changed', { kind: 'not-configured' });
       return forgotten;
     },
   };

@@ -1,7 +1,7 @@
 import { app, clipboard } from 'electron';
 import type { Handlers } from '../../shared/contract.ts';
 import type { Ipc } from '../../shared/ipc.ts';
-import type { ShownNotification } from '../../shared/notification.ts';
+import type { NotificationFeed } from '../notifications/feed.ts';
 import type { Faults } from '../shell/faults.ts';
 import type { PageLink } from '../shell/page-link.ts';
 
@@ -10,16 +10,10 @@ type Calls = Pick<
   'app.info' | 'notifications.list' | 'clipboard.copy' | 'page.started' | 'page.failed' | 'faults.untold'
 >;
 
-type Parts = {
-  readonly page: PageLink;
-  readonly faults: Faults;
-  readonly notifications: () => readonly ShownNotification[];
-};
-
 /** The page's calls about itself. */
-export const pageCalls = ({ page, faults, notifications }: Parts): Calls => ({
+export const pageCalls = (page: PageLink, faults: Faults, notifier: NotificationFeed): Calls => ({
   'app.info': () => ({ version: app.getVersion(), platform: process.platform }),
-  'notifications.list': () => notifications(),
+  'notifications.list': () => notifier.history(),
   'clipboard.copy': async (text) => {
     await clipboard.writeText(text);
     return null;

@@ -6,27 +6,27 @@ import type { Ipc } from '../../shared/ipc.ts';
 import { failed, ok } from '../../shared/result.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Installation } from '../installation.ts';
 import { openWithItsApp, revealDocument, saveDocumentAs } from '../shell/files.ts';
-import type { TransferLog } from '../transfers/log/transfer-log.ts';
 import { arrivingDetails, toDetails } from '../transfers/log/transfer-view.ts';
 import type { OfferedFile } from '../transfers/ports.ts';
 import { preflight, queueAll } from '../transfers/sending/compose.ts';
 
 type Calls = Pick<Handlers<Ipc>, Extract<keyof Ipc['calls'], `transfers.${string}`>>;
 
-type Parts = {
-  readonly log: TransferLog;
-  /** The keys cannot be used: the keychain is locked, or nobody is set up. */
-  readonly isLocked: () => boolean;
-  readonly offers: { look(token: string): Promise<OfferedFile> };
-  readonly engine: () => Engine | null;
-  readonly window: () => BrowserWindow | null;
-  /** Which transfer's details are on screen. */
-  readonly onScreen: (id: string | null) => void;
-};
-
-/** The page's calls about transfers: the lists, one of them, and what a person does with it. */
-export function transferCalls({ log, isLocked, offers, engine, window, onScreen }: Parts): Calls {
+/**
+ * The page's calls about transfers: the lists, one of them, and what a person does with it.
+ * @param onScreen told which transfer's details are on screen
+ */
+export function transferCalls(
+  installation: Installation,
+  offers: { look(token: string): Promise<OfferedFile> },
+  window: () => BrowserWindow | null,
+  onScreen: (id: string | null) => void,
+): Calls {
+  const { log } = installation.journal;
+  const engine = (): Engine | null => installation.engine;
+  const isLocked = (): boolean => installation.keyRing.addresses().length === 0;
   const composeParts = () => ({ engine: engine(), isLocked, offers });
   const arriving = (): readonly Transfer[] => engine()?.arriving() ?? [];
   const pathOf = (id: string): string | null => {

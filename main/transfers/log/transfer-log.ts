@@ -59,6 +59,7 @@ export class TransferLog {
   readonly #unfinished = new Map<string, TransferRecord>();
   readonly #indexes = new LogIndexes();
   readonly #movements: Movements;
+  readonly #listeners = new Set<(rows: readonly Transfer[]) => void>();
   /** Changes of one transaction that are told together; null outside of one. */
   #together: Map<string, Told> | null = null;
 
@@ -69,6 +70,12 @@ export class TransferLog {
     this.#events = events;
     this.#movements = new Movements(clock, events.progress);
     for (const record of store.unfinished()) this.#remember(record);
+  }
+
+  /** Hears of every row that changes. @returns ends it */
+  subscribe(listener: (rows: readonly Transfer[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** A page of the rows of a list, newest first. */
@@ -267,10 +274,12 @@ export class TransferLog {
 
   #tell(told: readonly Told[]): void {
     if (told.length === 0) return;
+    const rows = told.map(({ row }) => row);
+    for (const listener of this.#listeners) listener(rows);
     const lists = new Set<TransferDirection>();
     for (const { row, asks } of told) if (asks) lists.add(row.direction);
     this.#events.changed({
-      rows: told.map(({ row }) => row),
+      rows,
       lists: [...lists],
       news: told.filter(({ isNews }) => isNews).map(({ row }) => row),
     });

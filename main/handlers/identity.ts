@@ -5,6 +5,7 @@ import { fileCauseOf } from '../../shared/file-cause.ts';
 import type { IdentityStatus, KeychainFault, SetUpFailure } from '../../shared/identity.ts';
 import type { Ipc } from '../../shared/ipc.ts';
 import { failed, ok } from '../../shared/result.ts';
+import { connectionFileKind } from '../../shared/text/dialog-text.ts';
 import type { Installation } from '../installation.ts';
 import { KeychainUnavailable, keychainIsAskedOnce } from '../keys/keychain.ts';
 import { readConnectionFile } from '../mailboxes/connection-file.ts';
@@ -44,7 +45,7 @@ export function identityCalls(installation: Installation, { emit, window, restar
     'identity.chooseOrganisation': async () => {
       const [path] = await choosePaths(window(), {
         properties: ['openFile'],
-        filters: [{ name: 'Connection file', extensions: ['json'] }],
+        filters: [{ name: connectionFileKind, extensions: ['json'] }],
       });
       if (path === undefined) return ok(null);
       const bytes = await readFile(path).catch((error: unknown) => fileCauseOf(error));

@@ -68,7 +68,7 @@ export class Connection {
     if (this.#state.kind === 'connected') this.#wake?.();
   }
 
-  /** One of the flows does not work, or all of them do again: said while the server answers. */
+  /** One of the flows does not work; null: all of them do again. It is told only while the server answers. */
   troubled(trouble: ConnectionTrouble | null): void {
     const [before, now] = [this.#trouble, trouble];
     this.#trouble = trouble;
@@ -119,7 +119,7 @@ export class Connection {
     await this.#probe.close();
   }
 
-  /** Said at once; why may take a look at the servers, and is said when it is known. */
+  /** Tells at once that the connection is gone. Why takes a look at the servers, and is told when it is known. */
   #goOffline(error: unknown, since: number, wait: number): void {
     const before = this.#state;
     const offline = {

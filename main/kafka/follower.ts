@@ -10,7 +10,7 @@ const prepareWithin = 30_000;
 
 export type Handle = (records: readonly InboundRecord[], highWatermark: bigint) => Promise<void>;
 
-/** What a reader needs of one connection. Another connection is another object. */
+/** What a reader needs of one connection. A new connection brings a new object: by that the follower sees it. */
 export type Clients = { readonly kafka: Kafka; readonly admin: SharedAdmin };
 
 export type FollowPlan = {

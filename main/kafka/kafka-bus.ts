@@ -25,7 +25,10 @@ import { Session } from './session.ts';
 import { ensureTopic, inboxSettings, partitionsOf, repairInbox } from './topics.ts';
 
 const answerWithin = 30_000;
-/** While answers come, a line that is full is no reason to ask whether Kafka is there. */
+/**
+ * So many milliseconds after an answer nobody has to ask whether Kafka is there: on a line that is full
+ * of shards the question itself would be answered late.
+ */
 const contactLasts = 6_000;
 /** One failed producer is replaced without a word; with the second one something is wrong. */
 const failuresToSay = 2;
@@ -119,7 +122,7 @@ export class KafkaBus implements MessageBus {
       if ((await partitionsOf(admin, topic)) !== 1) throw new WrongPartitions(topic);
       this.#retention.set(destination, await repairInbox(admin, topic));
     };
-    // One group for each device: two devices of one person both get everything (security.md 5).
+    // One group for each device: two devices of one person both get everything.
     const groupId = (): string => `inbox.${destination}.${deviceId}`;
     const troubled = (error: unknown): void => this.#receivingTroubled(topic, error);
     await this.#follow(
@@ -234,7 +237,7 @@ export class KafkaBus implements MessageBus {
     this.#tellTrouble();
   }
 
-  /** What does not arrive is worse than what waits here. */
+  /** Tells one trouble at most. That nothing arrives comes first: what waits to be sent is kept here meanwhile. */
   #tellTrouble(): void {
     const isStuck = (this.#session?.failures ?? 0) >= failuresToSay;
     const [receiving] = this.#receiving.values();
@@ -250,7 +253,7 @@ export class KafkaBus implements MessageBus {
       return answer;
     } catch (error) {
       const failure = translate(error);
-      // A refusal, and a word about one topic, are answers.
+      // Any other failure is an answer of Kafka: the connection itself is up.
       if (failure instanceof ConnectionLost) {
         this.#lastAnswer = 0;
         this.#connection.suspect();

@@ -9,7 +9,7 @@ const disconnectWithin = 5_000;
 export type FlowOptions = {
   /** Without a single answer for so many milliseconds the flow is dead, though the rest of the connection lives. */
   readonly stallAfter: number;
-  /** However many answers come for others meanwhile: this one was forgotten. In milliseconds. */
+  /** After so many milliseconds a record counts as forgotten, however many answers come for others meanwhile. */
   readonly atMost: number;
 };
 
@@ -39,7 +39,7 @@ export class ProducerFlow {
     this.#make = make;
     this.#options = options;
     this.#clock = clock;
-    // As many as there are calls under way.
+    // Each call under way listens to it, and Node would warn of more than ten.
     setMaxListeners(0, this.#ended.signal);
     this.#line = this.#newLine();
   }
@@ -102,7 +102,7 @@ export class ProducerFlow {
       if (this.#ended.signal.aborted) void this.#disconnect(producer);
     });
     const ready = answered(this.#clock, connectWithin, connecting);
-    // Told to whoever sends next.
+    // Whoever sends next gets this error. Without a listener here Node would call it unhandled.
     ready.catch(() => {});
     return { producer, ready, lastProgress: this.#clock.now(), underWay: 0, retired: false };
   }

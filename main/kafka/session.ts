@@ -30,7 +30,7 @@ export class Session {
   constructor(newClient: NewClient, clock: Clock) {
     this.#newClient = newClient;
     this.#clock = clock;
-    // As many as there are calls under way.
+    // Each call under way listens to it, and Node would warn of more than ten.
     setMaxListeners(0, this.#ended.signal);
     this.kafka = newClient();
     this.admin = new SharedAdmin(() => newClient().admin(), clock);

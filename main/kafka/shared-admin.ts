@@ -81,7 +81,7 @@ export class SharedAdmin {
       if (this.#closed) void this.#disconnect(admin);
     });
     const ready = answered(this.#clock, connectWithin, connecting);
-    // Told to whoever asks next.
+    // Whoever asks next gets this error. Without a listener here Node would call it unhandled.
     ready.catch(() => {});
     return { admin, ready };
   }

@@ -126,7 +126,7 @@ export class TopicReader {
     this.#stopped = true;
     this.#endBeating();
     this.#endWatching();
-    // Who goes while it joins stays in the group for a session: first in, then out.
+    // A member that leaves while it still joins would stay in the group for a whole session: it joins first.
     await answered(this.#clock, leaveWithin, this.#joining).catch(() => {});
     await this.#disconnect();
   }
@@ -175,7 +175,7 @@ export class TopicReader {
     let committedAt = this.#clock.now();
     let isFirst = true;
     for (const slice of slicesOf(records)) {
-      // Everything of the slice before may have been done in one turn.
+      // The slice before may have been handled without a pause: the rest of the app gets its turn first.
       if (!isFirst) await new Promise(setImmediate);
       isFirst = false;
       if (this.#stopped || !isRunning() || isStale()) {

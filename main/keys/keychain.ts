@@ -1,6 +1,6 @@
 import type { KeychainFault } from '../../shared/identity.ts';
 
-/** The OS keychain does not give or take a key: nothing is kept without it (security.md 4.4). */
+/** The OS keychain does not give or take a key. Nothing is kept without it: a key in plain text protects nobody. */
 export class KeychainUnavailable extends Error {
   override readonly name = 'KeychainUnavailable';
   readonly backend: string;

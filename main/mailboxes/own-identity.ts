@@ -48,7 +48,7 @@ export class OwnIdentity {
     this.#keyRing = keyRing;
   }
 
-  /** The keychain is there, and what it protects is no key. */
+  /** The keychain is there, and the keys cannot be read all the same: a file of theirs is damaged. */
   get keysUnreadable(): boolean {
     return this.#keysUnreadable;
   }
@@ -100,7 +100,7 @@ export class OwnIdentity {
     this.#refusal = 'not-sent';
   }
 
-  /** What was typed or pasted as a name is shown like every name. */
+  /** A name that was typed or pasted may hold anything: it is cleaned like the names of others. */
   #own(): { readonly destination: string; readonly label: string } | null {
     const own = this.#settings.get('identity');
     return own && { destination: own.destination, label: displayName(own.label) };

@@ -1,7 +1,7 @@
 import { bundleText, hiddenBundleText, type NotificationWords } from '../../shared/text/bundle-text.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 
-/** Several of one kind within this time are told as one (ux.md 4.5). */
+/** Several of one kind within this time are told as one, so that the desktop is not covered with them. */
 export const bundleWithin = 10_000;
 const bundleFrom = 4;
 

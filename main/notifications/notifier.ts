@@ -24,7 +24,7 @@ const showOnDesktop: Desktop = ({ title, body }, { shown, clicked }) => {
     clicked();
   });
   notification.on('close', done);
-  // No daemon: the in-app history has it.
+  // Where the desktop shows no notifications, the person finds it in the app's own list.
   notification.on('failed', done);
   open.add(notification);
   notification.show();

@@ -1,6 +1,9 @@
 import { createHash, type KeyObject } from 'node:crypto';
 
-/** 60 digits in 12 groups of 5, from SHA-512 of the SPKI: read aloud to the registrar (security.md 3.3). */
+/**
+ * 60 digits in 12 groups of 5, from SHA-512 of the SPKI. The person reads them aloud
+ * to the registrar, who sees by them that the request is that person's.
+ */
 export function requestCode(publicKey: KeyObject): string {
   const hash = createHash('sha512')
     .update(publicKey.export({ type: 'spki', format: 'der' }))

@@ -71,7 +71,10 @@ export function issueCertificate(plan: CertificatePlan, signer: KeyObject): Buff
   return derOf(pki.certificateToAsn1(certificate));
 }
 
-/** A CRL (RFC 5280 section 5), signed by the issuer's own key; it revokes nothing. @param now milliseconds since 1970 @returns DER */
+/**
+ * An empty CRL (RFC 5280 section 5), signed by the issuer's own key: it says that nothing is revoked.
+ * @param days until its nextUpdate. @param now milliseconds since 1970. @returns DER
+ */
 export function issueCrl(issuer: Issuer, number: number, days: number, now: number): Buffer {
   const { create, Class, Type } = asn1;
   const universal = Class.UNIVERSAL;

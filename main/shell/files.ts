@@ -9,7 +9,7 @@ import { copyWhole } from '../files/whole-file.ts';
 import { ask } from './ask.ts';
 import { openPath } from './open-path.ts';
 
-/** Programs and scripts: opened only after the person confirmed (security.md 4.6). */
+/** What the system would run instead of showing it: opened only after the person confirmed. */
 const risky = new RegExp(
   `\\.(?:${[
     'ad[ep]|app(?:image|installer|ref-ms)?|asp|ba[st]|bash|chm|cmd|com|command|cpl|crt|csh|deb|desktop|dmg|exe|gadget|hlp|ht[ac]',

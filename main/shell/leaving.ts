@@ -31,7 +31,7 @@ export class Leaving {
         this.#decided = true;
         leave();
       })
-      // Unanswered is not a yes.
+      // A question that failed was not answered with yes: the app stays.
       .catch((error: unknown) => console.error('the question before leaving failed', error))
       .finally(() => {
         this.#asking = false;

@@ -4,7 +4,7 @@ import { menuText } from '../../shared/text/menu-text.ts';
 
 type Place = Exclude<Navigation['to'], 'transfer'>;
 
-/** The menu bar: every command of the app is in it (ux.md 2). */
+/** The menu bar: every command of the app is in it, so that nobody has to know a key. */
 export function buildMenu(go: (to: Place) => void, act: (command: Command) => void): Menu {
   const mac = process.platform === 'darwin';
   const place = (label: string, accelerator: string | null, to: Place): MenuItemConstructorOptions => ({
@@ -32,7 +32,7 @@ export function buildMenu(go: (to: Place) => void, act: (command: Command) => vo
     command(menuText.cancel, 'CmdOrCtrl+.', 'cancel'),
     { type: 'separator' },
     command(menuText.markUnread, 'CmdOrCtrl+Shift+U', 'mark-unread'),
-    // Delete also edits text: only the list binds the key.
+    // The key Delete also edits text, so the menu only shows it: the list of transfers listens for it.
     {
       label: menuText.remove,
       ...(mac ? {} : { accelerator: 'Delete', registerAccelerator: false }),

@@ -16,7 +16,7 @@ export function startFailure(error: unknown, profileDir: string, now: number): S
   if (full.has(kind)) return startFailureText({ kind: 'no-space' });
   if (forbidden.has(kind) || reason.message.includes('Unable to open connection'))
     return startFailureText({ kind: 'no-access', folder: profileDir });
-  // Rows of the list are JSON too.
+  // The rows of the journal hold JSON: a SyntaxError comes from one that is damaged.
   if (damaged.has(kind) || reason instanceof SyntaxError)
     return startFailureText({ kind: 'list-unreadable', path: join(profileDir, 'transfers.sqlite') });
   return startFailureText({ kind: 'other', message: reason.message });

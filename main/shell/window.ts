@@ -30,7 +30,7 @@ export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges }]);
 }
 
-/** Serves the built page from one folder, and nothing else (security.md 4.2, items 7 and 18). */
+/** Serves the built page from one folder, and nothing else: its policy lets it load nothing from elsewhere. */
 export function servePage(pageDir: string): void {
   protocol.handle('app', async (request) => {
     const { host, pathname } = new URL(request.url);
@@ -65,7 +65,7 @@ export const placeOf = (window: BrowserWindow): WindowPlace => ({
   maximized: window.isMaximized(),
 });
 
-/** The one window, hardened as security.md 4.2 lists: no remote content, no navigation, no permissions. */
+/** The one window: it takes no remote content, does not navigate, and gives no permission. */
 export function openWindow(preloadPath: string, title: string, place: WindowPlace | null): BrowserWindow {
   const size: Partial<WindowPlace> = { width: 1180, height: 760 };
   const { maximized = false, ...bounds } = place && isOnScreen(place) ? place : size;

@@ -32,7 +32,8 @@ test('what set-up made stands in a file that no choice rewrites', () => {
   const heard = vi.fn();
   settings.onThemeChange(heard);
   settings.choose({ theme: 'dark', density: 'compact' });
-  settings.set('window', { x: 1, y: 2, width: 3, height: 4 });
+  const window = { x: 1, y: 2, width: 3, height: 4, maximized: true };
+  settings.set('window', window);
   expect(heard).toHaveBeenCalledExactlyOnceWith('dark');
   expect(statSync(join(dir, 'identity.json'))).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
   expect(Object.keys(json(dir, 'settings.json'))).toEqual(['theme', 'density', 'window']);
@@ -42,6 +43,7 @@ test('what set-up made stands in a file that no choice rewrites', () => {
     identity,
     true,
   ]);
+  expect(again.get('window')).toEqual(window);
   expect(again.get('deviceId')).toBe(settings.get('deviceId'));
 });
 

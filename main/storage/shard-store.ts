@@ -2,17 +2,16 @@ import { constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileCause, fileCauseOf, isOfFileSystem } from '../../shared/file-cause.ts';
-import { DAY, SHARD_BYTES } from '../protocol/limits.ts';
+import { HOLD_FOR, SHARD_BYTES } from '../protocol/limits.ts';
 import { isTransferId } from '../protocol/transfer-id.ts';
 import type { Clock, OpenJob, ShardStore } from '../transfers/ports.ts';
 import { type Candidate, entryBytes, isSame, readSpool, type Shard, writeShard } from './spool-file.ts';
 
 const mostCandidates = 4;
 const mostBytes = 10 * 1024 ** 3;
-/** Each costs memory and a look at the next start, however few its bytes are. */
+/** Transfers with shards of which nothing is verified: each costs memory, and a look at the next start. */
 const mostUnverified = 10_000;
 const shareOfFreeSpace = 0.2;
-const unverifiedLife = 3 * DAY;
 const loadedAtOnce = 16;
 const spoolSuffix = '.spool';
 /** What a file takes at least: many transfers of one small shard each fill a disk too. */
@@ -146,7 +145,7 @@ export class SpoolShardStore implements ShardStore {
   /** Removes what no verified metadata claimed for 72 h. */
   async removeExpired(now: number): Promise<void> {
     for (const { transferId, lastAt } of this.unverified()) {
-      if (now - lastAt > unverifiedLife) await this.remove(transferId);
+      if (now - lastAt > HOLD_FOR) await this.remove(transferId);
     }
   }
 
@@ -269,7 +268,7 @@ export class SpoolShardStore implements ShardStore {
   }
 
   async #quota(): Promise<number> {
-    // What the cache itself takes counts as free: the share must not grow as it fills.
+    // What the cache itself takes counts as free, so that its share does not shrink while it fills.
     return Math.min(this.#quotaBytes, ((await this.#freeBytes()) + this.#total) * shareOfFreeSpace);
   }
 

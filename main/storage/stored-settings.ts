@@ -15,7 +15,13 @@ export type Choices = {
   receivedFolderMark: string | null;
   demo: string | null;
   /** Where the window was; null before its first close. */
-  window: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null;
+  window: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly maximized?: boolean;
+  } | null;
 };
 
 /** What set-up made, in `identity.json`: no choice and no window rewrites that file. */
@@ -58,7 +64,12 @@ const shapes: Shapes = {
   receivedDir: z.string().refine(isAbsolute).nullable(),
   receivedFolderMark: z.string().nullable(),
   demo: z.string().nullable(),
-  window: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).nullable(),
+  window: z
+    .object({
+      ...{ x: z.number(), y: z.number(), width: z.number(), height: z.number() },
+      maximized: z.boolean().exactOptional(),
+    })
+    .nullable(),
   deviceId: z.string(),
   organisation: z
     .object({ organisation: z.string(), brokers: z.array(z.string()).min(1), rootCertificate: z.string() })

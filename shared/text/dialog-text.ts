@@ -37,5 +37,8 @@ export const stoppedTwice = {
   body: 'Its window stopped twice. Your documents are safe, and what is being sent goes on when you open Sealpost again. Code APP-901.',
 } as const;
 
+/** What kind of file a person chooses to join an organisation. */
+export const connectionFileKind = 'Connection file';
+
 /** @param demo the name of the person whom the demo shows, or null outside a demo */
 export const windowTitle = (demo: string | null): string => (demo ? `${demo} (demo)` : 'Sealpost');

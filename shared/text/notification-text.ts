@@ -4,7 +4,7 @@ import type { ObstacleCause } from '../obstacle.ts';
 import type { Transfer } from '../transfer.ts';
 import { formatClock } from './format-clock.ts';
 
-/** What a native notification says; the words of ux.md 4.5. */
+/** What a notification says on the desktop and in the list of notifications. */
 export type NotificationText = { readonly title: string; readonly body: string; readonly transfer: string };
 
 /** `now` is milliseconds since 1970. */

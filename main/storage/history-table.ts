@@ -77,6 +77,12 @@ export class HistoryTable {
     this.#database.run('DELETE FROM transfers WHERE id = ?', id);
   }
 
+  /** Forgets what the person took off the list: nothing in a topic is old enough to be known again by it. */
+  prune(before: number): void {
+    const old = BigInt(Math.max(0, Math.floor(before)) * placesOfMillisecond);
+    this.#database.run('DELETE FROM transfers WHERE listed = 0 AND finished = 1 AND position < ?', old);
+  }
+
   counts(): HistoryCounts {
     const rows = this.#database.all('SELECT name, n FROM counts');
     const of = (name: string): number => Number(rows.find((row) => row.name === name)?.n ?? 0);

@@ -120,6 +120,20 @@ describe('the transfer log', () => {
     database.close();
   });
 
+  it('forgets what was taken off the list once nothing can refer to it, and nothing else', () => {
+    const { store, database } = open();
+    const done = { state: 'delivered', finishedAt: 1 } as const;
+    put(store, sent('old', { ...done, createdAt: 1_000, removed: true }));
+    put(store, sent('young', { ...done, createdAt: 9_000, removed: true }));
+    put(store, sent('listed', { ...done, createdAt: 1_000 }));
+    put(store, sent('waits', { createdAt: 1_000, removed: true }));
+    store.prune(5_000);
+    expect(['old', 'young', 'listed', 'waits'].map((id) => store.get(id) !== null)).toEqual([
+      ...[false, true, true, true],
+    ]);
+    database.close();
+  });
+
   it('takes several changes at once, or none of them', () => {
     const { store, database } = open();
     const half = (): void =>

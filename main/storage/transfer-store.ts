@@ -155,6 +155,7 @@ export class SqliteTransferStore implements TransferStore {
   prune(before: number): void {
     this.#database.run('DELETE FROM quarantine WHERE at < ?', before);
     this.#database.run('DELETE FROM outbox WHERE published_at < ?', before);
+    this.#history.prune(before);
   }
 }
 

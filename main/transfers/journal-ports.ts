@@ -94,6 +94,9 @@ export type TransferStore = {
   markMayBeTaken(id: number, mayBeTaken: boolean): void;
   markPublished(id: number, at: number): void;
   markUnpublished(id: number): void;
-  /** Forgets what was noted and published before: nothing in a topic can refer to it any more. */
+  /**
+   * Forgets what was noted, published and taken off the list before: nothing in a topic can refer to it any
+   * more. What is on the list stays: it is the person's.
+   */
   prune(before: number): void;
 };

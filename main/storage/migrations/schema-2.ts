@@ -38,6 +38,7 @@ CREATE INDEX transfers_with_person ON transfers (person, position) WHERE listed 
 CREATE INDEX transfers_unfinished ON transfers (position) WHERE finished = 0;
 CREATE INDEX transfers_retried ON transfers (position) WHERE retried = 1 AND listed = 1;
 CREATE INDEX transfers_unverified ON transfers (position) WHERE verified = 0;
+CREATE INDEX transfers_taken_off ON transfers (position) WHERE listed = 0;
 
 CREATE TABLE counts (name TEXT PRIMARY KEY, n INTEGER NOT NULL);
 INSERT INTO counts VALUES ('sent', 0), ('received', 0), ('unread', 0), ('in-progress', 0), ('retried', 0);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { NotJson, NotKept } from '../storage/json-file.ts';
+import { TooNew } from '../storage/migrations/migrate.ts';
 import { temporaryFolders } from '../storage/test-support.ts';
 import { startFailure } from './start-failure.ts';
 
@@ -58,6 +59,12 @@ test.each([
   const failure = startFailure(withCode(code), '/profile', now);
   expect(failure.title).toBe(title);
   expect(failure.body).toMatch(/pen .*again.*Code APP-902\.$/);
+});
+
+test('a list that a newer version wrote is said, and left alone', () => {
+  const { title, body } = startFailure(new TooNew('the journal is of version 9'), '/profile', now);
+  expect(title).toBe('The transfer list was written by a newer Sealpost.');
+  expect(body).toContain('Install the newer version');
 });
 
 test('a damaged row of the list leaves the settings where they are', () => {

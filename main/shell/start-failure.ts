@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StartFailureText, startFailureText } from '../../shared/text/start-failure-text.ts';
 import { NotJson, NotKept } from '../storage/json-file.ts';
+import { TooNew } from '../storage/migrations/migrate.ts';
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 const forbidden = new Set(['EACCES', 'EPERM', 'EROFS', 'SQLITE_READONLY', 'SQLITE_PERM', 'SQLITE_CANTOPEN']);
@@ -13,6 +14,7 @@ export function startFailure(error: unknown, profileDir: string, now: number): S
   const reason = given instanceof Error ? given : new Error(String(given));
   const kind = String((reason as NodeJS.ErrnoException).code ?? '');
   if (reason instanceof NotJson) return unreadableSettings(profileDir, reason.file, now);
+  if (reason instanceof TooNew) return startFailureText({ kind: 'list-too-new' });
   if (full.has(kind)) return startFailureText({ kind: 'no-space' });
   if (forbidden.has(kind) || reason.message.includes('Unable to open connection'))
     return startFailureText({ kind: 'no-access', folder: profileDir });

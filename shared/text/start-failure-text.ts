@@ -5,6 +5,8 @@ export type StartFailure =
   | { readonly kind: 'no-space' }
   | { readonly kind: 'no-access'; readonly folder: string }
   | { readonly kind: 'list-unreadable'; readonly path: string }
+  /** A later version of Sealpost has written the list. */
+  | { readonly kind: 'list-too-new' }
   /** `path`: where the file stays, as it could not be put aside. */
   | { readonly kind: 'settings-unreadable'; readonly isAddress: boolean; readonly path: string }
   /** `path`: where the file is kept now. `addressStays`: the address stands in another file, which is well. */
@@ -35,6 +37,11 @@ export function startFailureText(failure: StartFailure): StartFailureText {
       return {
         title: 'The transfer list could not be read.',
         body: `Move ${failure.path} to another place, or put back a copy, then open Sealpost again. Your documents are safe. ${code}`,
+      };
+    case 'list-too-new':
+      return {
+        title: 'The transfer list was written by a newer Sealpost.',
+        body: `Install the newer version, then open Sealpost again. The list was left as it is, and your documents are safe. ${code}`,
       };
     case 'settings-unreadable':
       return {

@@ -21,7 +21,7 @@ export type HistoryFigures = {
 const rows = 100_000;
 const fewRows = 100;
 const starts = 7;
-const batch = 5_000;
+const batch = 1_000;
 
 /** What one start of the app measured. */
 type Visit = {

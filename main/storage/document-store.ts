@@ -52,6 +52,10 @@ export class FolderDocumentStore implements DocumentStore {
     return { path };
   }
 
+  release(path: string): void {
+    this.#reserved.delete(path);
+  }
+
   async keep(temporaryPath: string, path: string): Promise<string> {
     try {
       await moveExclusively(temporaryPath, path);
@@ -61,7 +65,7 @@ export class FolderDocumentStore implements DocumentStore {
       const why = codeOf(error) === 'EEXIST' ? 'clash' : obstacleCauseOf(error);
       throw new NotSaved(isThere(temporaryPath) ? why : 'document-gone', { cause: error });
     } finally {
-      this.#reserved.delete(path);
+      this.release(path);
     }
   }
 

@@ -174,7 +174,9 @@ export type DocumentStore = {
   obstacle(bytes: number, opened: string | null): Promise<ObstacleCause | null>;
   /** Chooses a final name that is free (protocol.md section 8, Document names). @throws NotSaved */
   reserve(documentName: string): Promise<{ readonly path: string }>;
-  /** Moves without overwriting, and makes it durable. @throws NotSaved */
+  /** Gives a reserved name back that is not used. */
+  release(path: string): void;
+  /** Moves without overwriting, and makes it durable; the name is no longer reserved then. @throws NotSaved */
   keep(temporaryPath: string, path: string): Promise<string>;
   /** Whether the file at this path has this SHA-256 (hex): after a crash, whether it is ours. */
   holds(path: string, sha256: string): Promise<boolean>;

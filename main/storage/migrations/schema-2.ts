@@ -32,8 +32,8 @@ CREATE TABLE transfers (
   words TEXT NOT NULL, record TEXT NOT NULL);
 CREATE INDEX transfers_by_transfer_id ON transfers (transfer_id, direction);
 CREATE INDEX transfers_listed ON transfers (direction, position) WHERE listed = 1;
-CREATE INDEX transfers_in_group ON transfers (direction, list_group, position) WHERE listed = 1;
-CREATE INDEX transfers_unread ON transfers (direction, position) WHERE listed = 1 AND unread = 1;
+CREATE INDEX transfers_in_group ON transfers (list_group, position, direction) WHERE listed = 1;
+CREATE INDEX transfers_unread ON transfers (unread, position, direction) WHERE listed = 1 AND unread = 1;
 CREATE INDEX transfers_with_person ON transfers (person, position) WHERE listed = 1;
 CREATE INDEX transfers_unfinished ON transfers (position) WHERE finished = 0;
 CREATE INDEX transfers_retried ON transfers (position) WHERE retried = 1 AND listed = 1;

@@ -21,9 +21,15 @@ export function words(text: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
+/**
+ * Stands between two texts, so that words which follow one another are of one text. SQLite takes a
+ * character for private use as a word; no search has one.
+ */
+const boundary = ' \u{E000} ';
+
 /** What the database indexes of a transfer. */
 export const searchText = (texts: readonly (string | null | undefined)[]): string =>
-  texts.map((text) => words(text ?? '').join(' ')).join(' | ');
+  texts.map((text) => words(text ?? '').join(' ')).join(boundary);
 
 /**
  * What a person typed, as a query of SQLite's FTS5: each word begins a word of the transfer, and

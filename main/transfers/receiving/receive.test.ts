@@ -590,6 +590,26 @@ describe('row 11, a local fault', () => {
     expect([answers(world), savedBy(desk)]).toEqual([['received'], ['plan.txt']]);
   });
 
+  it('a journal that does not take its name leaves the name to the next attempt', async () => {
+    const { world, desk } = await office();
+    silent();
+    const { put } = desk.store;
+    let faults = 0;
+    vi.spyOn(desk.store, 'put').mockImplementation((record, row) => {
+      if (record.state === 'saving' && faults++ === 0) throw new Error('the disk is full');
+      put.call(desk.store, record, row);
+    });
+    post(world, bob, letter(alice, bob, world.clock));
+    await vi.waitFor(async () => {
+      await desk.collect();
+      expect(faults).toBe(1);
+    });
+    await desk.settle();
+    world.clock.pass(MINUTE);
+    await desk.until('received');
+    expect(savedBy(desk)).toEqual(['plan.txt']);
+  });
+
   it('a fault of the pipeline starts the work again', async () => {
     const world = new World(alice, bob);
     const error = silent();

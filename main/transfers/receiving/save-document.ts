@@ -27,10 +27,10 @@ export class Saver {
 
   /** The final name is journaled before the move. */
   async save(assembled: IncomingRecord, temporaryPath: string): Promise<SaveOutcome> {
-    const { documents, log } = this.#ports;
+    const { documents } = this.#ports;
     try {
       const { path } = await documents.reserve(assembled.metadata.documentName);
-      const saving = log.advance(assembled, 'opened', { change: { path } });
+      const saving = this.#named(assembled, path);
       this.#saved(saving, await documents.keep(temporaryPath, path));
       return { kind: 'saved' };
     } catch (error) {
@@ -56,6 +56,17 @@ export class Saver {
     if (cause) return { kind: 'obstacle', obstacle: { place: 'received-folder', cause } };
     log.advance(record, 'judge-again', { change: { path: null } });
     return { kind: 'again', isGone: false };
+  }
+
+  /** Journals the final name. A name that is not journaled is free for the next attempt. */
+  #named(record: IncomingRecord, path: string): IncomingRecord {
+    const { documents, log } = this.#ports;
+    try {
+      return log.advance(record, 'opened', { change: { path } });
+    } catch (error) {
+      documents.release(path);
+      throw error;
+    }
   }
 
   #saved(record: IncomingRecord, path: string): void {

@@ -171,6 +171,27 @@ it('what nobody confirms while the server keeps it is unconfirmed, and may be se
   expect(desk.log.get(id)?.state).toBe('sent');
 });
 
+it('what is sent again and cannot be journaled whole is as it was: it can be sent again later', async () => {
+  const { world, desk } = await office();
+  const { id } = queue(desk);
+  await desk.until('sent');
+  world.clock.pass(15 * DAY);
+  const { put } = desk.store;
+  const failing = vi.spyOn(desk.store, 'put').mockImplementation((record, row) => {
+    // The mark of the old row is written, its successor is not.
+    if (record.id !== id) throw new Error('the disk is full');
+    put.call(desk.store, record, row);
+  });
+  const before = desk.rows();
+  const told = desk.told.length;
+  expect(() => desk.sender.retry(id)).toThrow('the disk is full');
+  expect([desk.rows(), desk.told.length, desk.log.outgoing(id)?.sentAgain]).toEqual([before, told, false]);
+  failing.mockRestore();
+  const again = desk.sender.retry(id);
+  expect(again).not.toBeNull();
+  await desk.until('sent', (row) => row.id === again);
+});
+
 describe('a connection that is lost again and again', () => {
   it('is tried less and less often, and at once when it is a new one', async () => {
     const { world, desk } = await office();

@@ -108,7 +108,9 @@ export class TransferLog {
   }
 
   get(id: string): TransferRecord | null {
-    return this.#unfinished.get(id) ?? this.#store.get(id);
+    // Before the end of a transaction only the journal knows what it changed.
+    const inMemory = this.#together ? null : this.#unfinished.get(id);
+    return inMemory ?? this.#store.get(id);
   }
 
   outgoing(id: string): OutgoingRecord | null {

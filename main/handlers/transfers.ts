@@ -69,13 +69,7 @@ export function transferCalls(
     },
     'transfers.cancel': (id) => ({ cancelled: engine()?.sender.cancel(id) ?? false }),
     'transfers.retry': (id) => ({ id: engine()?.sender.retry(id) ?? null }),
-    'transfers.retryAll': () => {
-      const sender = engine()?.sender;
-      if (!sender) return { count: 0 };
-      const ids = log.retried();
-      for (const id of ids) sender.retry(id);
-      return { count: ids.length };
-    },
+    'transfers.retryAll': () => ({ count: engine()?.sender.retryAll(log.retried()) ?? 0 }),
     'transfers.open': (id) => openWithItsApp(pathOf(id), window()),
     'transfers.reveal': (id) => revealDocument(pathOf(id)),
     'transfers.saveAs': (id) => saveDocumentAs(pathOf(id), window()),

@@ -192,6 +192,28 @@ it('what is sent again and cannot be journaled whole is as it was: it can be sen
   await desk.until('sent', (row) => row.id === again);
 });
 
+it('all that failed is sent again in one transaction', async () => {
+  const { world, desk } = await office();
+  world.refusing.set(toBob, 'not-allowed');
+  const rows = [queue(desk), queue(desk), queue(desk)];
+  await vi.waitFor(() => expect(desk.rows().map(({ status }) => status)).toEqual(Array(3).fill('failed')));
+  world.isConnected = false;
+  let depth = 0;
+  let written = 0;
+  const { atomically } = desk.store;
+  vi.spyOn(desk.store, 'atomically').mockImplementation((work) => {
+    if (depth++ === 0) written++;
+    try {
+      return atomically.call(desk.store, work) as ReturnType<typeof work>;
+    } finally {
+      depth--;
+    }
+  });
+  expect(desk.sender.retryAll([...rows.map(({ id }) => id), 'nobody knows it'])).toBe(3);
+  expect(written).toBe(1);
+  expect(desk.log.queued().map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+});
+
 describe('a connection that is lost again and again', () => {
   it('is tried less and less often, and at once when it is a new one', async () => {
     const { world, desk } = await office();

@@ -115,21 +115,31 @@ export class Sender {
    * @returns the row that is on its way now; null where there is nothing to send again
    */
   retry(id: string): string | null {
+    const again = this.#again(id);
+    if (again !== null) this.pump();
+    return again;
+  }
+
+  /** Sends all of these again, or none of them. @returns for how many that had a meaning */
+  retryAll(ids: readonly string[]): number {
+    const count = this.#ports.log.together(() => ids.filter((id) => this.#again(id) !== null).length);
+    this.pump();
+    return count;
+  }
+
+  #again(id: string): string | null {
     const { log } = this.#ports;
     const record = log.outgoing(id);
     if (!record || this.#running.has(id)) return null;
     if (isWorthAnother(record, log.isOverdue(record))) {
-      const again = log.together(() => {
+      return log.together(() => {
         log.put({ ...record, sentAgain: true });
-        return this.#put({ ...record, from: record.ownDestination, recipientLabel: record.peerLabel });
+        return this.#put({ ...record, from: record.ownDestination, recipientLabel: record.peerLabel }).id;
       });
-      this.pump();
-      return again.id;
     }
     // What was sealed keeps its transfer ID, whatever became of it.
     if (record.metadata !== null || !nextOutgoing(record.state, 'retry')) return null;
     log.advance(record, 'retry', { change: { reason: null, ...anew() } });
-    this.pump();
     return id;
   }
 

@@ -35,7 +35,7 @@ export class Installation {
   readonly #logEvents = {
     changed: ({ rows, lists, news }: LogChange): void => {
       this.#emit('transfers.changed', { rows, lists });
-      for (const row of news) this.notifier.tell(row);
+      for (const { row, before } of news) this.notifier.tell(row, before);
       if (lists.length > 0) this.#count();
     },
     removed: (ids: readonly string[]): void => {

@@ -10,7 +10,7 @@ export type HistoryQuery = {
   readonly direction: TransferDirection | null;
   readonly filter: ListFilter;
   /**
-   * Words of which each must begin a word of the document's name, the person's name or address, the note,
+   * Words of which each must begin a word of the document's name, the person's name or address,
    * the transfer ID or the document's hash; letters count, their case and marks do not. Empty: all.
    */
   readonly search: string;

@@ -45,8 +45,8 @@ export type Listeners = {
 export type EngineRegistry = IdRegistry & {
   /** Follows the registry's topic as long as the bus runs. */
   follow(): Promise<void>;
-  /** Reads the registry to its present end. @throws ConnectionLost, TopicUnavailable, BusFault */
-  readToEnd(): Promise<void>;
+  /** Nothing is read any more: who waits for its end is told so. */
+  close(): void;
   /** Every Destination that it names. */
   known(): readonly string[];
   /** A certificate of this key was issued, whether or not it is valid now. */

@@ -150,12 +150,13 @@ export class Engine {
   /** Nothing of it happens any more once it resolves: the journal may be closed. */
   async stop(): Promise<void> {
     this.#clock.stop();
-    this.#receptions.stop();
-    this.#unsubscribe();
+    // Told first, so that a connection that ends now is no loss of theirs.
+    const ended = [this.sender.stop(), this.#receptions.stop(), this.#kept.stop()];
     await this.bus.close();
-    await this.sender.stop();
+    this.registry.close();
     await this.#ports.pipeline.close();
-    await Promise.all([this.#kept.whenIdle(), this.outbox.whenIdle()]);
+    await Promise.all([...ended, this.outbox.whenIdle()]);
+    this.#unsubscribe();
     await this.#ports.shards.close();
   }
 

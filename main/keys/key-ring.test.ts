@@ -56,7 +56,7 @@ it('a key is on disk only as the keychain`s blob, and comes back after a restart
 
   const second = new KeyRing(dir, chain, () => 'alice@acme');
   second.unlock();
-  expect(second.kids()).toEqual([kid]);
+  expect(second.kidsOf('dora@acme')).toEqual([kid]);
   const publicKey = first.publicKey(kid);
   expect(publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 3072, publicExponent: 65_537n });
   expect(kidOf(publicKey)).toBe(kid);
@@ -80,7 +80,7 @@ it('without a keychain no key is made, and there is no other way', async () => {
   expect(() => ring.unlock()).toThrow('locked');
   expect([ring.isUnlocked, ring.addresses()]).toEqual([false, []]);
   await expect(ring.create('dora@acme')).rejects.toThrow('locked');
-  expect([readdirSync(dir), ring.kids()]).toEqual([[], []]);
+  expect([readdirSync(dir), ring.kidsOf('dora@acme')]).toEqual([[], []]);
 });
 
 it('a key that the keychain does not give back is not replaced by another', async () => {
@@ -100,5 +100,5 @@ it('a key that did not get to the disk is none', async () => {
   ring.unlock();
   rmSync(dir, { recursive: true });
   await expect(ring.create('dora@acme')).rejects.toThrow('ENOENT');
-  expect(ring.kids()).toEqual([]);
+  expect(ring.kidsOf('dora@acme')).toEqual([]);
 });

@@ -55,20 +55,18 @@ export class KeyRing implements Identity {
     return this.#add(privateKey, destination);
   }
 
-  kids(): readonly string[] {
-    return [...this.#keys.keys()];
-  }
-
   /** Keys of an address. One whose file names none is of the address that set-up made. */
   kidsOf(destination: string): readonly string[] {
     const own = this.#own();
     return [...this.#keys].filter(([, one]) => (one.destination ?? own) === destination).map(([kid]) => kid);
   }
 
-  /** Keys of addresses that set-up gave up before they were certified. */
+  /** Keys of no address that this installation has now: set-up gave them up. */
   unusedKids(): readonly string[] {
     const own = this.#own();
-    return [...this.#keys].filter(([, one]) => (one.destination ?? own) !== own).map(([kid]) => kid);
+    return [...this.#keys]
+      .filter(([, one]) => own === null || (one.destination ?? own) !== own)
+      .map(([kid]) => kid);
   }
 
   /** Gives an unused key to another address. */
@@ -91,10 +89,6 @@ export class KeyRing implements Identity {
   addresses(): readonly { readonly destination: string; readonly kids: readonly string[] }[] {
     const own = this.#unlocked ? this.#own() : null;
     return own === null ? [] : [{ destination: own, kids: this.kidsOf(own) }];
-  }
-
-  holds(kid: string): boolean {
-    return this.#keys.has(kid);
   }
 
   async open(

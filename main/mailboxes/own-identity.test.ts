@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { KeychainFault } from '../../shared/identity.ts';
 import { KeyRing } from '../keys/key-ring.ts';
@@ -84,13 +86,13 @@ test('set-up that is started again keeps the key and forgets the address and its
   const { identity, keyRing, settings } = someone();
   const online = kafka(async () => {});
   await identity.request(online);
-  const kids = keyRing.kids();
+  const kids = keyRing.kidsOf('dora@acme');
   identity.forget();
   expect(identity.status(online)).toEqual({ kind: 'not-set-up', organisation: 'acme' });
   settings.set('identity', { destination: 'dora.novak@acme', label: 'Dora' });
   expect(identity.status(online)).toMatchObject({ request: 'not-sent' });
   await identity.request(online);
-  expect(keyRing.kids()).toEqual(kids);
+  expect(keyRing.kidsOf('dora.novak@acme')).toEqual(kids);
   expect(online.bus.publishPlain).toHaveBeenCalledTimes(2);
 });
 
@@ -120,9 +122,25 @@ test('a keyring that cannot open the key is told apart from one that is locked',
   again.unlock();
   expect(again.status(null)).toMatchObject({ kind: 'keychain-unavailable', why: 'another', setUp: true });
   // The key is still the only one: none was made in its place.
-  expect([later.kids(), keyRing.kids().length]).toEqual([[], 1]);
+  expect([later.kidsOf('dora@acme'), keyRing.kidsOf('dora@acme').length]).toEqual([[], 1]);
 });
 
 function fail(why: KeychainFault = 'locked'): never {
   throw new KeychainUnavailable('test', why);
 }
+
+test('the key of a profile of an earlier version, which names no address, is used for the next one', async () => {
+  const { identity, keyRing, dir } = someone();
+  const kid = await identity.makeKey('dora@acme');
+  renameSync(join(dir, `dora@acme.${kid}.key`), join(dir, `${kid}.key`));
+  const stored: { identity: { destination: string } | null } = { identity: { destination: 'dora@acme' } };
+  const later = new KeyRing(dir, open, () => stored.identity?.destination ?? null);
+  later.unlock();
+  expect([later.kidsOf('dora@acme'), later.unusedKids()]).toEqual([[kid], []]);
+  stored.identity = null;
+  expect([later.kidsOf('dora.novak@acme'), later.unusedKids()]).toEqual([[], [kid]]);
+  later.give(kid, 'dora.novak@acme');
+  stored.identity = { destination: 'dora.novak@acme' };
+  expect([later.kidsOf('dora.novak@acme'), later.unusedKids()]).toEqual([[kid], []]);
+  expect(keyRing.kidsOf('dora@acme')).toEqual([kid]);
+});

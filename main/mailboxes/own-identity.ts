@@ -178,7 +178,8 @@ export class OwnIdentity {
     try {
       const kid = await this.makeKey(own.destination);
       this.#look(own.destination, engine);
-      if (engine.registry.knowsKey(own.destination, kid)) return;
+      const kids = this.#keyRing.kidsOf(own.destination);
+      if (kids.some((one) => engine.registry.knowsKey(own.destination, one))) return;
       const der = this.#keyRing.withPrivateKey(kid, (key) =>
         certificateRequest(key, own.destination, own.label),
       );

@@ -139,6 +139,14 @@ it('each outcome of a transfer is told once', () => {
   expect(feed.history()).toHaveLength(1);
 });
 
+it('what was told before a restart is no news when it comes again', () => {
+  feed.tell(row({ id: 'a', status: 'checking' }), 'incomplete');
+  feed.tell(row({ id: 'a', status: 'incomplete' }), 'checking');
+  expect(feed.history()).toEqual([]);
+  feed.tell(row({ id: 'a', status: 'received' }), 'checking');
+  expect(feed.history()).toHaveLength(1);
+});
+
 it('only what the desktop showed is called native', () => {
   onScreen = 'a';
   feed.tell(row({ id: 'a' }));

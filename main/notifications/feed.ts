@@ -63,8 +63,12 @@ export class NotificationFeed {
     return this.#history;
   }
 
-  /** Tells of a transfer that came into another status; once, however often it comes into the same one. */
-  tell(transfer: Transfer): void {
+  /**
+   * Tells of a transfer that came into another status; once, however often it comes into the same one.
+   * @param before the status that it had, of which somebody was told then; null where it is new
+   */
+  tell(transfer: Transfer, before: Transfer['status'] | null = null): void {
+    if (before !== null) this.#told.add(outcomeOf({ ...transfer, status: before }));
     const outcome = outcomeOf(transfer);
     if (this.#told.has(outcome)) return;
     this.#told.add(outcome);

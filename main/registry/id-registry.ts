@@ -76,6 +76,11 @@ export class TopicIdRegistry implements IdRegistry {
     return this.#end.refresh();
   }
 
+  /** Nothing is read any more: who waits for its end is told so. */
+  close(): void {
+    this.#end.close();
+  }
+
   /** Asks Kafka for the present end, however fresh the last one is. @throws ConnectionLost, TopicUnavailable, BusFault */
   readToEnd(): Promise<void> {
     return this.#end.reach();

@@ -13,6 +13,7 @@ export class TopicEnd {
   readonly #ask: () => Promise<bigint>;
   readonly #clock: Clock;
   readonly #waiting = new Set<() => void>();
+  #isClosed = false;
   #position = 0n;
   #lastReached: Asked | null = null;
   #reaching: Promise<void> | null = null;
@@ -48,6 +49,12 @@ export class TopicEnd {
     return this.#reaching;
   }
 
+  /** Nothing is read any more: whoever waits for an end, or comes later, is told so. */
+  close(): void {
+    this.#isClosed = true;
+    for (const look of [...this.#waiting]) look();
+  }
+
   #isFresh(): boolean {
     if (!this.#lastReached) return false;
     const { now, elapsed } = this.#lastReached;
@@ -65,6 +72,8 @@ export class TopicEnd {
     return new Promise<void>((resolve, reject) => {
       const look = (): void => {
         if (this.#position >= end) finish(resolve);
+        else if (this.#isClosed)
+          finish(() => reject(new ConnectionLost('the registry is not read any more')));
       };
       const finish = (settle: () => void): void => {
         cancel();
@@ -75,6 +84,7 @@ export class TopicEnd {
         finish(() => reject(new ConnectionLost('the registry was not read to its end'))),
       );
       this.#waiting.add(look);
+      look();
     });
   }
 }

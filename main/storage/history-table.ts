@@ -80,7 +80,11 @@ export class HistoryTable {
   /** Forgets what the person took off the list: nothing in a topic is old enough to be known again by it. */
   prune(before: number): void {
     const old = BigInt(Math.max(0, Math.floor(before)) * placesOfMillisecond);
-    this.#database.run('DELETE FROM transfers WHERE listed = 0 AND finished = 1 AND position < ?', old);
+    this.#database.run(
+      `DELETE FROM transfers WHERE listed = 0 AND position < ?
+         AND (finished = 1 OR (direction = 'sent' AND list_group = 'not-confirmed'))`,
+      old,
+    );
   }
 
   counts(): HistoryCounts {

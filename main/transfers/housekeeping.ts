@@ -40,7 +40,11 @@ export class Housekeeping {
     const retentions = mailboxes.list().map(({ retention }) => retention);
     // Only once it is known of every inbox for how long something can refer to it.
     const kept = retentions.includes(null) ? [] : retentions.filter((one) => one !== null);
-    if (kept.length > 0) store.prune(clock.now() - Math.max(...kept) - journalOutlives);
+    try {
+      if (kept.length > 0) store.prune(clock.now() - Math.max(...kept) - journalOutlives);
+    } catch (error) {
+      console.error('pruning the journal failed', error);
+    }
     shards
       .removeExpired(clock.now())
       .catch((error: unknown) => console.error('clearing the spool failed', error));

@@ -96,6 +96,8 @@ export type CertificateVerdict =
 export type IdRegistry = {
   /** Reads to an end not older than 60 s (protocol.md 7.1). @throws ConnectionLost, TopicUnavailable, BusFault */
   refresh(): Promise<void>;
+  /** Reads to the present end, however fresh the last one is. @throws ConnectionLost, TopicUnavailable, BusFault */
+  readToEnd(): Promise<void>;
   /** Judges one certificate of a destination at the times given and by the clock (protocol.md 7.3). */
   judge(destination: string, fingerprint: string, at: readonly number[]): CertificateVerdict;
   /** The newest valid certificate (protocol.md 7.2), or why there is none. */

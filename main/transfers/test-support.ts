@@ -158,7 +158,7 @@ export class World {
   get engineRegistry(): EngineRegistry {
     return Object.assign(Object.create(this.registry) as IdRegistry, {
       follow: async () => {},
-      readToEnd: async () => this.#contact(),
+      close: () => {},
       known: () => this.people.map(({ leaf }) => leaf.destination),
       knowsKey: () => true,
     });
@@ -166,6 +166,7 @@ export class World {
 
   readonly registry: IdRegistry = {
     refresh: async () => this.#contact(),
+    readToEnd: async () => this.#contact(),
     judge: (destination, fingerprint) => this.#verdict(this.registry.find(destination, fingerprint)),
     newest: (destination) =>
       this.#verdict(this.people.find(({ leaf }) => leaf.destination === destination)?.leaf ?? null),

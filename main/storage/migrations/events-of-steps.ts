@@ -78,6 +78,7 @@ function received(record: Old<IncomingRecord>): readonly Found[] {
   const isTold = state === 'refusing' || state === 'refused';
   const isSaved = state === 'confirming' || state === 'received';
   const [arrived, complete] = [stepOf(record, 'pieces-arriving'), stepOf(record, 'complete')];
+  const wasOpened = reason === 'storage' && complete?.state === 'done';
   const goesOn = state === 'assembling' || state === 'saving' || isSaved || reason === 'hash-mismatch';
   const refusedAt = record.steps.find((step) => step.state === 'failed')?.at ?? record.judgedAt;
   const obstacle = waitingFor && {
@@ -94,7 +95,7 @@ function received(record: Old<IncomingRecord>): readonly Found[] {
     goesOn ? { event: 'complete', at: arrived?.at ?? end } : null,
     state === 'saving' || isSaved ? { event: 'opened', at: complete?.at ?? end } : null,
     isSaved ? { event: 'saved', at: stepOf(record, 'saved')?.at ?? end, file } : null,
-    isTold ? { event: 'refuse', at: refusedAt, reason: reason ?? '' } : null,
+    isTold ? { event: 'refuse', at: refusedAt, reason: reason ?? '', isOpened: wasOpened } : null,
     obstacle ?? null,
     when(record, 'confirmation-sent', 'waiting', 'answer-waits'),
     state === 'received' || state === 'refused'

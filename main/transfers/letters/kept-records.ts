@@ -43,6 +43,7 @@ export class KeptRecords {
   #wanted: 'all' | 'unasked' | null = null;
   #isJudgingWaiting = false;
   #isComing = false;
+  #isStopped = false;
   #tries = 0;
   #turnBegan = performance.now();
 
@@ -64,7 +65,10 @@ export class KeptRecords {
 
   /** After a restart stored records are judged again. */
   async resume(): Promise<void> {
-    for (const record of this.#store.keptRecords()) await this.add(record);
+    for (const record of this.#store.keptRecords()) {
+      if (this.#isStopped) return;
+      await this.add(record);
+    }
   }
 
   /** Resolves once it was judged, and never rejects: reading waits for it, so a flood stays in the topic. */
@@ -73,9 +77,10 @@ export class KeptRecords {
     return this.#judging;
   }
 
-  /** Resolves once what was handed over so far is judged. */
-  whenIdle(): Promise<void> {
-    return this.#judging;
+  /** Nothing is judged any more; resolves once the judgement that is under way has ended. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#judging;
   }
 
   /** The registry changed, or the connection is back. However many are held, they do not delay what is fresh. */
@@ -91,7 +96,7 @@ export class KeptRecords {
   async #judgeAllWaiting(): Promise<void> {
     this.#isJudgingWaiting = true;
     try {
-      while (this.#wanted) {
+      while (this.#wanted && !this.#isStopped) {
         const which = this.#wanted;
         this.#wanted = null;
         const waiting = this.#store.keptRecords().filter((record) => {
@@ -148,6 +153,7 @@ export class KeptRecords {
   /** A fault of ours costs this record a wait, and the ones behind it nothing. */
   async #judgeOne(record: KeptRecord, opened: OpenedEnvelope | null): Promise<void> {
     await this.#letOthersWork();
+    if (this.#isStopped) return;
     const before = this.#waiting.get(keyOf(record));
     let judgement: Judgement = 'held';
     try {

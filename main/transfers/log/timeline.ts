@@ -151,9 +151,10 @@ function receivedSteps({
   const opened = of('opened');
   const saved = of('saved');
   const obstacle = of('obstacle');
-  const isOpened = obstacle?.isOpened === true ? obstacle : null;
+  const told = of('refuse');
+  const isOpened = [obstacle, told].find((event) => event?.isOpened === true) ?? null;
   // While something can still come of it, what is waited for is shown, and not the failure that was told.
-  const refused = obstacle ? null : of('refuse');
+  const refused = obstacle ? null : told;
   const refusedFor = (...reasons: readonly string[]): TransferEvent | null =>
     refused && reasons.includes(refused.reason ?? '') ? refused : null;
   const why = [{ caption: 'reason', value: refused?.reason ?? '' }] as const;

@@ -89,7 +89,7 @@ describe('what is changed together', () => {
       log.put({ ...failing, sealedBytes: 5 });
     });
     expect(changes.map(({ rows }) => rows.map(({ status }) => status))).toEqual([['failed']]);
-    expect(changes[0]).toMatchObject({ lists: ['sent'], news: [{ id }] });
+    expect(changes[0]).toMatchObject({ lists: ['sent'], news: [{ row: { id } }] });
   });
 
   it('joins what is changed together around it', () => {
@@ -167,7 +167,7 @@ describe('news', () => {
   it('are a new row, and not one that is read', () => {
     const { id } = received('a');
     log.markRead([id], true);
-    expect(changes.map(({ news }) => news.map((row) => row.id))).toEqual([[id], []]);
+    expect(changes.map(({ news }) => news.map(({ row }) => row.id))).toEqual([[id], []]);
   });
 });
 

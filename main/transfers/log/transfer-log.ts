@@ -1,7 +1,13 @@
-import type { HistoryChange, HistoryCounts, HistoryPage, HistoryQuery } from '../../../shared/history.ts';
-import type { Transfer, TransferDirection, TransferProgress } from '../../../shared/transfer.ts';
+import type { HistoryCounts, HistoryPage, HistoryQuery } from '../../../shared/history.ts';
+import type {
+  Transfer,
+  TransferDirection,
+  TransferProgress,
+  TransferStatus,
+} from '../../../shared/transfer.ts';
 import type { Clock, HistoryRow, RecordPlace, TransferStore } from '../ports.ts';
 import { historyRow } from './history-row.ts';
+import type { LogEvents, News, Surroundings } from './log-events.ts';
 import { LogIndexes } from './log-indexes.ts';
 import { Movements } from './movements.ts';
 import { searchQuery } from './search-text.ts';
@@ -18,25 +24,7 @@ import {
 import { isFinished, isRemovable } from './transfer-state.ts';
 import { statusOf, toRow } from './transfer-view.ts';
 
-/** What changed, and of it what a person may want to be told: another status than before. */
-export type LogChange = HistoryChange & { readonly news: readonly Transfer[] };
-
-export type LogEvents = {
-  /** Rows changed; the page and the notifications both follow it. */
-  readonly changed: (change: LogChange) => void;
-  readonly progress: (progress: readonly TransferProgress[]) => void;
-  readonly removed: (ids: readonly string[]) => void;
-};
-
-/**
- * What is queued waits for the connection, for the clock, or only for its turn; R of the own inbox, in
- * milliseconds once known, bounds the wait for an answer.
- */
-export type Surroundings = {
-  readonly isConnected: boolean;
-  readonly clockBlocks: boolean;
-  readonly retentionOf: (destination: string) => number | null;
-};
+export type { LogChange, LogEvents, Surroundings } from './log-events.ts';
 
 /** What goes with an event: what else of the record changes, and what is journaled in the same transaction. */
 type With<R extends TransferRecord> = {
@@ -45,7 +33,7 @@ type With<R extends TransferRecord> = {
   readonly also?: () => void;
 };
 
-type Told = { row: Transfer; asks: boolean; isNews: boolean };
+type Told = News & { readonly now: TransferStatus; readonly asks: boolean };
 
 /**
  * The history of transfers over the journal: every change is journaled, then told. In memory are only
@@ -266,12 +254,12 @@ export class TransferLog {
     const one = {
       row: this.view(after),
       asks: before === null || !isPlacedAlike(historyRow(before), historyRow(after)),
-      isNews: before === null || statusOf(before) !== statusOf(after),
+      before: before && statusOf(before),
+      now: statusOf(after),
     };
     if (!this.#together) return this.#tell([one]);
-    const earlier = this.#together.get(after.id);
-    const asks = one.asks || (earlier?.asks ?? false);
-    this.#together.set(after.id, { ...one, asks, isNews: one.isNews || (earlier?.isNews ?? false) });
+    const earlier = this.#together.get(after.id) ?? one;
+    this.#together.set(after.id, { ...one, asks: one.asks || earlier.asks, before: earlier.before });
   }
 
   #tell(told: readonly Told[]): void {
@@ -283,7 +271,7 @@ export class TransferLog {
     this.#events.changed({
       rows,
       lists: [...lists],
-      news: told.filter(({ isNews }) => isNews).map(({ row }) => row),
+      news: told.filter(({ before, now }) => before !== now),
     });
   }
 }

@@ -62,11 +62,6 @@ export class Arriving {
     if (this.#told.delete(transferId) && id !== transferId) this.#events.removed([transferId]);
   }
 
-  stop(): void {
-    this.#cancelTelling?.();
-    this.#cancelLooking?.();
-  }
-
   #came(transferId: string, at: number): void {
     this.#lastAt.delete(transferId);
     this.#lastAt.set(transferId, at);

@@ -14,7 +14,7 @@ export type Phase =
   | 'assembling'
   /** Row 11: moved to its final name. */
   | 'saving'
-  /** Rows 10 and 11: a drive did not take it. The opened document is kept. */
+  /** Rows 10 and 11: a drive did not take it, or its name was taken meanwhile. The opened document is kept. */
   | 'waiting-for-disk'
   /** After a restart or a wait: it goes on from the state that the journal names. */
   | 'resuming'
@@ -91,9 +91,9 @@ export const transitions: Readonly<Record<Phase, Partial<Record<Happening, Phase
   'after-fault': { time: 'resuming' },
   resuming: { saved: 'done', again: 'judging', lacking: 'waiting-for-disk', fault: 'after-fault', ...told },
   // Rows 8 and 9 after a signed failure.
-  'late-for-shards': { whole: 'assembling', time: 'seeking-late', expired: 'done' },
+  'late-for-shards': { whole: 'assembling', time: 'seeking-late', expired: 'done', fault: 'after-fault' },
   'seeking-late': { whole: 'assembling', holes: 'late-for-shards', fault: 'late-for-shards' },
-  'late-for-room': { time: 'judging-late', expired: 'done' },
+  'late-for-room': { time: 'judging-late', expired: 'done', fault: 'after-fault' },
   'judging-late': { room: 'collecting', lacking: 'late-for-room', fault: 'late-for-room' },
-  done: {},
+  done: { fault: 'after-fault' },
 };

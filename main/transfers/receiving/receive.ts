@@ -122,10 +122,15 @@ export class Receiver {
   /** A certificate of a new key can be younger than what was read of the registry. */
   async #findOwn(own: string, fingerprint: string): Promise<Leaf | null | 'unasked'> {
     const { registry } = this.#ports;
-    return (
-      registry.find(own, fingerprint) ??
-      ((await this.#isFresh()) ? registry.find(own, fingerprint) : 'unasked')
-    );
+    const known = registry.find(own, fingerprint);
+    if (known) return known;
+    try {
+      await registry.readToEnd();
+    } catch (error) {
+      if (isTemporary(error)) return 'unasked';
+      throw error;
+    }
+    return registry.find(own, fingerprint);
   }
 
   /** `unasked` without a connection: then nothing can be said, however old the record is. */

@@ -19,6 +19,7 @@ export type ReceptionPorts = {
 
 export type ReceptionStart = {
   readonly id: string;
+  readonly transferId: string;
   /** `subkey(K, "shards")`: of K nothing else is held on to. */
   readonly shardsKey: Buffer;
   /** Row 6: a copy asked for the judgement, so an equal outcome is told again. */

@@ -19,6 +19,7 @@ const soon = 5_000;
 /** One verified document on its way into the folder. */
 export class Reception {
   readonly id: string;
+  readonly transferId: string;
   readonly #ports: ReceptionPorts;
   readonly #start: ReceptionStart;
   readonly #ended: (record: IncomingRecord) => void;
@@ -31,6 +32,7 @@ export class Reception {
   /** Counts the phases: what a phase that was left still finds out decides nothing. */
   #turn = 0;
   #cancelTimer = (): void => {};
+  #running: Promise<void> = Promise.resolve();
   /** The topic may hold what the spool does not. */
   #isWorthSeeking = false;
   #isOpened: boolean;
@@ -38,6 +40,7 @@ export class Reception {
   /** @param ended nothing is done for it here any more */
   constructor(ports: ReceptionPorts, start: ReceptionStart, ended: (record: IncomingRecord) => void) {
     this.id = start.id;
+    this.transferId = start.transferId;
     this.#ports = ports;
     this.#start = start;
     this.#ended = ended;
@@ -61,14 +64,10 @@ export class Reception {
     this.#enter('resuming');
   }
 
-  /** A failure was told before a restart. False where nothing can come of it any more. */
-  waitOn(record: IncomingRecord): boolean {
-    const hope = hopeAfter(record, record.reason, this.#ports.clockCheck);
-    this.#isWorthSeeking = hope === 'hopes-for-shards';
-    if (hope === 'hopes-for-room') this.#enter('judging-late');
-    else if (hope === 'hopes-for-shards') this.#enter('late-for-shards');
-    else giveUp(this.#ports.log, record);
-    return hope !== 'refused';
+  /** A failure was told before a restart, and something can still come: it is looked for at once. */
+  waitOn(): void {
+    this.#isWorthSeeking = true;
+    this.#enter(this.#record()?.reason === 'storage' ? 'judging-late' : 'late-for-shards');
   }
 
   /** Shards of it are durable. */
@@ -77,7 +76,8 @@ export class Reception {
     if (!record) return;
     const { log, shards } = this.#ports;
     if (record.state === 'collecting') log.moved(this.id, shards.bytesOf(record.transferId), null);
-    this.#isWorthSeeking = true;
+    // What the spool had no room for is sought within the hour.
+    if (this.#phase === 'late-for-shards') this.#isWorthSeeking = true;
     if (waitsForShards.has(this.#phase) && this.#isWhole(record)) this.#on('whole');
   }
 
@@ -86,11 +86,12 @@ export class Reception {
     if (this.#phase === 'late-for-room') this.#on('time');
   }
 
-  /** Nothing of it happens by itself any more. */
-  stop(): void {
+  /** Nothing of it happens by itself any more; resolves once what is under way has ended. */
+  async stop(): Promise<void> {
     this.#phase = 'done';
     this.#turn++;
     this.#forgetTimes();
+    await this.#running;
   }
 
   #on(happening: Happening): void {
@@ -101,7 +102,7 @@ export class Reception {
   #enter(phase: Phase): void {
     this.#cancelTimer();
     this.#phase = phase;
-    void this.#run(phase, ++this.#turn);
+    this.#running = this.#run(phase, ++this.#turn);
   }
 
   async #run(phase: Phase, turn: number): Promise<void> {
@@ -132,9 +133,7 @@ export class Reception {
       case 'saving':
         return this.#save(this.#ports.saver.save(record, this.#ports.shards.temporaryPath(this.id)));
       case 'resuming':
-        if (record.state === 'saving') return this.#save(this.#ports.saver.finish(record));
-        if (record.state === 'assembling') this.#ports.log.advance(record, 'judge-again');
-        return 'again';
+        return this.#resume(record);
       case 'waiting-for-room':
       case 'waiting-for-topic':
       case 'waiting-for-disk':
@@ -152,6 +151,17 @@ export class Reception {
       case 'done':
         return this.#end(record);
     }
+  }
+
+  async #resume(record: IncomingRecord): Promise<Happening> {
+    if (record.state === 'saving') return this.#save(this.#ports.saver.finish(record));
+    if (record.state === 'refusing' || record.state === 'refused') {
+      const hope = hopeAfter(record, record.reason, this.#ports.clockCheck);
+      this.#isWorthSeeking = hope === 'hopes-for-shards';
+      return hope;
+    }
+    if (record.state === 'assembling') this.#ports.log.advance(record, 'judge-again');
+    return 'again';
   }
 
   async #judge(record: IncomingRecord): Promise<Happening> {
@@ -172,6 +182,8 @@ export class Reception {
 
   async #seek(record: IncomingRecord): Promise<Happening> {
     const outcome = await this.#still(this.#search.seek(record));
+    // What Kafka or the disk withholds is not missing.
+    this.#isWorthSeeking = outcome.kind !== 'read';
     if (this.#isWhole(record)) return 'whole';
     if (outcome.kind === 'unkept') return this.#lack({ place: 'own-drive', cause: outcome.cause });
     if (!this.#shardsTime.isOver) return 'holes';
@@ -212,8 +224,7 @@ export class Reception {
     if (!this.#isWorthSeeking) return 'holes';
     this.#isWorthSeeking = false;
     const outcome = await this.#still(this.#search.seek(record));
-    // What Kafka or the disk withholds is not missing.
-    if (outcome.kind !== 'read') this.#isWorthSeeking = true;
+    this.#isWorthSeeking = outcome.kind !== 'read';
     return this.#isWhole(record) ? 'whole' : 'holes';
   }
 
@@ -260,9 +271,10 @@ export class Reception {
   }
 
   #end(record: IncomingRecord): null {
-    this.stop();
     giveUp(this.#ports.log, record);
     this.#ended(record);
+    this.#turn++;
+    this.#forgetTimes();
     return null;
   }
 

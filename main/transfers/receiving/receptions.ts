@@ -3,6 +3,7 @@ import type { IncomingRecord } from '../log/transfer-record.ts';
 import type { TransferStore } from '../ports.ts';
 import { Reception } from './reception.ts';
 import type { ReceptionPorts } from './reception-ports.ts';
+import { giveUp, hopeAfter } from './refusal.ts';
 import { Saver } from './save-document.ts';
 
 type Ports = Omit<ReceptionPorts, 'saver'> & { readonly store: TransferStore };
@@ -38,9 +39,13 @@ export class Receptions {
   /** After a restart: what was refused is still waited for. False where nothing can come of that any more. */
   waitOn(record: IncomingRecord, key: Buffer): boolean {
     if (this.#all.has(record.id)) return true;
-    const waits = this.#take(record, key, false).waitOn(record);
-    if (!waits) this.#all.delete(record.id);
-    return waits;
+    const { log, clockCheck } = this.#ports;
+    if (hopeAfter(record, record.reason, clockCheck) === 'refused') {
+      giveUp(log, record);
+      return false;
+    }
+    this.#take(record, key, false).waitOn();
+    return true;
   }
 
   /** The folder for received documents can be used again. */
@@ -51,31 +56,28 @@ export class Receptions {
   /** Shards of this transfer are durable. */
   shardsArrived(transferId: string): void {
     for (const reception of this.#all.values())
-      if (this.#transferIdOf(reception) === transferId) reception.shardsArrived();
+      if (reception.transferId === transferId) reception.shardsArrived();
   }
 
   isWorkingOn(transferId: string): boolean {
-    return [...this.#all.values()].some((reception) => this.#transferIdOf(reception) === transferId);
+    return [...this.#all.values()].some((reception) => reception.transferId === transferId);
   }
 
-  /** Nothing of it happens by itself any more. */
-  stop(): void {
-    for (const reception of this.#all.values()) reception.stop();
+  /** Nothing of it happens by itself any more; resolves once what is under way has ended. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#all.values()].map((reception) => reception.stop()));
   }
 
   #take(record: IncomingRecord, key: Buffer, isCopy: boolean): Reception {
     const { id, transferId, metadata } = record;
     const before = this.#all.get(id);
-    before?.stop();
+    void before?.stop();
     this.#ports.shards.protect(transferId, metadata.shardCount);
-    const start = { id, shardsKey: subkey(key, 'shards'), isCopy, isOpened: before?.isOpened ?? false };
+    const isOpened = before?.isOpened ?? false;
+    const start = { id, transferId, shardsKey: subkey(key, 'shards'), isCopy, isOpened };
     const reception = new Reception(this.#ports, start, (ended) => this.#drop(ended));
     this.#all.set(id, reception);
     return reception;
-  }
-
-  #transferIdOf({ id }: Reception): string | undefined {
-    return this.#ports.log.get(id)?.transferId;
   }
 
   #drop(record: IncomingRecord): void {

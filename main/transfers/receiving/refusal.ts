@@ -43,7 +43,8 @@ export function refuse(
 ): Told {
   const hope = hopeAfter(record, reason, clockCheck);
   const standing = record.state === 'saving' ? log.happened(record, 'judge-again') : record;
-  const refused = log.happened(unobstructed(standing), 'refuse', { reason });
+  const isOpened = lacking?.isOpened ?? false;
+  const refused = log.happened(unobstructed(standing), 'refuse', { reason, isOpened });
   const told = lacking && hope !== 'refused' ? log.noted(refused, 'obstacle', lacking) : refused;
   acknowledger.refused({ ...told, path: null, reason, judgedAt: clock.now() }, isCopy);
   return hope;

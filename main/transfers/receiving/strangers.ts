@@ -19,9 +19,13 @@ export class Strangers {
   hasRoom(): boolean {
     const rows = this.#log.strangers();
     if (rows.length < most) return true;
-    const oldest = rows.map((id) => this.#log.incoming(id)).find((row) => row?.state === 'quarantined');
-    if (!oldest || this.#clock.now() - oldest.updatedAt < DAY) return false;
-    this.#log.forget(oldest.id);
-    return true;
+    for (const id of rows) {
+      const row = this.#log.incoming(id);
+      if (row?.state !== 'quarantined') continue;
+      if (this.#clock.now() - (row.finishedAt ?? row.updatedAt) < DAY) return false;
+      this.#log.forget(id);
+      return true;
+    }
+    return false;
   }
 }

@@ -1,10 +1,5 @@
 import type { HistoryCounts, HistoryPage, HistoryQuery } from '../../../shared/history.ts';
-import type {
-  Transfer,
-  TransferDirection,
-  TransferProgress,
-  TransferStatus,
-} from '../../../shared/transfer.ts';
+import type { Transfer, TransferDirection, TransferStatus } from '../../../shared/transfer.ts';
 import type { Clock, HistoryRow, RecordPlace, TransferStore } from '../ports.ts';
 import { historyRow } from './history-row.ts';
 import type { LogEvents, News, Surroundings } from './log-events.ts';

@@ -33,8 +33,6 @@ export class Reception {
   #turn = 0;
   #cancelTimer = (): void => {};
   #running: Promise<void> = Promise.resolve();
-  /** The topic may hold what the spool does not. */
-  #isWorthSeeking = false;
   #isOpened: boolean;
 
   /** @param ended nothing is done for it here any more */
@@ -66,7 +64,7 @@ export class Reception {
 
   /** A failure was told before a restart, and something can still come: it is looked for at once. */
   waitOn(): void {
-    this.#isWorthSeeking = true;
+    this.#search.isWorthIt = true;
     this.#enter(this.#record()?.reason === 'storage' ? 'judging-late' : 'late-for-shards');
   }
 
@@ -77,7 +75,7 @@ export class Reception {
     const { log, shards } = this.#ports;
     if (record.state === 'collecting') log.moved(this.id, shards.bytesOf(record.transferId), null);
     // What the spool had no room for is sought within the hour.
-    if (this.#phase === 'late-for-shards') this.#isWorthSeeking = true;
+    if (this.#phase === 'late-for-shards') this.#search.isWorthIt = true;
     if (waitsForShards.has(this.#phase) && this.#isWhole(record)) this.#on('whole');
   }
 
@@ -157,7 +155,7 @@ export class Reception {
     if (record.state === 'saving') return this.#save(this.#ports.saver.finish(record));
     if (record.state === 'refusing' || record.state === 'refused') {
       const hope = hopeAfter(record, record.reason, this.#ports.clockCheck);
-      this.#isWorthSeeking = hope === 'hopes-for-shards';
+      this.#search.isWorthIt = hope === 'hopes-for-shards';
       return hope;
     }
     if (record.state === 'assembling') this.#ports.log.advance(record, 'judge-again');
@@ -182,8 +180,6 @@ export class Reception {
 
   async #seek(record: IncomingRecord): Promise<Happening> {
     const outcome = await this.#still(this.#search.seek(record));
-    // What Kafka or the disk withholds is not missing.
-    this.#isWorthSeeking = outcome.kind !== 'read';
     if (this.#isWhole(record)) return 'whole';
     if (outcome.kind === 'unkept') return this.#lack({ place: 'own-drive', cause: outcome.cause });
     if (!this.#shardsTime.isOver) return 'holes';
@@ -221,10 +217,7 @@ export class Reception {
   }
 
   async #seekLate(record: IncomingRecord): Promise<Happening> {
-    if (!this.#isWorthSeeking) return 'holes';
-    this.#isWorthSeeking = false;
-    const outcome = await this.#still(this.#search.seek(record));
-    this.#isWorthSeeking = outcome.kind !== 'read';
+    if (this.#search.isWorthIt) await this.#still(this.#search.seek(record));
     return this.#isWhole(record) ? 'whole' : 'holes';
   }
 

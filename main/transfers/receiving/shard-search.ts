@@ -16,6 +16,8 @@ export class ShardSearch {
   readonly #bus: MessageBus;
   readonly #shards: ShardStore;
   readonly #key: Buffer;
+  /** The topic may hold what the spool does not. */
+  isWorthIt = false;
   /** Shards that did not open, each with the number of candidates that were tried. */
   #unopened: ReadonlyMap<number, number> = new Map();
 
@@ -46,6 +48,8 @@ export class ShardSearch {
     const wanted = new Map(this.missing(record).map((n) => [shardType(transferId, n), n]));
     const found = new Set<number>();
     let unkept: FileCause | null = null;
+    // What Kafka or the disk withholds is not missing.
+    this.isWorthIt = true;
     const keep = async ({ key, value }: InboundRecord): Promise<void> => {
       const n = wanted.get(key?.toString('latin1') ?? '');
       if (n === undefined || !value || found.has(n)) return;
@@ -62,6 +66,8 @@ export class ShardSearch {
     } finally {
       this.#unopened = new Map([...this.#unopened].filter(([n]) => !found.has(n)));
     }
-    return unkept === null ? { kind: 'read' } : { kind: 'unkept', cause: unkept };
+    if (unkept !== null) return { kind: 'unkept', cause: unkept };
+    this.isWorthIt = false;
+    return { kind: 'read' };
   }
 }

@@ -1,6 +1,34 @@
 // Who may see whom (docs/architecture.md). The folder says where a file may run; this proves it.
-const edge = '^main/(pipeline|kafka|keys|registry|destinations|storage)/';
-const notTests = { pathNot: '\\.test\\.tsx?$|test-support\\.ts$' };
+const tests = '\\.test\\.tsx?$|test-support\\.ts$';
+const notTests = { pathNot: tests };
+/** Each brings one thing from outside the app. A type counts like a value: what two of them need is a port. */
+const edge = '^main/(pipeline|kafka|keys|registry|storage)/';
+
+/** Nothing but its own folder, and what is named, is seen from there. */
+const sees = (name, from, to) => ({
+  name,
+  severity: 'error',
+  from: { path: from, ...notTests },
+  to: { path: '^(main|preload|renderer|scripts|e2e|bench)/', pathNot: to },
+});
+/** What is named is seen by nobody else. */
+const seenBy = (name, to, from) => ({
+  name,
+  severity: 'error',
+  from: { pathNot: [from, tests] },
+  to: { path: to },
+});
+
+const contract = '^main/(engine|clock|registrar|protocol|pki)/|^renderer/(text|dev)/';
+/**
+ * Peers of the tests write to Kafka and ask for certificates as an app does; transport.spec drives the
+ * edge to Kafka on a line that fails; stages measures single steps of the way.
+ */
+const toolsWithAnEdge = [
+  '^e2e/support/peer\\.ts$',
+  '^e2e/(interoperability|transport)\\.spec\\.ts$',
+  '^bench/stages\\.ts$',
+];
 
 module.exports = {
   forbidden: [
@@ -53,22 +81,127 @@ module.exports = {
       to: { pathNot: '^(main/protocol|shared)/|^(node:)?(crypto|buffer|util)$' },
     },
     {
+      name: 'pki-is-pure',
+      severity: 'error',
+      from: { path: '^main/pki/', ...notTests },
+      to: { pathNot: '^(main/pki|main/protocol|shared)/|^(node:)?crypto$' },
+    },
+    {
       name: 'use-cases-see-ports',
       severity: 'error',
       from: { path: '^main/transfers/', ...notTests },
-      to: { pathNot: '^(main/transfers|main/protocol|shared)/|^(node:)?crypto$' },
+      to: { pathNot: '^(main/transfers|main/protocol|shared)/|^main/clock/waits\\.ts$|^(node:)?crypto$' },
+    },
+    sees(
+      'edges-see-ports',
+      edge,
+      '^main/($1|protocol|pki|files)/|^main/clock/waits\\.ts$|^main/transfers/ports\\.ts$',
+    ),
+    sees('files-see-nothing', '^main/files/', '^main/files/'),
+    sees('clock-sees-its-port', '^main/clock/', '^main/clock/|^main/transfers/ports\\.ts$'),
+    sees(
+      'notifications-see-ports',
+      '^main/notifications/',
+      '^main/notifications/|^main/transfers/ports\\.ts$',
+    ),
+    sees(
+      'shell-sees-files',
+      '^main/shell/',
+      '^main/(shell|files)/|^main/storage/(json-file|migrations/migrate)\\.ts$|^main/ipc\\.ts$',
+    ),
+    sees(
+      'mailboxes-see-keys-and-ports',
+      '^main/mailboxes/',
+      '^main/(mailboxes|keys|pki|protocol)/|^main/transfers/ports\\.ts$|^main/storage/stored-settings\\.ts$',
+    ),
+    // A program over Kafka of its own, not a part of the app.
+    sees(
+      'registrar-sees-kafka-and-pki',
+      '^main/registrar/',
+      '^main/(registrar|clock|files|kafka|pki|protocol)/|^main/transfers/ports\\.ts$',
+    ),
+    seenBy('app-sees-no-registrar', '^main/registrar/', '^main/registrar/|^(scripts|e2e)/'),
+    sees(
+      'engine-wires-edges-and-use-cases',
+      '^main/engine/',
+      '^main/(engine|clock|files|kafka|keys|mailboxes|pipeline|pki|protocol|registry|storage|transfers)/',
+    ),
+    sees(
+      'handlers-see-engine-and-shell',
+      '^main/handlers/',
+      '^main/(handlers|engine|keys|mailboxes|notifications|protocol|shell|storage|transfers)/|^main/installation\\.ts$',
+    ),
+    sees('ipc-sees-shared', '^main/ipc\\.ts$', '^$'),
+    sees(
+      'application-joins-handlers-and-shell',
+      '^main/application\\.ts$',
+      '^main/installation\\.ts$|^main/(handlers|shell|storage)/',
+    ),
+    sees(
+      'installation-joins-engine-and-edges',
+      '^main/installation\\.ts$',
+      '^main/(clock|engine|keys|mailboxes|notifications|registry|storage)/',
+    ),
+    sees(
+      'index-starts-the-app',
+      '^main/index\\.ts$',
+      '^main/(application|ipc)\\.ts$|^main/(clock|shell)/|^main/handlers/kept\\.ts$|^main/storage/settings-store\\.ts$',
+    ),
+    seenBy('only-index-sees-the-application', '^main/application\\.ts$', '^main/index\\.ts$'),
+    seenBy(
+      'only-handlers-see-the-shell',
+      '^main/shell/',
+      '^main/(index|application)\\.ts$|^main/(shell|handlers)/',
+    ),
+    {
+      name: 'who-sees-electron',
+      severity: 'error',
+      from: {
+        path: '^main/',
+        pathNot: [
+          '^main/(shell|handlers)/|^main/(index|application|ipc)\\.ts$',
+          '^main/notifications/notifier\\.ts$|^main/keys/os-keychain\\.ts$',
+        ],
+      },
+      to: { path: '^electron$|node_modules/electron/' },
     },
     {
-      name: 'edges-do-not-see-each-other',
+      // A command line and a test run it without a window.
+      name: 'engine-needs-no-electron',
       severity: 'error',
-      from: { path: edge, ...notTests },
-      to: { path: edge, pathNot: '^main/$1/', dependencyTypesNot: ['type-only'] },
+      from: { path: '^main/engine/', ...notTests },
+      to: { path: '^electron$|node_modules/electron/', reachable: true },
     },
     {
-      name: 'edges-see-port-types-only',
+      // The key ring and the organisation keep their own folders; set-up reads the file that a person chose.
+      name: 'who-sees-the-file-system',
       severity: 'error',
-      from: { path: edge },
-      to: { path: '^main/transfers/', pathNot: 'ports\\.ts$', dependencyTypesNot: ['type-only'] },
+      from: {
+        path: '^main/',
+        pathNot: [
+          '^main/(files|storage|pipeline|shell)/',
+          '^main/keys/key-ring\\.ts$|^main/registrar/organisation\\.ts$',
+          '^main/handlers/identity\\.ts$|^main/index\\.ts$',
+          tests,
+        ],
+      },
+      to: { path: '^(node:)?fs(/promises)?$' },
+    },
+    {
+      // Sentences and their examples are what the tests of the whole app expect on the screen.
+      name: 'tools-see-the-contract',
+      severity: 'error',
+      from: { path: '^(e2e|scripts|bench)/', pathNot: toolsWithAnEdge },
+      to: { path: '^(main|preload|renderer)/', pathNot: contract },
+    },
+    {
+      name: 'tools-with-an-edge',
+      severity: 'error',
+      from: { path: toolsWithAnEdge },
+      to: {
+        path: '^(main|preload|renderer)/',
+        pathNot: `${contract}|^main/kafka/(kafka-bus|kafkajs-patches|topics)\\.ts$|^main/keys/certificate-request\\.ts$|^main/pipeline/gzip-block\\.ts$|^main/transfers/ports\\.ts$`,
+      },
     },
     {
       name: 'nothing-sees-the-composition-root',
@@ -85,7 +218,7 @@ module.exports = {
     {
       name: 'one-importer-forge',
       severity: 'error',
-      from: { path: '^(main|preload|renderer|shared)/', pathNot: '^main/keys/' },
+      from: { path: '^(main|preload|renderer|shared)/', pathNot: '^main/(keys|registrar)/' },
       to: { path: 'node_modules/node-forge' },
     },
     {

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const tests = ['main', 'shared', 'renderer', 'scripts'].map((folder) => `${folder}/**/*.test.{ts,tsx}`);
 /** They change nothing outside themselves, neither clocks nor modules: a process for each file would only cost time. */
-const pure = ['main/{protocol,registry,storage,pipeline}', 'renderer/{text,views}', 'scripts/lib'].map(
+const pure = ['main/{protocol,pki,registry,storage,pipeline}', 'renderer/{text,views}', 'scripts/lib'].map(
   (folder) => `${folder}/**/*.test.{ts,tsx}`,
 );
 const common = {

@@ -36,6 +36,21 @@ export async function growthWhile(app: RunningApp, work: () => Promise<void>): P
   };
 }
 
+/** The median of five readings of an app that rests. */
+export async function settledMemory(app: RunningApp): Promise<Memory> {
+  const readings: Memory[] = [];
+  for (let i = 0; i < 5; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    readings.push(await read(app));
+  }
+  const median = (of: (memory: Memory) => number): number => readings.map(of).sort((a, b) => a - b)[2] ?? 0;
+  return {
+    main: median(({ main }) => main),
+    worker: median(({ worker }) => worker),
+    renderer: median(({ renderer }) => renderer),
+  };
+}
+
 async function read(app: RunningApp): Promise<Memory> {
   const pid = app.electron.process().pid ?? 0;
   const { rss, heapTotal, external } = await usageOf(app);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { systemClock } from '../main/clock/system-clock.ts';
 import { loadKafkaJs } from '../main/kafka/kafkajs-patches.ts';
 import { ensureTopic, inboxSettings } from '../main/kafka/topics.ts';
 import { gzipBlock } from '../main/pipeline/gzip-block.ts';
@@ -62,7 +63,7 @@ async function withProducer(
   const producer = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 8 });
   const topic = inboxTopic('bench@acme');
   await Promise.all([admin.connect(), producer.connect()]);
-  await ensureTopic(admin, inboxSettings('bench@acme'));
+  await ensureTopic(admin, inboxSettings('bench@acme'), systemClock);
   try {
     return await measure(async (shards) => {
       const waiting = new Set<Promise<unknown>>();

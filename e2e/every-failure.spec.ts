@@ -19,7 +19,7 @@ import { failed } from '../shared/result.ts';
 import type { Transfer, TransferReason } from '../shared/transfer.ts';
 import { expect, test } from './support/fixtures.ts';
 import { picture } from './support/look.ts';
-import { answer, show, tell } from './support/stage.ts';
+import { answer, put, show, tell } from './support/stage.ts';
 
 /** The window is whole: its rail stands beside whatever is said. */
 const alive = ({ page }: RunningApp): Promise<void> =>
@@ -169,7 +169,7 @@ test('every failure is said in a window that lives on', async ({ office, files }
     await expect(details.getByText('Something went wrong in this part of the window.')).toBeVisible();
     await alive(app);
     await picture(app, details, 'part-details');
-    await tell(app, 'transfers.changed', [transfer]);
+    await put(app, transfer);
     await details.getByRole('button', { name: 'Reload this part' }).click();
     await expect(details.getByRole('heading', { level: 2 })).toBeVisible();
     await tell(app, 'connection.changed', null as never);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { inboxTopic } from '../main/protocol/destination.ts';
 import { dataType, shardType } from '../main/protocol/message-type.ts';
 import { newTransferId } from '../main/protocol/transfer-id.ts';
-import { newKey } from '../scripts/organisation/certificates.ts';
+import { newKey } from '../main/registrar/certificates.ts';
 import { expect, test } from './support/fixtures.ts';
 import { look } from './support/look.ts';
 import { Peer, readTopic, type WireRecord } from './support/peer.ts';

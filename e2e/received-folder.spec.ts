@@ -27,7 +27,10 @@ async function lookAtEveryObstacle(app: RunningApp): Promise<void> {
   for (const waitingFor of obstacles) {
     await app.electron.evaluate(
       ({ BrowserWindow }, transfer) =>
-        BrowserWindow.getAllWindows()[0]?.webContents.send('transfers.changed', [transfer]),
+        BrowserWindow.getAllWindows()[0]?.webContents.send('transfers.changed', {
+          rows: [transfer],
+          lists: [],
+        }),
       { ...waiting, waitingFor },
     );
     const { code, title } = obstacleText(waitingFor);

@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { KafkaConfig } from 'kafkajs';
+import { systemClock } from '../main/clock/system-clock.ts';
 import { KafkaBus } from '../main/kafka/kafka-bus.ts';
 import { loadKafkaJs } from '../main/kafka/kafkajs-patches.ts';
 import { ensureTopic, inboxSettings } from '../main/kafka/topics.ts';
@@ -26,6 +27,7 @@ async function join(broker: string): Promise<Joined> {
     'line',
     (state) => states.push(state),
     () => {},
+    systemClock,
     (config) => new (loadKafkaJs().Kafka)({ ...config, socketFactory }),
   );
   bus.start();
@@ -116,12 +118,16 @@ test('an inbox of two partitions and a limit below one piece are named', async (
   }).admin();
   await admin.connect();
   const [two, small] = [`two-${randomUUID()}@acme`, `small-${randomUUID()}@acme`];
-  await ensureTopic(admin, { ...inboxSettings(two), numPartitions: 2 });
-  await ensureTopic(admin, {
-    topic: inboxTopic(small),
-    numPartitions: 1,
-    configEntries: [{ name: 'max.message.bytes', value: '100000' }],
-  });
+  await ensureTopic(admin, { ...inboxSettings(two), numPartitions: 2 }, systemClock);
+  await ensureTopic(
+    admin,
+    {
+      topic: inboxTopic(small),
+      numPartitions: 1,
+      configEntries: [{ name: 'max.message.bytes', value: '100000' }],
+    },
+    systemClock,
+  );
   await admin.disconnect();
   const shard = { ...letter(inboxTopic(small), 1), body: Buffer.alloc(262_144) };
   await expect(bus.publishShard(shard)).rejects.toMatchObject({
@@ -163,6 +169,7 @@ test('why there is no connection is said as what it is', async () => {
       'why',
       () => {},
       () => {},
+      systemClock,
     );
     bus.start();
     await expect

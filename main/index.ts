@@ -1,17 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerMonitor } from 'electron';
+import { leavingQuestion, windowTitle } from '../shared/text/dialog-text.ts';
 import { Application } from './application.ts';
-import { followPage } from './follow-page.ts';
+import { systemClock } from './clock/system-clock.ts';
+import { pause } from './clock/waits.ts';
+import { kept } from './handlers/kept.ts';
 import { serveIpc } from './ipc.ts';
-import { kept } from './kept.ts';
-import { Leaving, leavingQuestion } from './leaving.ts';
-import { startsAgainInUtf8 } from './locale.ts';
-import { buildMenu } from './menu.ts';
-import { PageDeaths } from './page-deaths.ts';
-import { startFailure } from './start-failure.ts';
+import { ask } from './shell/ask.ts';
+import { followPage } from './shell/follow-page.ts';
+import { Leaving } from './shell/leaving.ts';
+import { startsAgainInUtf8 } from './shell/locale.ts';
+import { buildMenu } from './shell/menu.ts';
+import { PageDeaths } from './shell/page-deaths.ts';
+import { startFailure } from './shell/start-failure.ts';
+import { hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './shell/window.ts';
 import { SettingsStore } from './storage/settings-store.ts';
-import { hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './window.ts';
 
 const longestClose = 5_000;
 
@@ -54,13 +58,7 @@ async function start(): Promise<void> {
   const deaths = new PageDeaths();
   const leaving = new Leaving(
     () => application.onTheirWay(),
-    async (count) => {
-      const question = leavingQuestion(count);
-      const { response } = await (window
-        ? dialog.showMessageBox(window, question)
-        : dialog.showMessageBox(question));
-      return response === 1;
-    },
+    (count) => ask(window, { type: 'question', ...leavingQuestion(count) }),
   );
   const quit = (): void => app.quit();
   const quitUnasked = (): void => {
@@ -68,14 +66,17 @@ async function start(): Promise<void> {
     quit();
   };
   const open = (): void => {
-    const demo = settings.get('demo');
     const opened = openWindow(
       join(import.meta.dirname, '..', 'preload', 'index.cjs'),
-      demo ? `${demo} (demo)` : 'Sealpost',
+      windowTitle(settings.get('demo')),
       settings.get('window'),
     );
     window = opened;
-    followPage(opened, deaths, { gone: () => application.page.gone(), giveUp: quitUnasked });
+    followPage(opened, deaths, {
+      gone: () => application.page.gone(),
+      giveUp: quitUnasked,
+      now: systemClock.now,
+    });
     opened.on('close', (event) => {
       keepPlace(settings, opened);
       if (process.platform !== 'darwin' && !leaving.mayLeave(quit)) event.preventDefault();
@@ -132,7 +133,7 @@ async function start(): Promise<void> {
     closing = true;
     event.preventDefault();
     // The journal bears any end. A server that does not answer must not keep a process without a window.
-    const late = new Promise<void>((resolve) => setTimeout(resolve, longestClose));
+    const late = pause(systemClock, longestClose);
     void Promise.race([application.close(), late])
       .catch((error: unknown) => console.error('the app did not close in order', error))
       .finally(() => app.exit(0));
@@ -153,7 +154,7 @@ function keepPlace(settings: SettingsStore, window: BrowserWindow): void {
 
 /** A process without a window would hold the lock and say nothing. */
 function endWithoutWindow(error: unknown): void {
-  const { title, body } = startFailure(error, profileDir);
+  const { title, body } = startFailure(error, profileDir, systemClock.now());
   console.error(`${title} ${body}`, error);
   dialog.showErrorBox(title, body);
   app.exit(1);

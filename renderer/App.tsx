@@ -10,9 +10,8 @@ import { QuestionDialog } from './components/QuestionDialog.tsx';
 import { Rail } from './components/Rail.tsx';
 import { Strip } from './components/Strip.tsx';
 import { useShortcuts } from './components/use-shortcuts.ts';
-import { useIdentity, useSettings } from './stores/mirrors.ts';
+import { useCounts, useIdentity, useSettings } from './stores/mirrors.ts';
 import { useQuestion } from './stores/question.ts';
-import { useTransfers } from './stores/transfers.ts';
 import { type Place, useView } from './stores/view.ts';
 import { Compose } from './views/compose/Compose.tsx';
 import { Inbox } from './views/inbox/Inbox.tsx';
@@ -31,7 +30,7 @@ export const App = () => (
 
 function Screen() {
   const status = useIdentity((state) => state.status);
-  const nothingYet = useTransfers(({ ids }) => ids.sent.length + ids.received.length === 0);
+  const nothingYet = useCounts(({ counts }) => !counts || counts.sent + counts.received === 0);
   useAppearance();
   if (!status) return null;
   if (status.kind === 'not-set-up') return <Setup chosen={status.organisation} />;

@@ -20,13 +20,15 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { followNavigation } from './navigate.ts';
 import { followFaults } from './stores/faults.ts';
+import { followLists } from './stores/lists.ts';
 import { startMirrors } from './stores/mirrors.ts';
-import { startTransfers } from './stores/transfers.ts';
+import { followTransfers } from './stores/transfers.ts';
 
 void followFaults();
+followLists();
+followTransfers();
 followNavigation();
 void startMirrors();
-void startTransfers();
 
 const root = document.getElementById('root');
 if (root) {

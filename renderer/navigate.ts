@@ -3,8 +3,9 @@ import type { Navigation } from '../shared/commands.ts';
 import { api } from './api.ts';
 import { perform } from './commands.ts';
 import { isModal } from './components/modal.ts';
+import { listOf } from './stores/lists.ts';
 import { useIdentity } from './stores/mirrors.ts';
-import { useTransfers } from './stores/transfers.ts';
+import { find } from './stores/transfers.ts';
 import { chooseDocuments, compose, go, openTransfer, search } from './stores/view.ts';
 
 /** A notification was clicked, or a menu command chosen; also before this page was there. */
@@ -17,37 +18,23 @@ export function followNavigation(): () => void {
     }),
     api.on('command', perform),
   ];
-  void api.call('page.started', undefined).then(async (kept) => {
-    if (!kept) return;
-    await untilListed();
-    if (!newer) follow(kept);
+  void api.call('page.started', undefined).then((kept) => {
+    if (kept && !newer) follow(kept);
   });
   return () => {
     for (const end of ends) end();
   };
 }
 
-/** Only the list tells which side of it a transfer is on. */
-function untilListed(): Promise<void> {
-  if (useTransfers.getState().loaded) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = useTransfers.subscribe(({ loaded }) => {
-      if (!loaded) return;
-      end();
-      resolve();
-    });
-  });
-}
+let followed = 0;
 
 export function follow(command: Navigation): void {
   // Nothing moves under a question, and set-up has no places.
   if (isModal() || useIdentity.getState().status?.kind === 'not-set-up') return;
+  followed += 1;
   switch (command.to) {
     case 'transfer':
-      openTransfer(
-        useTransfers.getState().byId[command.id]?.direction === 'sent' ? 'sent' : 'inbox',
-        command.id,
-      );
+      void openWherever(command.id);
       return;
     case 'inbox':
     case 'sent':
@@ -68,4 +55,11 @@ export function follow(command: Navigation): void {
     default:
       assertNever(command);
   }
+}
+
+/** Only the row tells which list it is on. Where the person is asked to go meanwhile is newer. */
+async function openWherever(id: string): Promise<void> {
+  const asked = followed;
+  const row = await find(id);
+  if (asked === followed && !isModal()) openTransfer(row ? listOf(row) : 'inbox', id);
 }

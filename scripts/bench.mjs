@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run bench: throughput and memory of whole apps and of each stage alone.
+// npm run bench: throughput and memory of whole apps and of each stage alone, and what a long history costs.
 import { runInDesktopSession } from './lib/desktop-session.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { runMain } from './lib/say.mjs';

@@ -13,7 +13,9 @@ import { runInForeground } from './lib/run.mjs';
 import { runMain, say } from './lib/say.mjs';
 import { shares } from './lib/shares.mjs';
 
-const inNode = ['main/protocol', 'main/registry', 'main/pipeline', 'main/keys', 'main/storage', 'scripts'];
+const inNode = ['protocol', 'pki', 'registry', 'registrar', 'pipeline', 'keys', 'storage']
+  .map((house) => `main/${house}`)
+  .concat('scripts');
 const sideBySide = 3;
 /** How long the longest files of whole-app tests take, in seconds: rough figures are enough to share them well. */
 const secondsOf = {

@@ -7,6 +7,13 @@ import type { Destination } from './destination.ts';
 import type { OfferReply } from './documents.ts';
 import type { FileFailure, Preflight, SendFailure } from './failures.ts';
 import { type Fault, fault } from './fault.ts';
+import {
+  type HistoryChange,
+  type HistoryCounts,
+  type HistoryPage,
+  listFilters,
+  longestPage,
+} from './history.ts';
 import type { IdentityStatus, SetUpFailure } from './identity.ts';
 import type { ShownNotification } from './notification.ts';
 import type { ConnectionFileFailure } from './organisation.ts';
@@ -18,8 +25,20 @@ const nothing = z.undefined();
 const id = z.string().min(1).max(64);
 const token = z.string().min(1).max(64);
 const address = z.string().min(3).max(127);
+const query = z
+  .object({
+    direction: z.enum(['sent', 'received']).nullable(),
+    filter: z.enum(listFilters),
+    search: z.string().max(256),
+    person: address.nullable(),
+  })
+  .strict();
 const compose = z
-  .object({ recipients: z.array(address).max(100), documents: z.array(token).max(1000) })
+  .object({
+    from: z.string().max(127),
+    recipients: z.array(address).max(100),
+    documents: z.array(token).max(1000),
+  })
   .strict();
 
 /** THE contract between main and page: the only list of IPC names. */
@@ -56,7 +75,19 @@ export const ipc = {
     ),
     /** Shows the open dialog. */
     'documents.choose': call<OfferReply>()(nothing),
-    'transfers.list': call<readonly Transfer[]>()(nothing),
+    /** Rows of a list, from the newest or from where an earlier page ended. */
+    'transfers.page': call<HistoryPage>()(
+      z
+        .object({
+          query,
+          cursor: z.string().max(64).nullable(),
+          limit: z.number().int().min(1).max(longestPage),
+        })
+        .strict(),
+    ),
+    'transfers.counts': call<HistoryCounts>()(nothing),
+    /** One row, on whichever list it is; null where it is on none. */
+    'transfers.get': call<Transfer | null>()(id),
     'transfers.details': call<TransferDetails | null>()(id),
     /** Which transfer's details are on screen: its news need no native notification there. */
     'transfers.onScreen': call<null>()(id.nullable()),
@@ -66,6 +97,8 @@ export const ipc = {
     'transfers.cancel': call<{ readonly cancelled: boolean }>()(id),
     /** The row that is on its way now: another one where the recipient had refused it. */
     'transfers.retry': call<{ readonly id: string | null }>()(id),
+    /** Sends again every failed document for which that has a meaning; how many there were. */
+    'transfers.retryAll': call<{ readonly count: number }>()(nothing),
     'transfers.open': call<Result<null, FileFailure>>()(id),
     'transfers.reveal': call<Result<null, FileFailure>>()(id),
     'transfers.saveAs': call<Result<{ readonly saved: boolean }, FileFailure>>()(id),
@@ -84,7 +117,8 @@ export const ipc = {
     'faults.untold': call<Fault | null>()(nothing),
   },
   events: {
-    'transfers.changed': event<readonly Transfer[]>(),
+    'transfers.changed': event<HistoryChange>(),
+    'transfers.counted': event<HistoryCounts>(),
     'transfers.removed': event<readonly string[]>(),
     'transfers.progress': event<readonly TransferProgress[]>(),
     'destinations.changed': event<readonly Destination[]>(),

@@ -119,7 +119,6 @@ export type ProofCaption =
   | 'server-time'
   | 'status'
   | 'reason'
-  | 'record'
   | 'file';
 
 export type TransferPerson = {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Admin, Consumer, Kafka, Producer } from 'kafkajs';
+import { systemClock } from '../../main/clock/system-clock.ts';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
 import { certificateRequest } from '../../main/keys/certificate-request.ts';
 import {
@@ -26,9 +27,9 @@ import {
   transferHash,
   transferStatement,
 } from '../../main/protocol/transfer-metadata.ts';
+import { newKey } from '../../main/registrar/certificates.ts';
+import { Organisation } from '../../main/registrar/organisation.ts';
 import type { Office } from '../../scripts/driver/office.ts';
-import { newKey } from '../../scripts/organisation/certificates.ts';
-import { Organisation } from '../../scripts/organisation/organisation.ts';
 
 export type WireRecord = { key: string; value: Buffer | null; headers: Record<string, string | string[]> };
 
@@ -93,7 +94,7 @@ export class Peer {
     return Peer.join(
       office,
       'eve',
-      Organisation.create(join(office.options.dir, `other-${Date.now()}`), 'other'),
+      Organisation.create(join(office.options.dir, `other-${Date.now()}`), 'other', systemClock),
     );
   }
 

@@ -28,9 +28,16 @@ export const tell = ({ electron }: RunningApp, ...[name, payload]: Parameters<Em
     [name, payload] as const,
   );
 
+/** Puts a transfer into the lists, as their only row: new, or in another state. */
+export async function put(app: RunningApp, transfer: Transfer): Promise<void> {
+  await answer(app, 'transfers.page', { rows: [transfer], next: null });
+  await answer(app, 'transfers.get', transfer);
+  await tell(app, 'transfers.changed', { rows: [transfer], lists: [transfer.direction] });
+}
+
 /** Puts a transfer into the list and opens it. */
 export async function show(app: RunningApp, transfer: Transfer): Promise<void> {
   await answer(app, 'transfers.details', detailsOf(transfer));
-  await tell(app, 'transfers.changed', [transfer]);
+  await put(app, transfer);
   await tell(app, 'navigate', { to: 'transfer', id: transfer.id });
 }

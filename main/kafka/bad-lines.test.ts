@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConnectionState } from '../../shared/connection.ts';
+import { systemClock } from '../clock/system-clock.ts';
 import { KafkaBus } from './kafka-bus.ts';
 import { Cluster, Inbox } from './test-support.ts';
 
@@ -25,6 +26,7 @@ async function connected(cluster: Cluster): Promise<Connected> {
     'test',
     (state) => states.push(state),
     () => {},
+    systemClock,
     cluster.client,
   );
   buses.push(bus);

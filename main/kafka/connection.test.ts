@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConnectionState } from '../../shared/connection.ts';
+import { systemClock } from '../clock/system-clock.ts';
 import { Connection } from './connection.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -33,6 +34,7 @@ class Broker {
       explain: async (error) => (String(error) === 'Error: sign-in' ? 'sign-in-refused' : 'unreachable'),
     },
     ({ kind }) => void this.states.push(kind),
+    systemClock,
   );
 
   async #ask(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ConnectionState, ConnectionTrouble, OfflineCause } from '../../shared/connection.ts';
+import type { Clock } from '../transfers/ports.ts';
 
 const firstRetry = 1_000;
 const longestRetry = 60_000;
@@ -25,6 +26,7 @@ export type Probe = {
 export class Connection {
   readonly #probe: Probe;
   readonly #changed: (state: ConnectionState) => void;
+  readonly #clock: Clock;
   #state: ConnectionState = { kind: 'connecting', lastContact: null };
   #trouble: ConnectionTrouble | null = null;
   #attempt = 0;
@@ -36,9 +38,10 @@ export class Connection {
   readonly #ended: Promise<never>;
   #end: (reason: Error) => void = () => {};
 
-  constructor(probe: Probe, changed: (state: ConnectionState) => void) {
+  constructor(probe: Probe, changed: (state: ConnectionState) => void, clock: Clock) {
     this.#probe = probe;
     this.#changed = changed;
+    this.#clock = clock;
     this.#ended = new Promise((_, reject) => {
       this.#end = reject;
     });
@@ -65,7 +68,7 @@ export class Connection {
     if (this.#state.kind === 'connected') this.#wake?.();
   }
 
-  /** One of the flows does not work, or all of them do again: said while the server answers. */
+  /** One of the flows does not work; null: all of them do again. It is told only while the server answers. */
   troubled(trouble: ConnectionTrouble | null): void {
     const [before, now] = [this.#trouble, trouble];
     this.#trouble = trouble;
@@ -78,7 +81,7 @@ export class Connection {
     // Nobody starts anything on it any more.
     this.#state = {
       kind: 'offline',
-      since: Date.now(),
+      since: this.#clock.now(),
       retryAt: Number.MAX_SAFE_INTEGER,
       lastContact: this.#lastContact(),
       why: 'unreachable',
@@ -99,13 +102,13 @@ export class Connection {
           await Promise.race([this.#probe.probe(), this.#ended]);
           this.#attempt = 0;
           offlineSince = null;
-          const now = { kind: 'connected', lastContact: Date.now(), trouble: this.#trouble } as const;
+          const now = { kind: 'connected', lastContact: this.#clock.now(), trouble: this.#trouble } as const;
           if (this.#state.kind === 'connected') this.#state = now;
           else this.#set(now);
           if (!this.#broken) await this.#sleep(probeEvery);
         }
       } catch (error) {
-        offlineSince ??= Date.now();
+        offlineSince ??= this.#clock.now();
         if (this.#closed) break;
         const wait = this.#backoff();
         this.#goOffline(error, offlineSince, wait);
@@ -116,12 +119,12 @@ export class Connection {
     await this.#probe.close();
   }
 
-  /** Said at once; why may take a look at the servers, and is said when it is known. */
+  /** Tells at once that the connection is gone. Why takes a look at the servers, and is told when it is known. */
   #goOffline(error: unknown, since: number, wait: number): void {
     const before = this.#state;
     const offline = {
       kind: 'offline' as const,
-      ...{ since, retryAt: Date.now() + wait, lastContact: this.#lastContact() },
+      ...{ since, retryAt: this.#clock.now() + wait, lastContact: this.#lastContact() },
       // What the servers told last time stays said while they are looked at again.
       why: before.kind === 'offline' ? before.why : this.#probe.guess(error),
     };
@@ -149,13 +152,12 @@ export class Connection {
 
   #sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(done, milliseconds);
-      const self = this;
-      function done(): void {
-        clearTimeout(timer);
-        self.#wake = null;
+      const done = (): void => {
+        cancel();
+        this.#wake = null;
         resolve();
-      }
+      };
+      const cancel = this.#clock.after(milliseconds, done);
       this.#wake = done;
     });
   }

@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import { connect } from 'node:tls';
 import type { OfflineCause } from '../../shared/connection.ts';
-import { BusFault, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
+import { BusFault, type Clock, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
 import { causes, isSignInRefusal, translate } from './kafka-failures.ts';
 
 const answerWithin = 4_000;
@@ -27,11 +27,15 @@ function fromError(error: unknown): OfflineCause | null {
 }
 
 /** Why there is no connection, after a knock at each server: the one that tells most counts. Never rejects. */
-export async function whyOffline(brokers: readonly string[], error: unknown): Promise<OfflineCause> {
+export async function whyOffline(
+  brokers: readonly string[],
+  error: unknown,
+  clock: Clock,
+): Promise<OfflineCause> {
   const told = fromError(error);
   if (told && told !== 'fault') return told;
   // What a client makes of an answer that is not Kafka's may look like a fault of its own.
-  const found = await Promise.all(brokers.map(knock));
+  const found = await Promise.all(brokers.map((broker) => knock(broker, clock)));
   if (told && (found.includes('kafka') || found.length === 0)) return told;
   if (found.includes('kafka'))
     return isSentElsewhere(brokers, error) ? 'advertised-unreachable' : 'unreachable';
@@ -53,9 +57,9 @@ export function hostAndPort(broker: string): { readonly host: string; readonly p
 }
 
 /** Asks one server, in the plainest words of Kafka's protocol, what it is. */
-async function knock(broker: string): Promise<OfflineCause | 'kafka'> {
+async function knock(broker: string, clock: Clock): Promise<OfflineCause | 'kafka'> {
   const { host, port } = hostAndPort(broker);
-  const versions = await ask(host, port, request(18));
+  const versions = await ask(host, port, request(18), clock);
   switch (versions.kind) {
     case 'failed':
       return versions.code === 'ENOTFOUND' || versions.code === 'EAI_AGAIN' ? 'name-unknown' : 'unreachable';
@@ -63,7 +67,7 @@ async function knock(broker: string): Promise<OfflineCause | 'kafka'> {
       break;
     case 'closed':
     case 'silent':
-      if (await speaksTls(host, port)) return 'speaks-tls';
+      if (await speaksTls(host, port, clock)) return 'speaks-tls';
       return versions.kind === 'silent' ? 'silent' : 'not-kafka';
   }
   const { bytes } = versions;
@@ -72,7 +76,7 @@ async function knock(broker: string): Promise<OfflineCause | 'kafka'> {
   if ((bytes[0] === 0x15 || bytes[0] === 0x16) && bytes[1] === 3) return 'speaks-tls';
   if (bytes.length < 8 || bytes.readUInt32BE(4) !== correlation) return 'not-kafka';
   // One that wants a sign-in first tells its versions, and hangs up at any other question.
-  const metadata = await ask(host, port, request(3));
+  const metadata = await ask(host, port, request(3), clock);
   return metadata.kind === 'closed' ? 'sign-in-needed' : 'kafka';
 }
 
@@ -96,18 +100,17 @@ type Answer =
   | { readonly kind: 'failed'; readonly code: string };
 
 /** The first bytes that come back. */
-function ask(host: string, port: number, question: Buffer): Promise<Answer> {
+function ask(host: string, port: number, question: Buffer, clock: Clock): Promise<Answer> {
   return new Promise((resolve) => {
     const socket = createConnection({ host, port });
     let connected = false;
     const done = (answer: Answer): void => {
-      clearTimeout(late);
+      cancel();
       socket.destroy();
       resolve(answer);
     };
-    const late = setTimeout(
-      () => done(connected ? { kind: 'silent' } : { kind: 'failed', code: 'ETIMEDOUT' }),
-      answerWithin,
+    const cancel = clock.after(answerWithin, () =>
+      done(connected ? { kind: 'silent' } : { kind: 'failed', code: 'ETIMEDOUT' }),
     );
     socket.once('connect', () => {
       connected = true;
@@ -122,15 +125,15 @@ function ask(host: string, port: number, question: Buffer): Promise<Answer> {
 }
 
 /** Whether a TLS handshake succeeds; whose certificate it is does not matter for that. */
-function speaksTls(host: string, port: number): Promise<boolean> {
+function speaksTls(host: string, port: number, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, rejectUnauthorized: false });
     const done = (speaks: boolean): void => {
-      clearTimeout(late);
+      cancel();
       socket.destroy();
       resolve(speaks);
     };
-    const late = setTimeout(() => done(false), answerWithin);
+    const cancel = clock.after(answerWithin, () => done(false));
     socket.once('secureConnect', () => done(true));
     // A server that wants a client's certificate, or another version, still spoke TLS.
     socket.once('error', (error: NodeJS.ErrnoException) =>

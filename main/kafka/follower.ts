@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import type { InboundRecord } from '../transfers/ports.ts';
+import type { Clock, InboundRecord } from '../transfers/ports.ts';
 import type { SharedAdmin } from './shared-admin.ts';
 import { TopicReader } from './topic-reader.ts';
 
@@ -10,7 +10,7 @@ const prepareWithin = 30_000;
 
 export type Handle = (records: readonly InboundRecord[], highWatermark: bigint) => Promise<void>;
 
-/** What a reader needs of one connection. Another connection is another object. */
+/** What a reader needs of one connection. A new connection brings a new object: by that the follower sees it. */
 export type Clients = { readonly kafka: Kafka; readonly admin: SharedAdmin };
 
 export type FollowPlan = {
@@ -31,14 +31,17 @@ export type FollowPlan = {
 /** Keeps exactly one reader on a topic while a connection lasts; one that stops is followed by another after 1 to 60 s. */
 export class Follower {
   readonly #plan: FollowPlan;
+  readonly #clock: Clock;
   #clients: Clients | null = null;
   #reader: TopicReader | null = null;
   #first: Promise<void> = Promise.resolve();
-  #retry: NodeJS.Timeout | null = null;
+  /** Cancels the next attempt; null while none waits. */
+  #retry: (() => void) | null = null;
   #attempt = 0;
 
-  constructor(plan: FollowPlan) {
+  constructor(plan: FollowPlan, clock: Clock) {
     this.#plan = plan;
+    this.#clock = clock;
   }
 
   get isNeeded(): boolean {
@@ -67,23 +70,27 @@ export class Follower {
       await clients.admin.use(prepareWithin, prepare);
       if (this.#clients !== clients) return;
       let last = -1n;
-      const reader = new TopicReader(clients.kafka, {
-        ...{ topic, commit, groupId: groupId() },
-        handle: async (records, highWatermark) => {
-          await this.#plan.handle(records, highWatermark);
-          last = BigInt(records.at(-1)?.offset ?? -1);
-          this.#attempt = 0;
+      const reader = new TopicReader(
+        clients.kafka,
+        {
+          ...{ topic, commit, groupId: groupId() },
+          handle: async (records, highWatermark) => {
+            await this.#plan.handle(records, highWatermark);
+            last = BigInt(records.at(-1)?.offset ?? -1);
+            this.#attempt = 0;
+          },
+          passed: (next) => {
+            if (commit || next - 1n <= last) return;
+            last = next - 1n;
+            // The same as a record without key and value: it says only how far the topic was read.
+            void this.#plan.handle([nothingAt(topic, last)], next).catch(() => {});
+          },
+          crashed: (error) => {
+            if (this.#reader === reader) this.#readLater(clients, error);
+          },
         },
-        passed: (next) => {
-          if (commit || next - 1n <= last) return;
-          last = next - 1n;
-          // The same as a record without key and value: it says only how far the topic was read.
-          void this.#plan.handle([nothingAt(topic, last)], next).catch(() => {});
-        },
-        crashed: (error) => {
-          if (this.#reader === reader) this.#readLater(clients, error);
-        },
-      });
+        this.#clock,
+      );
       made = reader;
       this.#reader = reader;
       await reader.start();
@@ -100,14 +107,14 @@ export class Follower {
     this.#plan.troubled(error);
     void this.#drop();
     const wait = Math.min(longestRetry, firstRetry * 2 ** this.#attempt++);
-    this.#retry = setTimeout(() => {
+    this.#retry = this.#clock.after(wait, () => {
       this.#retry = null;
       this.#read(clients).catch(() => {});
-    }, wait);
+    });
   }
 
   async #drop(): Promise<void> {
-    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry?.();
     this.#retry = null;
     const reader = this.#reader;
     this.#reader = null;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../clock/system-clock.ts';
 import { ConnectionLost, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
 import { KafkaBus } from './kafka-bus.ts';
 import { Cluster, Inbox } from './test-support.ts';
@@ -20,6 +21,7 @@ function busTo(cluster: Cluster): KafkaBus {
     'test',
     () => {},
     () => {},
+    systemClock,
     cluster.client,
   );
   buses.push(bus);

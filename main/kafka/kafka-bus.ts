@@ -3,6 +3,7 @@ import type { Admin, Kafka, KafkaConfig, Message } from 'kafkajs';
 import type { ConnectionState, ConnectionTrouble } from '../../shared/connection.ts';
 import { inboxTopic } from '../protocol/destination.ts';
 import {
+  type Clock,
   ConnectionLost,
   type InboundRecord,
   isTemporary,
@@ -24,7 +25,10 @@ import { Session } from './session.ts';
 import { ensureTopic, inboxSettings, partitionsOf, repairInbox } from './topics.ts';
 
 const answerWithin = 30_000;
-/** While answers come, a line that is full is no reason to ask whether Kafka is there. */
+/**
+ * So many milliseconds after an answer nobody has to ask whether Kafka is there: on a line that is full
+ * of shards the question itself would be answered late.
+ */
 const contactLasts = 6_000;
 /** One failed producer is replaced without a word; with the second one something is wrong. */
 const failuresToSay = 2;
@@ -44,6 +48,7 @@ export class KafkaBus implements MessageBus {
   readonly #retention = new Map<string, number>();
   readonly #receiving = new Map<string, ConnectionTrouble>();
   readonly #told: (observation: Observation) => void;
+  readonly #clock: Clock;
   #opening: Session | null = null;
   /** When a call was answered last; 0 where one failed since. */
   #lastAnswer = 0;
@@ -55,6 +60,7 @@ export class KafkaBus implements MessageBus {
     clientId: string,
     changed: (state: ConnectionState) => void,
     told: (observation: Observation) => void,
+    clock: Clock,
     newClient = (config: KafkaConfig): Kafka => new (loadKafkaJs().Kafka)(config),
   ) {
     const config: KafkaConfig = {
@@ -67,20 +73,22 @@ export class KafkaBus implements MessageBus {
       logCreator: () => () => {},
     };
     this.#told = told;
+    this.#clock = clock;
     this.#newClient = (more) => newClient({ ...config, ...more });
     this.#connection = new Connection(
       {
         open: () => this.#open(),
         probe: async () => {
           const { probe } = this.#live();
-          if (Date.now() - this.#lastAnswer > contactLasts)
+          if (this.#clock.now() - this.#lastAnswer > contactLasts)
             await probe.use(4_000, (one) => one.describeCluster());
         },
         close: () => this.#close(),
         guess: guessFrom,
-        explain: (error) => whyOffline(brokers, error),
+        explain: (error) => whyOffline(brokers, error, clock),
       },
       changed,
+      clock,
     );
   }
 
@@ -109,16 +117,16 @@ export class KafkaBus implements MessageBus {
   async followInbox(destination: string, deviceId: string, handle: Handle): Promise<void> {
     const topic = inboxTopic(destination);
     const prepare = async (admin: Admin): Promise<void> => {
-      await ensureTopic(admin, inboxSettings(destination));
+      await ensureTopic(admin, inboxSettings(destination), this.#clock);
       // One with more partitions counts as missing: offsets would not name its records.
       if ((await partitionsOf(admin, topic)) !== 1) throw new WrongPartitions(topic);
       this.#retention.set(destination, await repairInbox(admin, topic));
     };
-    // One group for each device: two devices of one person both get everything (security.md 5).
+    // One group for each device: two devices of one person both get everything.
     const groupId = (): string => `inbox.${destination}.${deviceId}`;
     const troubled = (error: unknown): void => this.#receivingTroubled(topic, error);
     await this.#follow(
-      new Follower({ topic, groupId, commit: true, needed: false, prepare, handle, troubled }),
+      new Follower({ topic, groupId, commit: true, needed: false, prepare, handle, troubled }, this.#clock),
     );
   }
 
@@ -134,7 +142,7 @@ export class KafkaBus implements MessageBus {
       if (!isSaid) console.error(`reading ${topic} stopped`, error);
     };
     await this.#follow(
-      new Follower({ topic, groupId, commit: false, needed: true, prepare, handle, troubled }),
+      new Follower({ topic, groupId, commit: false, needed: true, prepare, handle, troubled }, this.#clock),
     );
   }
 
@@ -172,7 +180,7 @@ export class KafkaBus implements MessageBus {
     const { kafka, ended } = this.#live();
     const { low, high } = await this.#span(topic);
     ended.throwIfAborted();
-    if (low < high) await readUpTo(kafka, topic, high, keys, found, ended);
+    if (low < high) await readUpTo(kafka, topic, high, keys, found, ended, this.#clock);
   }
 
   async #span(topic: string): Promise<{ readonly low: bigint; readonly high: bigint }> {
@@ -189,17 +197,17 @@ export class KafkaBus implements MessageBus {
   }
 
   async #letter(topic: string, message: Message): Promise<number | null> {
-    let askedAt = Date.now();
+    let askedAt = this.#clock.now();
     const brokerTime = await inAttempts(() => {
-      askedAt = Date.now();
+      askedAt = this.#clock.now();
       return this.#try(({ letters }) => letters.send(topic, message));
-    });
-    if (brokerTime !== null) this.#told({ askedAt, answeredAt: Date.now(), brokerTime });
+    }, this.#clock);
+    if (brokerTime !== null) this.#told({ askedAt, answeredAt: this.#clock.now(), brokerTime });
     return brokerTime;
   }
 
   async #open(): Promise<void> {
-    const session = new Session(this.#newClient);
+    const session = new Session(this.#newClient, this.#clock);
     this.#opening = session;
     await session.open();
     this.#session = session;
@@ -229,7 +237,7 @@ export class KafkaBus implements MessageBus {
     this.#tellTrouble();
   }
 
-  /** What does not arrive is worse than what waits here. */
+  /** Tells one trouble at most. That nothing arrives comes first: what waits to be sent is kept here meanwhile. */
   #tellTrouble(): void {
     const isStuck = (this.#session?.failures ?? 0) >= failuresToSay;
     const [receiving] = this.#receiving.values();
@@ -241,11 +249,11 @@ export class KafkaBus implements MessageBus {
     try {
       const session = this.#live();
       const answer = await session.whileOpen(() => work(session));
-      this.#lastAnswer = Date.now();
+      this.#lastAnswer = this.#clock.now();
       return answer;
     } catch (error) {
       const failure = translate(error);
-      // A refusal, and a word about one topic, are answers.
+      // Any other failure is an answer of Kafka: the connection itself is up.
       if (failure instanceof ConnectionLost) {
         this.#lastAnswer = 0;
         this.#connection.suspect();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { TestClock } from '../clock/test-support.ts';
 import { BusFault, ConnectionLost, PublishRefused } from '../transfers/ports.ts';
-import { isSignInRefusal, translate, within } from './kafka-failures.ts';
+import { answered, isSignInRefusal, translate } from './kafka-failures.ts';
 
 const protocolError = (type: string): Error => Object.assign(new Error(type), { type });
 const afterRetries = (cause: Error): Error => Object.assign(new Error('retries exceeded'), { cause });
@@ -86,11 +87,16 @@ describe('what Kafka answered', () => {
 
 describe('an answer within a time', () => {
   it('is the answer', async () => {
-    expect(await within(60_000, Promise.resolve(7))).toBe(7);
-    await expect(within(60_000, Promise.reject(new Error('theirs')))).rejects.toThrow('theirs');
+    expect(await answered(new TestClock(), 60_000, Promise.resolve(7))).toBe(7);
+    await expect(answered(new TestClock(), 60_000, Promise.reject(new Error('theirs')))).rejects.toThrow(
+      'theirs',
+    );
   });
 
   it('is a lost connection where none comes', async () => {
-    await expect(within(1, new Promise(() => {}))).rejects.toBeInstanceOf(ConnectionLost);
+    const clock = new TestClock();
+    const waiting = answered(clock, 1, new Promise(() => {}));
+    clock.pass(1);
+    await expect(waiting).rejects.toBeInstanceOf(ConnectionLost);
   });
 });

@@ -1,4 +1,11 @@
-import { BusFault, ConnectionLost, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
+import { within } from '../clock/waits.ts';
+import {
+  BusFault,
+  type Clock,
+  ConnectionLost,
+  PublishRefused,
+  TopicUnavailable,
+} from '../transfers/ports.ts';
 
 /** Kafka's answers after which trying again is of no use until somebody changes something. */
 const refusals: Readonly<Record<string, PublishRefused['why']>> = {
@@ -99,15 +106,6 @@ export function causes(error: unknown): readonly Cause[] {
   return [...found];
 }
 
-/** Rejects after `milliseconds`: a severed socket can leave a kafkajs promise pending for minutes. */
-export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ConnectionLost(`no answer within ${milliseconds} ms`)), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** Rejects after `milliseconds`: a severed socket can leave a kafkajs promise pending for minutes. @throws ConnectionLost */
+export const answered = <T>(clock: Clock, milliseconds: number, work: Promise<T>): Promise<T> =>
+  within(clock, milliseconds, work, () => new ConnectionLost(`no answer within ${milliseconds} ms`));

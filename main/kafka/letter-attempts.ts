@@ -1,4 +1,5 @@
-import { ConnectionLost, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
+import { pause } from '../clock/waits.ts';
+import { type Clock, ConnectionLost, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
 
 /** A letter bridges a leader's move by itself; beyond that the outbox tries again. In milliseconds. */
 const pauses = [200, 400, 800, 1_600];
@@ -8,17 +9,16 @@ const pauses = [200, 400, 800, 1_600];
  * later refusal means.
  * @throws what the last attempt threw, with `mayBeTaken` where any of them may have been taken
  */
-export async function inAttempts<T>(publish: () => Promise<T>): Promise<T> {
+export async function inAttempts<T>(publish: () => Promise<T>, clock: Clock): Promise<T> {
   let mayBeTaken = false;
   for (let attempt = 0; ; attempt++) {
     try {
       return await publish();
     } catch (error) {
-      const pause = pauses[attempt];
-      if (!(error instanceof TopicUnavailable) || pause === undefined)
-        throw mayBeTaken ? taken(error) : error;
+      const wait = pauses[attempt];
+      if (!(error instanceof TopicUnavailable) || wait === undefined) throw mayBeTaken ? taken(error) : error;
       mayBeTaken ||= error.mayBeTaken;
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await pause(clock, wait);
     }
   }
 }

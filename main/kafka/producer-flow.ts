@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Message, Producer } from 'kafkajs';
-import { ConnectionLost, PublishRefused } from '../transfers/ports.ts';
-import { translate, within } from './kafka-failures.ts';
+import { type Clock, ConnectionLost, PublishRefused } from '../transfers/ports.ts';
+import { answered, translate } from './kafka-failures.ts';
 
 const connectWithin = 15_000;
 const disconnectWithin = 5_000;
@@ -9,7 +9,7 @@ const disconnectWithin = 5_000;
 export type FlowOptions = {
   /** Without a single answer for so many milliseconds the flow is dead, though the rest of the connection lives. */
   readonly stallAfter: number;
-  /** However many answers come for others meanwhile: this one was forgotten. In milliseconds. */
+  /** After so many milliseconds a record counts as forgotten, however many answers come for others meanwhile. */
   readonly atMost: number;
 };
 
@@ -30,14 +30,16 @@ type Line = {
 export class ProducerFlow {
   readonly #make: () => Producer;
   readonly #options: FlowOptions;
+  readonly #clock: Clock;
   #line: Line;
   readonly #ended = new AbortController();
   #failures = 0;
 
-  constructor(make: () => Producer, options: FlowOptions) {
+  constructor(make: () => Producer, options: FlowOptions, clock: Clock) {
     this.#make = make;
     this.#options = options;
-    // As many as there are calls under way.
+    this.#clock = clock;
+    // Each call under way listens to it, and Node would warn of more than ten.
     setMaxListeners(0, this.#ended.signal);
     this.#line = this.#newLine();
   }
@@ -58,14 +60,14 @@ export class ProducerFlow {
    */
   async send(topic: string, message: Message): Promise<number | null> {
     const line = this.#line;
-    if (line.underWay++ === 0) line.lastProgress = Date.now();
+    if (line.underWay++ === 0) line.lastProgress = this.#clock.now();
     try {
       await line.ready.catch((cause: unknown) => {
         throw new ConnectionLost('the producer could not connect', { cause, mayBeTaken: false });
       });
       const sending = line.producer.send({ topic, acks: -1, messages: [message] });
-      const [answer] = (await whileMoving(sending, line, this.#options, this.#ended.signal)) ?? [];
-      line.lastProgress = Date.now();
+      const [answer] = (await this.#whileMoving(sending, line)) ?? [];
+      line.lastProgress = this.#clock.now();
       this.#failures = 0;
       const appendedAt = Number(answer?.logAppendTime ?? -1);
       return appendedAt > 0 ? appendedAt : null;
@@ -76,13 +78,13 @@ export class ProducerFlow {
       throw failure;
     } finally {
       line.underWay--;
-      if (line.retired && line.underWay === 0) void disconnect(line.producer);
+      if (line.retired && line.underWay === 0) void this.#disconnect(line.producer);
     }
   }
 
   async close(): Promise<void> {
     this.#ended.abort();
-    await disconnect(this.#line.producer);
+    await this.#disconnect(this.#line.producer);
   }
 
   /** What it was asked before may still be answered: it goes with its last answer. */
@@ -97,41 +99,39 @@ export class ProducerFlow {
     const producer = this.#make();
     const connecting = producer.connect().then(() => {
       // kafkajs does not give up by itself: a producer that connects after its time is closed.
-      if (this.#ended.signal.aborted) void disconnect(producer);
+      if (this.#ended.signal.aborted) void this.#disconnect(producer);
     });
-    const ready = within(connectWithin, connecting);
-    // Told to whoever sends next.
+    const ready = answered(this.#clock, connectWithin, connecting);
+    // Whoever sends next gets this error. Without a listener here Node would call it unhandled.
     ready.catch(() => {});
-    return { producer, ready, lastProgress: Date.now(), underWay: 0, retired: false };
+    return { producer, ready, lastProgress: this.#clock.now(), underWay: 0, retired: false };
+  }
+
+  /** Rejects where nothing moves on the line, or the flow is closed. A slow line that moves is waited for. */
+  #whileMoving<T>(work: Promise<T>, line: Line): Promise<T> {
+    const [clock, ended] = [this.#clock, this.#ended.signal];
+    const { stallAfter, atMost } = this.#options;
+    const giveUpAt = clock.now() + atMost;
+    return new Promise<T>((resolve, reject) => {
+      const look = (): void => {
+        const left = Math.min(line.lastProgress + stallAfter, giveUpAt) - clock.now();
+        if (left > 0) cancel = clock.after(left, look);
+        else reject(new ConnectionLost('Kafka does not answer what is published'));
+      };
+      let cancel = clock.after(stallAfter, look);
+      const stop = (): void => {
+        cancel();
+        reject(new ConnectionLost('the connection was closed'));
+      };
+      ended.addEventListener('abort', stop, { once: true });
+      void work.then(resolve, reject).finally(() => {
+        cancel();
+        ended.removeEventListener('abort', stop);
+      });
+    });
+  }
+
+  async #disconnect(producer: Producer): Promise<void> {
+    await answered(this.#clock, disconnectWithin, producer.disconnect()).catch(() => {});
   }
 }
-
-/** Rejects where nothing moves on the line, or the flow is closed. A slow line that moves is waited for. */
-function whileMoving<T>(
-  work: Promise<T>,
-  line: Line,
-  { stallAfter, atMost }: FlowOptions,
-  ended: AbortSignal,
-): Promise<T> {
-  const giveUpAt = Date.now() + atMost;
-  return new Promise<T>((resolve, reject) => {
-    const look = (): void => {
-      const left = Math.min(line.lastProgress + stallAfter, giveUpAt) - Date.now();
-      if (left > 0) timer = setTimeout(look, left);
-      else reject(new ConnectionLost('Kafka does not answer what is published'));
-    };
-    let timer = setTimeout(look, stallAfter);
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(new ConnectionLost('the connection was closed'));
-    };
-    ended.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      ended.removeEventListener('abort', stop);
-    });
-  });
-}
-
-const disconnect = (producer: Producer): Promise<void> =>
-  within(disconnectWithin, producer.disconnect()).catch(() => {});

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { ConnectionLost, type InboundRecord } from '../transfers/ports.ts';
+import { type Clock, ConnectionLost, type InboundRecord } from '../transfers/ports.ts';
 import { translate } from './kafka-failures.ts';
 import { TopicReader } from './topic-reader.ts';
 
@@ -19,32 +19,38 @@ export function readUpTo(
   keys: ReadonlySet<string>,
   found: (record: InboundRecord) => Promise<void>,
   stopped: AbortSignal,
+  clock: Clock,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let done = false;
-    let stall = setTimeout(finish, stallAfter, new ConnectionLost('no progress'));
-    const reader = new TopicReader(kafka, {
-      topic,
-      groupId: `seek.${randomUUID()}`,
-      commit: false,
-      crashed: finish,
-      handle: async (records) => {
-        for (const record of records) {
-          if (!done && record.key && keys.has(record.key.toString('latin1'))) await found(record);
-        }
+    const stalled = (): void => finish(new ConnectionLost('no progress'));
+    let cancel = clock.after(stallAfter, stalled);
+    const reader = new TopicReader(
+      kafka,
+      {
+        topic,
+        groupId: `seek.${randomUUID()}`,
+        commit: false,
+        crashed: finish,
+        handle: async (records) => {
+          for (const record of records) {
+            if (!done && record.key && keys.has(record.key.toString('latin1'))) await found(record);
+          }
+        },
+        passed: (next) => {
+          if (next >= end) return finish(null);
+          cancel();
+          if (!done) cancel = clock.after(stallAfter, stalled);
+        },
       },
-      passed: (next) => {
-        if (next >= end) return finish(null);
-        clearTimeout(stall);
-        if (!done) stall = setTimeout(finish, stallAfter, new ConnectionLost('no progress'));
-      },
-    });
+      clock,
+    );
     const onStop = (): void => finish(stopped.reason);
     stopped.addEventListener('abort', onStop, { once: true });
     function finish(error: unknown): void {
       if (done) return;
       done = true;
-      clearTimeout(stall);
+      cancel();
       stopped.removeEventListener('abort', onStop);
       void reader.stop();
       if (error) reject(translate(error));

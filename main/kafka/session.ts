@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Kafka, KafkaConfig } from 'kafkajs';
-import { ConnectionLost } from '../transfers/ports.ts';
+import { type Clock, ConnectionLost } from '../transfers/ports.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
 import { ProducerFlow } from './producer-flow.ts';
 import { SharedAdmin } from './shared-admin.ts';
@@ -23,16 +23,18 @@ export class Session {
   /** Apart from the shards, so that a letter does not wait behind eight of them. */
   readonly letters: ProducerFlow;
   readonly #newClient: NewClient;
+  readonly #clock: Clock;
   readonly #ended = new AbortController();
   readonly #offsets = new Map<string, SharedAdmin>();
 
-  constructor(newClient: NewClient) {
+  constructor(newClient: NewClient, clock: Clock) {
     this.#newClient = newClient;
-    // As many as there are calls under way.
+    this.#clock = clock;
+    // Each call under way listens to it, and Node would warn of more than ten.
     setMaxListeners(0, this.#ended.signal);
     this.kafka = newClient();
-    this.admin = new SharedAdmin(() => newClient().admin());
-    this.probe = new SharedAdmin(() => newClient().admin());
+    this.admin = new SharedAdmin(() => newClient().admin(), clock);
+    this.probe = new SharedAdmin(() => newClient().admin(), clock);
     const { Partitioners } = loadKafkaJs();
     const shared = { allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner };
     // None is idempotent (docs/decisions/0012): after an error kafkajs counts a record that the broker has as
@@ -40,11 +42,13 @@ export class Session {
     this.shards = new ProducerFlow(
       () => newClient({ requestTimeout: shardWithin }).producer({ ...shared, maxInFlightRequests: 8 }),
       { stallAfter, atMost: shardWithin },
+      clock,
     );
     // One attempt each: what kafkajs repeats by itself hides whether an earlier attempt was taken.
     this.letters = new ProducerFlow(
       () => newClient().producer({ ...shared, maxInFlightRequests: 8, retry: { retries: 0 } }),
       { stallAfter: letterWithin, atMost: letterWithin },
+      clock,
     );
   }
 
@@ -73,7 +77,7 @@ export class Session {
   offsetsOf(topic: string): SharedAdmin {
     const known = this.#offsets.get(topic);
     if (known) return known;
-    const made = new SharedAdmin(() => this.#newClient().admin());
+    const made = new SharedAdmin(() => this.#newClient().admin(), this.#clock);
     this.#offsets.set(topic, made);
     return made;
   }

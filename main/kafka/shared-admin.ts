@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
-import { PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
-import { translate, within } from './kafka-failures.ts';
+import { type Clock, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
+import { answered, translate } from './kafka-failures.ts';
 
 const connectWithin = 15_000;
 const disconnectWithin = 5_000;
@@ -15,13 +15,15 @@ type Line = { readonly admin: Admin; readonly ready: Promise<void> };
  */
 export class SharedAdmin {
   readonly #make: () => Admin;
+  readonly #clock: Clock;
   #line: Line;
   #turn: Promise<unknown> = Promise.resolve();
   #failures = 0;
   #closed = false;
 
-  constructor(make: () => Admin) {
+  constructor(make: () => Admin, clock: Clock) {
     this.#make = make;
+    this.#clock = clock;
     this.#line = this.#newLine();
   }
 
@@ -47,14 +49,14 @@ export class SharedAdmin {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await disconnect(this.#line.admin);
+    await this.#disconnect(this.#line.admin);
   }
 
   async #call<T>(milliseconds: number, work: (admin: Admin) => Promise<T>): Promise<T> {
     const line = this.#line;
     try {
       await line.ready;
-      const answer = await within(milliseconds, work(line.admin));
+      const answer = await answered(this.#clock, milliseconds, work(line.admin));
       this.#failures = 0;
       return answer;
     } catch (error) {
@@ -69,21 +71,22 @@ export class SharedAdmin {
     this.#failures++;
     if (this.#closed || line !== this.#line) return;
     this.#line = this.#newLine();
-    void disconnect(line.admin);
+    void this.#disconnect(line.admin);
   }
 
   #newLine(): Line {
     const admin = this.#make();
     const connecting = admin.connect().then(() => {
       // kafkajs does not give up by itself: a client that connects after its time is closed.
-      if (this.#closed) void disconnect(admin);
+      if (this.#closed) void this.#disconnect(admin);
     });
-    const ready = within(connectWithin, connecting);
-    // Told to whoever asks next.
+    const ready = answered(this.#clock, connectWithin, connecting);
+    // Whoever asks next gets this error. Without a listener here Node would call it unhandled.
     ready.catch(() => {});
     return { admin, ready };
   }
-}
 
-const disconnect = (admin: Admin): Promise<void> =>
-  within(disconnectWithin, admin.disconnect()).catch(() => {});
+  async #disconnect(admin: Admin): Promise<void> {
+    await answered(this.#clock, disconnectWithin, admin.disconnect()).catch(() => {});
+  }
+}

@@ -1,6 +1,7 @@
 import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
-import { ConnectionLost, type InboundRecord } from '../transfers/ports.ts';
-import { within } from './kafka-failures.ts';
+import { every } from '../clock/waits.ts';
+import { type Clock, ConnectionLost, type InboundRecord } from '../transfers/ports.ts';
+import { answered } from './kafka-failures.ts';
 import { slicesOf } from './slices.ts';
 
 export type ReaderOptions = {
@@ -34,10 +35,11 @@ const commitEvery = 2_000;
 export class TopicReader {
   readonly #consumer: Consumer;
   readonly #options: ReaderOptions;
+  readonly #clock: Clock;
   #stopped = false;
   #joining: Promise<unknown> = Promise.resolve();
-  #beating: NodeJS.Timeout | undefined;
-  #watching: NodeJS.Timeout | undefined;
+  #endBeating = (): void => {};
+  #endWatching = (): void => {};
   /** When Kafka answered last, or the group began to form anew. */
   #answeredAt = 0;
   /** The first join is waited for as long as any other. */
@@ -46,8 +48,9 @@ export class TopicReader {
   /** The rest of the batch was left: kafkajs calls it processed all the same. */
   #isCut = false;
 
-  constructor(kafka: Kafka, options: ReaderOptions) {
+  constructor(kafka: Kafka, options: ReaderOptions, clock: Clock) {
     this.#options = options;
+    this.#clock = clock;
     this.#consumer = kafka.consumer({
       groupId: options.groupId,
       sessionTimeout,
@@ -66,9 +69,9 @@ export class TopicReader {
   /** Resolves once the group was joined. */
   async start(): Promise<void> {
     const { topic } = this.#options;
-    await this.#unlessStopped(within(answerWithin, this.#consumer.connect()));
+    await this.#unlessStopped(answered(this.#clock, answerWithin, this.#consumer.connect()));
     const subscribed = this.#consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await this.#unlessStopped(within(answerWithin, subscribed));
+    await this.#unlessStopped(answered(this.#clock, answerWithin, subscribed));
     const joined = new Promise<void>((resolve, reject) => {
       this.#consumer.on('consumer.group_join', () => resolve());
       this.#consumer.on('consumer.crash', ({ payload }) => {
@@ -89,7 +92,7 @@ export class TopicReader {
       eachBatch: (payload) => this.#onBatch(payload),
     });
     this.#joining = Promise.all([running, joined]);
-    await this.#unlessStopped(within(joinWithin, this.#joining));
+    await this.#unlessStopped(answered(this.#clock, joinWithin, this.#joining));
   }
 
   /**
@@ -97,39 +100,39 @@ export class TopicReader {
    * alive: the connection's other sockets answer all the same. Reading is judged by its own progress.
    */
   #watch(): void {
-    const answered = (): void => {
-      this.#answeredAt = Date.now();
+    const told = (): void => {
+      this.#answeredAt = this.#clock.now();
     };
-    this.#consumer.on('consumer.fetch', answered);
-    this.#consumer.on('consumer.end_batch_process', answered);
+    this.#consumer.on('consumer.fetch', told);
+    this.#consumer.on('consumer.end_batch_process', told);
     this.#consumer.on('consumer.rebalancing', () => {
-      answered();
+      told();
       this.#isRebalancing = true;
     });
     this.#consumer.on('consumer.group_join', () => {
-      answered();
+      told();
       this.#isRebalancing = false;
     });
-    answered();
-    this.#watching = setInterval(() => {
+    told();
+    this.#endWatching = every(this.#clock, lookEvery, () => {
       const patience = this.#isRebalancing ? joinWithin : fetchWithin;
-      if (this.#isHandling || Date.now() - this.#answeredAt < patience) return;
-      clearInterval(this.#watching);
+      if (this.#isHandling || this.#clock.now() - this.#answeredAt < patience) return;
+      this.#endWatching();
       this.#options.crashed(new ConnectionLost('no fetch was answered'));
-    }, lookEvery);
+    });
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearInterval(this.#beating);
-    clearInterval(this.#watching);
-    // Who goes while it joins stays in the group for a session: first in, then out.
-    await within(leaveWithin, this.#joining).catch(() => {});
+    this.#endBeating();
+    this.#endWatching();
+    // A member that leaves while it still joins would stay in the group for a whole session: it joins first.
+    await answered(this.#clock, leaveWithin, this.#joining).catch(() => {});
     await this.#disconnect();
   }
 
   async #disconnect(): Promise<void> {
-    await within(leaveWithin, this.#consumer.disconnect()).catch(() => {});
+    await answered(this.#clock, leaveWithin, this.#consumer.disconnect()).catch(() => {});
   }
 
   /** Stopped while it started: without this it would join the group all the same, and stay in it. */
@@ -142,14 +145,14 @@ export class TopicReader {
 
   async #onBatch(payload: EachBatchPayload): Promise<void> {
     // A slice takes its time, and kafkajs says nothing to the group meanwhile.
-    this.#beating = setInterval(() => void payload.heartbeat().catch(() => {}), heartbeatInterval);
+    this.#endBeating = every(this.#clock, heartbeatInterval, () => void payload.heartbeat().catch(() => {}));
     this.#isHandling = true;
     try {
       await this.#handleInSlices(payload);
     } finally {
       this.#isHandling = false;
-      this.#answeredAt = Date.now();
-      clearInterval(this.#beating);
+      this.#answeredAt = this.#clock.now();
+      this.#endBeating();
     }
   }
 
@@ -161,17 +164,18 @@ export class TopicReader {
     isRunning,
     isStale,
   }: EachBatchPayload): Promise<void> {
-    const records = batch.messages.map((message) => toRecord(batch.topic, message));
+    const readAt = this.#clock.now();
+    const records = batch.messages.map((message) => toRecord(batch.topic, message, readAt));
     const commit = async (done: string): Promise<void> => {
       resolveOffset(done);
       if (!this.#options.commit) return;
       const offset = String(BigInt(done) + 1n);
       await this.#consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset }]);
     };
-    let committedAt = Date.now();
+    let committedAt = this.#clock.now();
     let isFirst = true;
     for (const slice of slicesOf(records)) {
-      // Everything of the slice before may have been done in one turn.
+      // The slice before may have been handled without a pause: the rest of the app gets its turn first.
       if (!isFirst) await new Promise(setImmediate);
       isFirst = false;
       if (this.#stopped || !isRunning() || isStale()) {
@@ -179,9 +183,9 @@ export class TopicReader {
         return;
       }
       await this.#options.handle(slice, BigInt(batch.highWatermark));
-      if (Date.now() - committedAt >= commitEvery) {
+      if (this.#clock.now() - committedAt >= commitEvery) {
         await commit((slice.at(-1) as InboundRecord).offset);
-        committedAt = Date.now();
+        committedAt = this.#clock.now();
       }
       await heartbeat();
     }
@@ -197,12 +201,12 @@ type Timed = { readonly batchContext?: { readonly timestampType?: number } };
  * Broker time is LogAppendTime; on a record with another timestamp, which its sender chose, the time it
  * was first read. The batch says which, because a topic's setting changes nothing that stands in it.
  */
-function toRecord(topic: string, message: KafkaMessage): InboundRecord {
+function toRecord(topic: string, message: KafkaMessage, readAt: number): InboundRecord {
   const isBrokerTime = (message as Timed).batchContext?.timestampType === 1;
   return {
     topic,
     offset: message.offset,
-    brokerTime: isBrokerTime ? Number(message.timestamp) : Date.now(),
+    brokerTime: isBrokerTime ? Number(message.timestamp) : readAt,
     key: message.key,
     value: message.value,
     headers: [...headerPairs(message.headers ?? {})],

@@ -1,5 +1,6 @@
 import type { Admin, ITopicConfig } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../clock/system-clock.ts';
 import { DAY } from '../protocol/limits.ts';
 import {
   ensureTopic,
@@ -80,10 +81,10 @@ describe('a topic', () => {
 
   it('is made where it is missing, and only there', async () => {
     const topics = new Topics();
-    await ensureTopic(topics.admin, inboxSettings('anna@acme'));
+    await ensureTopic(topics.admin, inboxSettings('anna@acme'), systemClock);
     expect(topics.made.map((one) => one.topic)).toEqual([topic]);
     topics.partitions.set(topic, 1);
-    await ensureTopic(topics.admin, inboxSettings('anna@acme'));
+    await ensureTopic(topics.admin, inboxSettings('anna@acme'), systemClock);
     expect(topics.made.length).toBe(1);
   });
 

@@ -1,7 +1,8 @@
 import type { Admin, ITopicConfig } from 'kafkajs';
+import { pause } from '../clock/waits.ts';
 import { inboxTopic, REGISTRY_TOPIC, REQUESTS_TOPIC } from '../protocol/destination.ts';
 import { DAY } from '../protocol/limits.ts';
-import { TopicUnavailable } from '../transfers/ports.ts';
+import { type Clock, TopicUnavailable } from '../transfers/ports.ts';
 import { causes } from './kafka-failures.ts';
 
 /** Room for one shard, its key and headers, with Kafka's own default (protocol.md section 1). */
@@ -47,13 +48,13 @@ const lookAgainAfter = 200; // milliseconds
 const mostLooks = 50;
 
 /** Makes the topic where it is missing; one that exists stays as it is. @throws what kafkajs throws */
-export async function ensureTopic(admin: Admin, settings: ITopicConfig): Promise<void> {
+export async function ensureTopic(admin: Admin, settings: ITopicConfig, clock: Clock): Promise<void> {
   if ((await partitionsOf(admin, settings.topic)) > 0) return;
   // kafkajs's own wait ends with an error where the brokers do not know the new topic at once.
   await admin.createTopics({ topics: [settings], waitForLeaders: false });
   for (let looks = 0; looks < mostLooks; looks++) {
     if ((await partitionsOf(admin, settings.topic)) > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, lookAgainAfter));
+    await pause(clock, lookAgainAfter);
   }
   throw new TopicUnavailable('no-leader');
 }

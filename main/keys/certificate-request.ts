@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { createPublicKey, type KeyObject, sign } from 'node:crypto';
 import forge from 'node-forge';
 
 const { asn1, pki } = forge;
@@ -28,13 +28,4 @@ export function certificateRequest(privateKey: KeyObject, destination: string, l
   const signed = Buffer.from(asn1.toDer(info).getBytes(), 'binary');
   internal.signature = sign('sha256', signed, privateKey).toString('binary');
   return Buffer.from(asn1.toDer(pki.certificationRequestToAsn1(request)).getBytes(), 'binary');
-}
-
-/** 60 digits in 12 groups of 5, from SHA-512 of the SPKI: read aloud to the registrar (security.md 3.3). */
-export function requestCode(publicKey: KeyObject): string {
-  const hash = createHash('sha512')
-    .update(publicKey.export({ type: 'spki', format: 'der' }))
-    .digest();
-  const groups = Array.from({ length: 12 }, (_, i) => hash.readUIntBE(i * 5, 5) % 100_000);
-  return groups.map((group) => String(group).padStart(5, '0')).join(' ');
 }

@@ -3,11 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { readRequest } from '../../scripts/organisation/request.ts';
 import { sealEnvelope } from '../protocol/envelope.ts';
 import { kidOf } from '../protocol/keys.ts';
+import { requestCode } from '../protocol/request-code.ts';
 import { verifyStatement } from '../protocol/signature.ts';
-import { certificateRequest, requestCode } from './certificate-request.ts';
+import { readRequest } from '../registrar/request.ts';
+import { certificateRequest } from './certificate-request.ts';
 import { KeyRing } from './key-ring.ts';
 import type { Keychain } from './keychain.ts';
 
@@ -47,14 +48,15 @@ it('a key is on disk only as the keychain`s blob, and comes back after a restart
   const [dir, chain] = [folder(), keychain()];
   const first = new KeyRing(dir, chain, () => 'alice@acme');
   first.unlock();
-  const kid = await first.create();
-  expect(readdirSync(dir)).toEqual([`${kid}.key`]);
-  expect(readFileSync(join(dir, `${kid}.key`)).length).toBe(32);
-  if (process.platform !== 'win32') expect(statSync(join(dir, `${kid}.key`)).mode & 0o777).toBe(0o600);
+  const kid = await first.create('dora@acme');
+  expect(readdirSync(dir)).toEqual([`dora@acme.${kid}.key`]);
+  expect(readFileSync(join(dir, `dora@acme.${kid}.key`)).length).toBe(32);
+  if (process.platform !== 'win32')
+    expect(statSync(join(dir, `dora@acme.${kid}.key`)).mode & 0o777).toBe(0o600);
 
   const second = new KeyRing(dir, chain, () => 'alice@acme');
   second.unlock();
-  expect(second.kids()).toEqual([kid]);
+  expect(second.kidsOf('dora@acme')).toEqual([kid]);
   const publicKey = first.publicKey(kid);
   expect(publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 3072, publicExponent: 65_537n });
   expect(kidOf(publicKey)).toBe(kid);
@@ -76,16 +78,16 @@ it('without a keychain no key is made, and there is no other way', async () => {
   chain.locked = true;
   const ring = new KeyRing(dir, chain, () => 'alice@acme');
   expect(() => ring.unlock()).toThrow('locked');
-  expect([ring.isUnlocked, ring.destination()]).toEqual([false, null]);
-  await expect(ring.create()).rejects.toThrow('locked');
-  expect([readdirSync(dir), ring.kids()]).toEqual([[], []]);
+  expect([ring.isUnlocked, ring.addresses()]).toEqual([false, []]);
+  await expect(ring.create('dora@acme')).rejects.toThrow('locked');
+  expect([readdirSync(dir), ring.kidsOf('dora@acme')]).toEqual([[], []]);
 });
 
 it('a key that the keychain does not give back is not replaced by another', async () => {
   const dir = folder();
   const first = new KeyRing(dir, keychain(), () => 'alice@acme');
   first.unlock();
-  await first.create();
+  await first.create('dora@acme');
   const other = new KeyRing(dir, keychain(), () => 'alice@acme');
   expect(() => other.unlock()).toThrow('locked');
   expect([other.isUnlocked, readdirSync(dir).length]).toEqual([false, 1]);
@@ -97,6 +99,6 @@ it('a key that did not get to the disk is none', async () => {
   const ring = new KeyRing(dir, keychain(), () => 'alice@acme');
   ring.unlock();
   rmSync(dir, { recursive: true });
-  await expect(ring.create()).rejects.toThrow('ENOENT');
-  expect(ring.kids()).toEqual([]);
+  await expect(ring.create('dora@acme')).rejects.toThrow('ENOENT');
+  expect(ring.kidsOf('dora@acme')).toEqual([]);
 });

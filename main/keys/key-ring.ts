@@ -1,17 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { writeWhole } from '../files/whole-file.ts';
 import { openEnvelope } from '../protocol/envelope.ts';
 import { kidOf } from '../protocol/keys.ts';
 import { signStatement } from '../protocol/signature.ts';
@@ -25,7 +16,7 @@ export class KeyRing implements Identity {
   readonly #dir: string;
   readonly #keychain: Keychain;
   readonly #own: () => string | null;
-  readonly #keys = new Map<string, KeyObject>();
+  readonly #keys = new Map<string, { readonly key: KeyObject; destination: string | null }>();
   #unlocked = false;
 
   constructor(dir: string, keychain: Keychain, own: () => string | null) {
@@ -40,7 +31,7 @@ export class KeyRing implements Identity {
     for (const name of readdirSync(this.#dir)) {
       if (!name.endsWith('.key')) continue;
       const pem = this.#keychain.reveal(readFileSync(join(this.#dir, name)));
-      this.#add(createPrivateKey(pem));
+      this.#add(createPrivateKey(pem), destinationIn(name));
     }
     // With no key yet, the keychain must be there before one is made.
     if (this.#keys.size === 0) this.#keychain.protect('sealpost');
@@ -51,29 +42,39 @@ export class KeyRing implements Identity {
     return this.#unlocked;
   }
 
-  /** Makes a key and keeps it under the keychain. @returns its kid. @throws KeychainUnavailable */
-  async create(): Promise<string> {
+  /** Makes a key of an address and keeps it under the keychain. @returns its kid. @throws KeychainUnavailable */
+  async create(destination: string): Promise<string> {
     const { privateKey } = await promisify(generateKeyPair)('rsa', {
       modulusLength: newKeyBits,
       publicExponent: 65_537,
     });
     const blob = this.#keychain.protect(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     const kid = kidOf(createPublicKey(privateKey));
-    const path = join(this.#dir, `${kid}.key`);
-    try {
-      writeFileSync(`${path}.part`, blob, { mode: 0o600, flush: true });
-      renameSync(`${path}.part`, path);
-    } catch (error) {
-      rmSync(`${path}.part`, { force: true });
-      throw error;
-    }
-    syncFolder(this.#dir);
+    writeWhole(this.#pathOf(kid, destination), blob);
     // Only now: a key that is certified and then not there would open nothing.
-    return this.#add(privateKey);
+    return this.#add(privateKey, destination);
   }
 
-  kids(): readonly string[] {
-    return [...this.#keys.keys()];
+  /** Keys of an address. One whose file names none is of the address that set-up made. */
+  kidsOf(destination: string): readonly string[] {
+    const own = this.#own();
+    return [...this.#keys].filter(([, one]) => (one.destination ?? own) === destination).map(([kid]) => kid);
+  }
+
+  /** Keys of no address that this installation has now: set-up gave them up. */
+  unusedKids(): readonly string[] {
+    const own = this.#own();
+    return [...this.#keys]
+      .filter(([, one]) => own === null || (one.destination ?? own) !== own)
+      .map(([kid]) => kid);
+  }
+
+  /** Gives an unused key to another address. */
+  give(kid: string, destination: string): void {
+    const one = this.#keys.get(kid);
+    if (!one) throw new Error('this key is not held');
+    renameSync(this.#pathOf(kid, one.destination), this.#pathOf(kid, destination));
+    one.destination = destination;
   }
 
   publicKey(kid: string): KeyObject {
@@ -85,12 +86,9 @@ export class KeyRing implements Identity {
     return work(this.#key(kid));
   }
 
-  destination(): string | null {
-    return this.#unlocked ? this.#own() : null;
-  }
-
-  holds(kid: string): boolean {
-    return this.#keys.has(kid);
+  addresses(): readonly { readonly destination: string; readonly kids: readonly string[] }[] {
+    const own = this.#unlocked ? this.#own() : null;
+    return own === null ? [] : [{ destination: own, kids: this.kidsOf(own) }];
   }
 
   async open(
@@ -106,28 +104,22 @@ export class KeyRing implements Identity {
     return signStatement(this.#key(kid), statement);
   }
 
-  #add(key: KeyObject): string {
+  #add(key: KeyObject, destination: string | null): string {
     const kid = kidOf(createPublicKey(key));
-    this.#keys.set(kid, key);
+    this.#keys.set(kid, { key, destination });
     return kid;
   }
 
+  #pathOf(kid: string, destination: string | null): string {
+    return join(this.#dir, destination === null ? `${kid}.key` : `${destination}.${kid}.key`);
+  }
+
   #key(kid: string): KeyObject {
-    const key = this.#keys.get(kid);
-    if (!key) throw new Error('this key is not held');
-    return key;
+    const one = this.#keys.get(kid);
+    if (!one) throw new Error('this key is not held');
+    return one.key;
   }
 }
 
-/** Some file systems cannot do it: the key stands there all the same. */
-function syncFolder(dir: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(dir, 'r');
-  try {
-    fsyncSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EIO') throw error;
-  } finally {
-    closeSync(folder);
-  }
-}
+/** The address that a key file names; files of earlier versions name none. */
+const destinationIn = (name: string): string | null => /^(.+)\.[0-9a-f]{32}\.key$/.exec(name)?.[1] ?? null;

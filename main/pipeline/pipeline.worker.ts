@@ -79,9 +79,9 @@ const seal = (
   );
 
 function throttledProgress(): (documentBytes: number) => void {
-  let last = 0;
+  let last = Number.NEGATIVE_INFINITY;
   return (documentBytes) => {
-    const now = Date.now();
+    const now = performance.now();
     if (now - last < progressEvery) return;
     last = now;
     tell({ kind: 'progress', documentBytes });

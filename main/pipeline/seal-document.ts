@@ -29,7 +29,7 @@ export async function sealDocument(
 ): Promise<SealOutcome> {
   let file: FileHandle | null = null;
   try {
-    file = await openDocument(job.path);
+    file = await openSource(job.path);
     const before = await file.stat({ bigint: true });
     if (!before.isFile()) throw new DocumentFailure('document-unreadable');
     const hash = createHash('sha256');
@@ -85,7 +85,7 @@ export async function sealDocument(
   }
 }
 
-async function openDocument(path: string): Promise<FileHandle> {
+async function openSource(path: string): Promise<FileHandle> {
   try {
     // Opening a pipe would otherwise wait for whoever writes into it.
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -133,7 +133,7 @@ async function assertUnchanged(
 }
 
 async function hashOf(path: string, signal: AbortSignal): Promise<string> {
-  const file = await openDocument(path);
+  const file = await openSource(path);
   try {
     const hash = createHash('sha256');
     for (;;) {

@@ -33,7 +33,7 @@ const webKeys = new WeakMap<KeyObject, Promise<webcrypto.CryptoKey>>();
 
 function webKeyOf(privateKey: KeyObject): Promise<webcrypto.CryptoKey> {
   const known = webKeys.get(privateKey);
-  if (known) return known;
+  if (known !== undefined) return known;
   const der = privateKey.export({ type: 'pkcs8', format: 'der' });
   const algorithm = { name: 'RSA-OAEP', hash: 'SHA-256' };
   const made = webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['decrypt']);

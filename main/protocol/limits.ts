@@ -1,4 +1,4 @@
-/** Every size, count and time bound of protocol.md, on one page. Sizes are bytes, times milliseconds. */
+/** The bounds of protocol.md that more than one file needs. Sizes are bytes, times milliseconds. */
 
 /** A sealed shard (section 4.3); every non-final one has exactly this size. */
 export const SHARD_BYTES = 262_144;
@@ -25,3 +25,6 @@ export const MAX_REGISTRY_VALUE_BYTES = 32_768;
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+
+/** How long after its broker time a letter, or a document that waits, is still judged again (section 8, rows 4, 8 and 9). */
+export const HOLD_FOR = 72 * HOUR;

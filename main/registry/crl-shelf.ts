@@ -1,5 +1,5 @@
-import type { Certificate } from './certificate.ts';
-import { isCrlSignedBy, readCrl } from './crl.ts';
+import type { Certificate } from '../pki/certificate.ts';
+import { isCrlSignedBy, readCrl } from '../pki/crl.ts';
 
 /** Lists of one issuer whose thisUpdate is still to come. */
 const mostFuture = 4;
@@ -24,7 +24,7 @@ export class CrlShelf {
   add(der: Buffer, now: number): { readonly isKept: boolean; readonly replaced: readonly Buffer[] } {
     const unchanged = { isKept: false, replaced: [] };
     if (this.#kept.some((one) => one.equals(der))) return unchanged;
-    // Before its entries are read: there may be tens of thousands.
+    // Its signature is checked first: reading the entries takes long, as there may be tens of thousands.
     if (!isCrlSignedBy(der, this.#issuer.publicKey)) return unchanged;
     const before = this.#kept;
     this.#kept = worthKeeping([...before, der], this.#issuer, now);

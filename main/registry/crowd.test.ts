@@ -1,16 +1,16 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { expect, it, vi } from 'vitest';
+import { readCertificate } from '../pki/certificate.ts';
+import { caExtensions, certificate, crl, leafExtensions, type Plan } from '../pki/test-support.ts';
 import { fingerprintOf } from '../protocol/keys.ts';
 import { crlKey, encodeRegistryValue, registryKey } from '../protocol/registry-record.ts';
 import { frozen } from '../protocol/test-support.ts';
-import type { InboundRecord } from '../transfers/ports.ts';
-import { readCertificate } from './certificate.ts';
-import { type CachedRecord, TopicIdRegistry } from './id-registry.ts';
-import { caExtensions, certificate, crl, leafExtensions, type Plan } from './test-support.ts';
+import type { CachedRecord, InboundRecord } from '../transfers/ports.ts';
+import { TopicIdRegistry } from './id-registry.ts';
 
 /** Each serial number of a list is one integer that is read. */
 const integers = vi.hoisted(() => ({ read: 0 }));
-vi.mock(import('./der.ts'), async (original) => {
+vi.mock(import('../pki/der.ts'), async (original) => {
   const der = await original();
   return {
     ...der,

@@ -1,12 +1,12 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { readCertificate } from '../pki/certificate.ts';
+import { caExtensions, certificate, crl, leafExtensions, type Plan } from '../pki/test-support.ts';
 import { fingerprintOf, kidOf } from '../protocol/keys.ts';
 import { crlKey, encodeRegistryValue, registryKey } from '../protocol/registry-record.ts';
 import { frozen } from '../protocol/test-support.ts';
-import type { InboundRecord } from '../transfers/ports.ts';
-import { readCertificate } from './certificate.ts';
-import { type CachedRecord, TopicIdRegistry } from './id-registry.ts';
-import { caExtensions, certificate, crl, leafExtensions, type Plan } from './test-support.ts';
+import type { CachedRecord, InboundRecord } from '../transfers/ports.ts';
+import { TopicIdRegistry } from './id-registry.ts';
 
 const ec = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const destination = 'alice@acme';
@@ -99,6 +99,14 @@ describe('an issuer that was renewed under the same key', () => {
     expect(kept.filter(({ key }) => key.startsWith('destination:')).length).toBe(2);
     await tell({ ...inChain(renewed), value: Buffer.from('junk') });
     expect(one.newest(destination).kind).toBe('valid');
+  });
+
+  it('is named as it stands in the chain that was judged, not in the last one that was published', async () => {
+    const { registry: one, tell } = await registry();
+    await tell(...crls, inChain(renewed), inChain(early));
+    const valid = { kind: 'valid', leaf: { issuer: fingerprintOf(renewed) } };
+    expect(one.judge(destination, fingerprintOf(leaf), [now])).toMatchObject(valid);
+    expect(one.newest(destination)).toMatchObject(valid);
   });
 });
 

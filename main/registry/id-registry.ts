@@ -1,29 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readCertificate } from '../pki/certificate.ts';
+import { checkRegistryRecord, judgeCertificate, newestValid } from '../pki/validator.ts';
 import { REGISTRY_TOPIC } from '../protocol/destination.ts';
 import { displayName } from '../protocol/document-name.ts';
 import { fingerprintOf } from '../protocol/keys.ts';
 import { crlKey, decodeRegistryRecord, type RegistryRecord } from '../protocol/registry-record.ts';
-import {
-  type CertificateVerdict,
-  type Clock,
-  ConnectionLost,
-  type IdRegistry,
-  type InboundRecord,
-  type Leaf,
+import type {
+  CachedRecord,
+  CertificateVerdict,
+  Clock,
+  IdRegistry,
+  InboundRecord,
+  Leaf,
+  RegistryStore,
 } from '../transfers/ports.ts';
-import { readCertificate } from './certificate.ts';
 import { CrlShelf } from './crl-shelf.ts';
+import { TopicEnd } from './topic-end.ts';
 import { UncheckedCrls } from './unchecked-crls.ts';
-import { checkRegistryRecord, judgeCertificate, newestValid } from './validator.ts';
-
-export type CachedRecord = { readonly key: string; readonly value: Buffer };
-
-/** Keeps on disk what checked. */
-export type RegistryStore = {
-  all(): readonly CachedRecord[];
-  add(record: CachedRecord): void;
-  remove(record: CachedRecord): void;
-};
 
 /** The part of the bus that a registry topic needs. */
 export type RegistryTransport = {
@@ -35,12 +28,11 @@ export type RegistryTransport = {
   ): Promise<void>;
 };
 
-const waitForEnd = 15_000;
 /** Longer, the window and the connection do not wait for a batch of records; in milliseconds. */
 const longestTurn = 20;
 
-/** A certificate with its issuers, in one of the chains that were published for it. */
-type Entry = { readonly certificates: readonly Buffer[]; readonly fingerprint: string };
+/** DER: a certificate, then its issuers without the root, as one record published them. */
+type Chain = readonly Buffer[];
 
 /** The ID Registry on its compacted topic: only transport, nothing is believed because it stands there. */
 export class TopicIdRegistry implements IdRegistry {
@@ -50,14 +42,13 @@ export class TopicIdRegistry implements IdRegistry {
   readonly #clock: Clock;
   readonly #changed: () => void;
   /** By destination and fingerprint: an issuer that was renewed stands in another chain of the same certificate. */
-  readonly #entries = new Map<string, Map<string, readonly Entry[]>>();
+  readonly #entries = new Map<string, Map<string, readonly Chain[]>>();
   /** Of issuers that checked, by the kid of their key. */
   readonly #crls = new Map<string, CrlShelf>();
   readonly #unchecked = new UncheckedCrls();
   /** Certificates that are kept, by fingerprint: the same one in many chains is read once. */
   readonly #certificates = new Map<string, Buffer>();
-  readonly #waiting = new Set<() => void>();
-  #position = 0n;
+  readonly #end: TopicEnd;
 
   /** @param roots the pinned root of each organisation, DER */
   constructor(
@@ -72,6 +63,7 @@ export class TopicIdRegistry implements IdRegistry {
     this.#roots = roots;
     this.#clock = clock;
     this.#changed = changed;
+    this.#end = new TopicEnd(() => transport.endOf(REGISTRY_TOPIC), clock);
     for (const root of roots.values()) this.#learnIssuer(root);
     this.#load(store.all());
   }
@@ -80,23 +72,18 @@ export class TopicIdRegistry implements IdRegistry {
     await this.#transport.followFromStart(REGISTRY_TOPIC, 'registry', (records) => this.#read(records));
   }
 
-  async refresh(): Promise<void> {
-    const end = await this.#transport.endOf(REGISTRY_TOPIC);
-    if (this.#position >= end) return;
-    await new Promise<void>((resolve, reject) => {
-      const look = (): void => {
-        if (this.#position >= end) finish(resolve);
-      };
-      const finish = (settle: () => void): void => {
-        cancel();
-        this.#waiting.delete(look);
-        settle();
-      };
-      const cancel = this.#clock.after(waitForEnd, () =>
-        finish(() => reject(new ConnectionLost('the registry was not read to its end'))),
-      );
-      this.#waiting.add(look);
-    });
+  refresh(): Promise<void> {
+    return this.#end.refresh();
+  }
+
+  /** Nothing is read any more: who waits for its end is told so. */
+  close(): void {
+    this.#end.close();
+  }
+
+  /** Asks Kafka for the present end, however fresh the last one is. @throws ConnectionLost, TopicUnavailable, BusFault */
+  readToEnd(): Promise<void> {
+    return this.#end.reach();
   }
 
   known(): readonly string[] {
@@ -111,7 +98,7 @@ export class TopicIdRegistry implements IdRegistry {
 
   judge(destination: string, fingerprint: string, at: readonly number[]): CertificateVerdict {
     const chains = this.#entries.get(destination)?.get(fingerprint);
-    if (chains) return bestOf(chains.map((entry) => this.#judge(destination, entry, at)));
+    if (chains) return bestOf(chains.map((chain) => this.#judge(destination, chain, at)));
     for (const entries of this.#entries.values()) {
       if (entries.has(fingerprint)) return { kind: 'invalid', why: 'known only for another destination' };
     }
@@ -119,42 +106,44 @@ export class TopicIdRegistry implements IdRegistry {
   }
 
   newest(destination: string): CertificateVerdict {
-    const entries = [...(this.#entries.get(destination)?.values() ?? [])].flat();
-    if (entries.length === 0) return { kind: 'cannot-be-judged', why: 'unknown' };
+    const chains = [...(this.#entries.get(destination)?.values() ?? [])].flat();
+    if (chains.length === 0) return { kind: 'cannot-be-judged', why: 'unknown' };
     const now = this.#clock.now();
-    const verdicts = entries.map((entry) => this.#judgeRaw(destination, entry, [now]));
+    const verdicts = chains.map((chain) => this.#judgeRaw(destination, chain, [now]));
     const newest = newestValid(verdicts);
-    if (newest)
-      return {
-        kind: 'valid',
-        leaf: toLeaf(destination, newest, this.#issuerOf(destination, newest.fingerprint)),
-      };
+    const chain = chains.find((_, place) => {
+      const verdict = verdicts[place];
+      return verdict?.verdict === 'valid' && verdict.leaf === newest;
+    });
+    if (newest && chain) return { kind: 'valid', leaf: toLeaf(destination, newest, chain) };
     const undecided = verdicts.find((verdict) => verdict.verdict === 'cannot-be-judged');
     if (undecided?.verdict === 'cannot-be-judged') return { kind: 'cannot-be-judged', why: undecided.why };
-    return { kind: 'invalid', why: 'no certificate is valid' };
+    const isRevoked = verdicts.some((one) => one.verdict === 'invalid' && one.why === 'revoked');
+    return { kind: 'invalid', why: isRevoked ? 'revoked' : 'no certificate is valid' };
   }
 
   find(destination: string, fingerprint: string): Leaf | null {
-    const entry = this.#entries.get(destination)?.get(fingerprint)?.[0];
-    const leaf = entry?.certificates[0] && readCertificate(entry.certificates[0]);
-    return leaf ? toLeaf(destination, leaf, this.#issuerOf(destination, fingerprint)) : null;
+    const chain = this.#entries.get(destination)?.get(fingerprint)?.[0];
+    const leaf = chain?.[0] && readCertificate(chain[0]);
+    return leaf ? toLeaf(destination, leaf, chain) : null;
   }
 
   async #read(records: readonly InboundRecord[]): Promise<void> {
     let news = false;
+    let position = 0n;
     let turnEnds = performance.now() + longestTurn;
     for (const { key, value, offset } of records) {
       if (performance.now() > turnEnds) {
         await nextTurn();
         turnEnds = performance.now() + longestTurn;
       }
-      this.#position = BigInt(offset) + 1n;
+      position = BigInt(offset) + 1n;
       if (!key || !value) continue;
       const record = { key: key.toString('utf8'), value };
       const decoded = decodeRegistryRecord(record.key, value);
       if (decoded && this.#keep(decoded, record)) news = true;
     }
-    for (const wake of [...this.#waiting]) wake();
+    this.#end.readTo(position);
     if (news) this.#changed();
   }
 
@@ -179,13 +168,13 @@ export class TopicIdRegistry implements IdRegistry {
     const [leaf, ...issuers] = certificates;
     if (!leaf || !checkRegistryRecord({ ...record, certificates }, this.#roots)) return false;
     const fingerprint = fingerprintOf(leaf);
-    const entries = this.#entries.get(record.destination) ?? new Map<string, readonly Entry[]>();
+    const entries = this.#entries.get(record.destination) ?? new Map<string, readonly Chain[]>();
     const known = entries.get(fingerprint) ?? [];
-    if (known.some((entry) => isSameChain(entry.certificates, certificates))) return false;
+    if (known.some((chain) => isSameChain(chain, certificates))) return false;
     for (const der of certificates) this.#certificates.set(fingerprintOf(der), der);
     if (fresh) this.#store.add(fresh);
     for (const issuer of issuers) this.#learnIssuer(issuer);
-    entries.set(fingerprint, [...known, { certificates, fingerprint }]);
+    entries.set(fingerprint, [...known, certificates]);
     this.#entries.set(record.destination, entries);
     return true;
   }
@@ -211,18 +200,15 @@ export class TopicIdRegistry implements IdRegistry {
     for (const list of this.#unchecked.take(issuer.kid)) this.#keepCrl(issuer.kid, list, true);
   }
 
-  #judge(destination: string, entry: Entry, at: readonly number[]): CertificateVerdict {
-    const verdict = this.#judgeRaw(destination, entry, at);
+  #judge(destination: string, chain: Chain, at: readonly number[]): CertificateVerdict {
+    const verdict = this.#judgeRaw(destination, chain, at);
     if (verdict.verdict !== 'valid') return { kind: verdict.verdict, why: verdict.why };
-    return {
-      kind: 'valid',
-      leaf: toLeaf(destination, verdict.leaf, this.#issuerOf(destination, entry.fingerprint)),
-    };
+    return { kind: 'valid', leaf: toLeaf(destination, verdict.leaf, chain) };
   }
 
   #judgeRaw(
     destination: string,
-    { certificates }: Entry,
+    certificates: Chain,
     at: readonly number[],
   ): ReturnType<typeof judgeCertificate> {
     const crls = [...this.#crls.values()].flatMap(({ lists }) => lists);
@@ -235,14 +221,9 @@ export class TopicIdRegistry implements IdRegistry {
       crls,
     });
   }
-
-  #issuerOf(destination: string, fingerprint: string): string {
-    const issuer = this.#entries.get(destination)?.get(fingerprint)?.at(-1)?.certificates[1];
-    return issuer ? fingerprintOf(issuer) : 'root';
-  }
 }
 
-const isSameChain = (a: readonly Buffer[], b: readonly Buffer[]): boolean =>
+const isSameChain = (a: Chain, b: Chain): boolean =>
   a.length === b.length && a.every((one, i) => b[i]?.equals(one));
 
 /** Valid in one chain is valid; what cannot be judged yet in one may still become so. */
@@ -263,9 +244,10 @@ type LeafFacts = {
   readonly notAfter: number;
 };
 
-const toLeaf = (destination: string, leaf: LeafFacts, issuer: string): Leaf => ({
+/** @param chain the one in which the certificate was judged: another may name another issuer */
+const toLeaf = (destination: string, leaf: LeafFacts, [, issuer]: Chain): Leaf => ({
   destination,
-  issuer,
+  issuer: issuer ? fingerprintOf(issuer) : 'root',
   fingerprint: leaf.fingerprint,
   kid: leaf.kid,
   publicKey: leaf.publicKey,

@@ -10,6 +10,8 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
  */
 export class SqlDatabase {
   readonly #database: Database.Database;
+  /** Every text of SQL is prepared once. */
+  readonly #statements = new Map<string, Database.Statement>();
   #inTransaction = false;
   #afterCommit: (() => void)[] = [];
 
@@ -23,11 +25,11 @@ export class SqlDatabase {
   }
 
   run(sql: string, ...values: readonly SqlValue[]): void {
-    this.#database.prepare(sql).run(checked(sql, values));
+    this.#prepared(sql).run(checked(sql, values));
   }
 
   all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[] {
-    return this.#database.prepare(sql).all(checked(sql, values)) as SqlRow[];
+    return this.#prepared(sql).all(checked(sql, values)) as SqlRow[];
   }
 
   first(sql: string, ...values: readonly SqlValue[]): SqlRow | null {
@@ -72,7 +74,16 @@ export class SqlDatabase {
   }
 
   close(): void {
+    this.#statements.clear();
     this.#database.close();
+  }
+
+  #prepared(sql: string): Database.Statement {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 }
 

@@ -12,6 +12,7 @@ import {
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../clock/system-clock.ts';
 import { FolderDocumentStore } from './document-store.ts';
 import { ReceivedFolder } from './received-folder.ts';
 import { temporaryFolders } from './test-support.ts';
@@ -23,6 +24,7 @@ const asFolder = (path: () => string): ReceivedFolder =>
   new ReceivedFolder(
     () => ({ path: path(), isChosen: false, mark: null }),
     () => {},
+    systemClock,
   );
 
 type Place = { readonly dir: string; readonly store: FolderDocumentStore };

@@ -13,7 +13,7 @@ const isPartName = (name: string): boolean => /^\.sealpost-[0-9a-f-]{36}\.part$/
 /** Kept free for the rest of the computer. */
 const reserveBytes = 64 * 1024 * 1024;
 
-/** File systems of removable drives take no larger file. */
+/** FAT, the file system of many removable drives, takes no file of so many bytes. */
 const fatLimit = 2 ** 32;
 
 type Folder = Pick<ReceivedFolder, 'find' | 'path'>;
@@ -31,7 +31,7 @@ export class FolderDocumentStore implements DocumentStore {
     try {
       const dir = await this.#folder.find();
       await probe(dir, bytes);
-      // Moving it on its drive takes no room.
+      // On its own drive the document is only renamed, which takes no room.
       const on = opened === null ? null : await stat(opened).catch(() => null);
       if (on?.dev === (await stat(dir)).dev) return null;
       const { bavail, bsize } = await statfs(dir);
@@ -52,6 +52,10 @@ export class FolderDocumentStore implements DocumentStore {
     return { path };
   }
 
+  release(path: string): void {
+    this.#reserved.delete(path);
+  }
+
   async keep(temporaryPath: string, path: string): Promise<string> {
     try {
       await moveExclusively(temporaryPath, path);
@@ -61,7 +65,7 @@ export class FolderDocumentStore implements DocumentStore {
       const why = codeOf(error) === 'EEXIST' ? 'clash' : obstacleCauseOf(error);
       throw new NotSaved(isThere(temporaryPath) ? why : 'document-gone', { cause: error });
     } finally {
-      this.#reserved.delete(path);
+      this.release(path);
     }
   }
 
@@ -96,7 +100,7 @@ async function probe(dir: string, bytes: number): Promise<void> {
   }
 }
 
-/** A link that leads nowhere takes its name too. */
+/** Whether something has this name. A symbolic link counts also where it leads nowhere. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;

@@ -1,4 +1,5 @@
 import type { FolderProblem } from '../../shared/obstacle.ts';
+import type { Clock } from '../transfers/ports.ts';
 import type { ReceivedFolder } from './received-folder.ts';
 
 const lookEvery = 3_000;
@@ -9,18 +10,24 @@ export class FolderWatch {
   readonly #changed: (problem: FolderProblem | null) => void;
   /** Undefined before the first look, which is always told: nobody knows what was before. */
   #told: FolderProblem | null | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #cancel = (): void => {};
   #isOver = false;
 
-  constructor(folder: Pick<ReceivedFolder, 'problem'>, changed: (problem: FolderProblem | null) => void) {
+  constructor(
+    folder: Pick<ReceivedFolder, 'problem'>,
+    changed: (problem: FolderProblem | null) => void,
+    clock: Clock,
+  ) {
     this.#folder = folder;
+    this.#clock = clock;
     this.#changed = changed;
   }
 
   /** Looks now, and then again and again: each look begins after the last one was answered. */
   async start(): Promise<void> {
     await this.look();
-    if (!this.#isOver) this.#timer = setTimeout(() => void this.start(), lookEvery);
+    if (!this.#isOver) this.#cancel = this.#clock.after(lookEvery, () => void this.start());
   }
 
   async look(): Promise<void> {
@@ -32,7 +39,7 @@ export class FolderWatch {
 
   stop(): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#cancel();
   }
 }
 

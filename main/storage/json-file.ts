@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import Store from 'electron-store';
 import { type FileCause, fileCauseOf } from '../../shared/file-cause.ts';
-import { writeWhole } from './whole-file.ts';
+import { writeWhole } from '../files/whole-file.ts';
 
 /** A file of the app is there and holds no JSON object. */
 export class NotJson extends Error {

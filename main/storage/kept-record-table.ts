@@ -1,13 +1,5 @@
-import { recordDigest } from '../protocol/record-digest.ts';
 import type { KeptRecord, RecordPlace } from '../transfers/ports.ts';
 import { type SqlDatabase, type SqlRow, toBuffer } from './database.ts';
-
-const schema = `
-CREATE TABLE IF NOT EXISTS kept_records (
-  topic TEXT NOT NULL, record_offset TEXT NOT NULL, digest TEXT NOT NULL, broker_time INTEGER NOT NULL,
-  message_type TEXT NOT NULL, kid TEXT NOT NULL, body BLOB, PRIMARY KEY (topic, record_offset, digest));
-CREATE INDEX IF NOT EXISTS kept_bodies ON kept_records (topic, broker_time, length(body)) WHERE body IS NOT NULL;
-`;
 
 /** At most this much is kept for one inbox; the oldest bodies go first (protocol.md section 8). */
 const mostRecords = 1_000;
@@ -19,12 +11,6 @@ export class KeptRecordTable {
 
   constructor(database: SqlDatabase) {
     this.#database = database;
-    database.atomically(() => {
-      const isOld = this.#columns().size > 0 && !this.#columns().has('digest');
-      if (isOld) database.exec('ALTER TABLE kept_records RENAME TO kept_records_without_digest');
-      database.exec(schema);
-      if (isOld) this.#adoptOld();
-    });
   }
 
   keep(records: readonly KeptRecord[]): readonly KeptRecord[] {
@@ -74,20 +60,6 @@ export class KeptRecordTable {
       count--;
       bytes -= Number(row.bytes);
     }
-  }
-
-  #columns(): ReadonlySet<string> {
-    return new Set(this.#database.all('PRAGMA table_info(kept_records)').map(({ name }) => String(name)));
-  }
-
-  /** Journals of earlier versions kept records by topic and offset alone. */
-  #adoptOld(): void {
-    for (const row of this.#database.all('SELECT * FROM kept_records_without_digest')) {
-      const old = toRecord({ ...row, digest: '' });
-      const digest = old.body === null ? '' : recordDigest(old.messageType, old.kid, old.body);
-      this.#insert({ ...old, digest });
-    }
-    this.#database.exec('DROP TABLE kept_records_without_digest');
   }
 }
 

@@ -7,7 +7,7 @@ import { fileCauseOf } from '../../shared/file-cause.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 import { displayName } from '../protocol/document-name.ts';
 import { CHUNK_BYTES, MAX_SHARDS } from '../protocol/limits.ts';
-import type { OfferedFile } from '../transfers/compose.ts';
+import type { OfferedFile } from '../transfers/ports.ts';
 
 /** What surely fits into the shards of one transfer, even where nothing compresses. */
 const mostBytes = CHUNK_BYTES * (MAX_SHARDS - 16);

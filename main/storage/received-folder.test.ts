@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { TestClock } from '../clock/test-support.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { obstacleCauseOf, ReceivedFolder } from './received-folder.ts';
 import { isReadOnlyMountable, readOnlyMount, temporaryFolders } from './test-support.ts';
@@ -22,13 +23,15 @@ const temporary = temporaryFolders();
 function chosen(path = join(temporary(), 'USB', 'Received')) {
   mkdirSync(path, { recursive: true });
   const kept = { path, isChosen: true, mark: null as string | null };
+  const clock = new TestClock();
   const folder = new ReceivedFolder(
     () => kept,
     (_, mark) => {
       kept.mark = mark;
     },
+    clock,
   );
-  return { path, kept, folder };
+  return { path, kept, folder, clock };
 }
 
 const causeOf = (folder: ReceivedFolder): Promise<unknown> => folder.find().catch(obstacleCauseOf);
@@ -39,7 +42,7 @@ describe('a chosen folder', () => {
     expect(await folder.find()).toBe(path);
     expect(readFileSync(join(path, '.sealpost-folder'), 'utf8')).toContain(kept.mark);
     const { mark } = kept;
-    expect(await new ReceivedFolder(() => kept, expect.unreachable).find()).toBe(path);
+    expect(await new ReceivedFolder(() => kept, expect.unreachable, new TestClock()).find()).toBe(path);
     expect([kept.mark, readdirSync(path)]).toEqual([mark, ['.sealpost-folder']]);
   });
 
@@ -70,6 +73,7 @@ describe('a chosen folder', () => {
       (_, mark) => {
         kept.mark = mark;
       },
+      new TestClock(),
     );
     await mine.find();
     await other.folder.find();
@@ -94,6 +98,7 @@ describe('a chosen folder', () => {
       () => {
         throw new Error('no space for the settings');
       },
+      new TestClock(),
     );
     expect(await folder.find()).toBe(path);
     expect(await folder.find()).toBe(path);
@@ -105,18 +110,16 @@ describe('a chosen folder', () => {
   it.runIf(process.platform !== 'win32')(
     'on a drive that does not answer is told, and asked once',
     async () => {
-      const { path, folder } = chosen();
+      const { path, folder, clock } = chosen();
       const mark = join(path, '.sealpost-folder');
       execFileSync('mkfifo', [mark]);
       // Whoever reads it waits until this end is closed.
       const held = openSync(mark, constants.O_RDWR);
       try {
-        vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
         const causes = Promise.all([causeOf(folder), causeOf(folder)]);
-        await vi.advanceTimersByTimeAsync(10_000);
+        clock.pass(10_000);
         expect(await causes).toEqual(['drive-error', 'drive-error']);
       } finally {
-        vi.useRealTimers();
         // The one question that waits is answered, and the next one finds out anew.
         rmSync(mark);
         closeSync(held);
@@ -143,7 +146,11 @@ describe('a chosen folder', () => {
 describe("the app's own folder", () => {
   it('is made with the first document, not before, and has no mark', async () => {
     const path = join(temporary(), 'Documents', 'Sealpost');
-    const folder = new ReceivedFolder(() => ({ path, isChosen: false, mark: null }), expect.unreachable);
+    const folder = new ReceivedFolder(
+      () => ({ path, isChosen: false, mark: null }),
+      expect.unreachable,
+      new TestClock(),
+    );
     expect(await folder.problem()).toBe(null);
     expect(await causeOf(folder)).toBe(path);
     expect(readdirSync(path)).toEqual([]);
@@ -153,7 +160,7 @@ describe("the app's own folder", () => {
 it('the watch tells what it finds first, and then each change once', async () => {
   const { path, folder } = chosen();
   const told: unknown[] = [];
-  const watch = new FolderWatch(folder, (problem) => told.push(problem));
+  const watch = new FolderWatch(folder, (problem) => told.push(problem), new TestClock());
   await watch.look();
   renameSync(path, `${path} elsewhere`);
   await watch.look();
@@ -162,4 +169,20 @@ it('the watch tells what it finds first, and then each change once', async () =>
   await watch.look();
   watch.stop();
   expect(told).toEqual([null, { path, cause: 'not-there' }, null]);
+});
+
+it('the watch looks again three seconds after each answer, until it is stopped', async () => {
+  const clock = new TestClock();
+  const problem = vi.fn(async () => null);
+  const watch = new FolderWatch({ problem }, () => {}, clock);
+  await watch.start();
+  for (let looks = 1; looks <= 3; looks++) {
+    expect(problem).toHaveBeenCalledTimes(looks);
+    clock.pass(3_000);
+    await vi.waitFor(() => expect(problem).toHaveBeenCalledTimes(looks + 1));
+    await Promise.resolve();
+  }
+  watch.stop();
+  clock.pass(60_000);
+  expect(problem).toHaveBeenCalledTimes(4);
 });

@@ -4,6 +4,8 @@ import { access, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileCauseOf } from '../../shared/file-cause.ts';
 import type { FolderProblem, ObstacleCause } from '../../shared/obstacle.ts';
+import { within } from '../clock/waits.ts';
+import type { Clock } from '../transfers/ports.ts';
 
 const markName = '.sealpost-folder';
 const answersWithin = 10_000;
@@ -27,15 +29,17 @@ class AnotherFolder extends Error {
 export class ReceivedFolder {
   readonly #choice: () => FolderChoice;
   readonly #adopt: (path: string, mark: string) => void;
+  readonly #clock: Clock;
   #looking: { readonly path: string; readonly done: Promise<void> } | null = null;
 
   /**
    * @param choice what the person chose; asked anew each time
    * @param adopt remembers the mark of the folder at this path
    */
-  constructor(choice: () => FolderChoice, adopt: (path: string, mark: string) => void) {
+  constructor(choice: () => FolderChoice, adopt: (path: string, mark: string) => void, clock: Clock) {
     this.#choice = choice;
     this.#adopt = adopt;
+    this.#clock = clock;
   }
 
   get path(): string {
@@ -72,7 +76,8 @@ export class ReceivedFolder {
       });
       this.#looking = { path: choice.path, done };
     }
-    return withinTime(this.#looking.done);
+    const late = (): Error => withCode('the drive does not answer', 'EIO');
+    return within(this.#clock, answersWithin, this.#looking.done, late);
   }
 }
 
@@ -118,14 +123,6 @@ async function writeMark(path: string): Promise<string> {
     throw error;
   }
   return mark;
-}
-
-async function withinTime(done: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(withCode('the drive does not answer', 'EIO')), answersWithin);
-  });
-  await Promise.race([done, late]).finally(() => clearTimeout(timer));
 }
 
 const withCode = (message: string, code: string): Error => Object.assign(new Error(message), { code });

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SqlDatabase } from './database.ts';
+
 import { RegistryCache } from './registry-cache.ts';
-import { temporaryFolders } from './test-support.ts';
+import { openJournal, temporaryFolders } from './test-support.ts';
 
 const folder = temporaryFolders();
 
@@ -15,16 +15,16 @@ describe('what of the registry was kept', () => {
       { key: 'crl:a', value: Buffer.from([0, 0, 255]) },
       { key: 'crl:a', value: Buffer.from([0, 0, 254]) },
     ];
-    const first = new SqlDatabase(path);
+    const first = openJournal(path);
     for (const record of records) new RegistryCache(first).add(record);
     first.close();
-    const second = new SqlDatabase(path);
+    const second = openJournal(path);
     expect(new RegistryCache(second).all()).toEqual(records);
     second.close();
   });
 
   it('is there once, and goes only with both its key and its value', () => {
-    const database = new SqlDatabase(join(folder(), 'transfers.sqlite'));
+    const database = openJournal(join(folder(), 'transfers.sqlite'));
     const cache = new RegistryCache(database);
     const record = { key: 'crl:a', value: Buffer.from('der') };
     cache.add(record);

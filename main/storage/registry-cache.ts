@@ -1,4 +1,4 @@
-import type { CachedRecord, RegistryStore } from '../registry/id-registry.ts';
+import type { CachedRecord, RegistryStore } from '../transfers/ports.ts';
 import type { SqlDatabase } from './database.ts';
 
 /** What of the registry was kept, on disk: a tombstone or junk in the topic takes nothing away (protocol.md 7.1). */
@@ -7,9 +7,6 @@ export class RegistryCache implements RegistryStore {
 
   constructor(database: SqlDatabase) {
     this.#database = database;
-    database.exec(
-      'CREATE TABLE IF NOT EXISTS registry (record_key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (record_key, value));',
-    );
   }
 
   all(): readonly CachedRecord[] {

@@ -32,7 +32,8 @@ test('what set-up made stands in a file that no choice rewrites', () => {
   const heard = vi.fn();
   settings.onThemeChange(heard);
   settings.choose({ theme: 'dark', density: 'compact' });
-  settings.set('window', { x: 1, y: 2, width: 3, height: 4 });
+  const window = { x: 1, y: 2, width: 3, height: 4, maximized: true };
+  settings.set('window', window);
   expect(heard).toHaveBeenCalledExactlyOnceWith('dark');
   expect(statSync(join(dir, 'identity.json'))).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
   expect(Object.keys(json(dir, 'settings.json'))).toEqual(['theme', 'density', 'window']);
@@ -42,6 +43,7 @@ test('what set-up made stands in a file that no choice rewrites', () => {
     identity,
     true,
   ]);
+  expect(again.get('window')).toEqual(window);
   expect(again.get('deviceId')).toBe(settings.get('deviceId'));
 });
 
@@ -82,6 +84,58 @@ test.each(['{"identity": {"destina', '', 'null', '[1]'])(
       writeFileSync(join(dir, name), text);
       expect(() => open(dir)).toThrow(expect.objectContaining({ name: 'NotJson', file: name }) as NotJson);
     }
+  },
+);
+
+test('a field that holds something else than it should counts as not set, and takes nothing with it', () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const dir = folder();
+  const choices = {
+    theme: 'purple',
+    density: 7,
+    notifications: false,
+    receivedDir: 'here',
+    window: { x: 1 },
+  };
+  const setUp = { deviceId: 'a-device', organisation: { ...organisation, brokers: 'nobody:9092' }, identity };
+  writeFileSync(join(dir, 'settings.json'), JSON.stringify(choices));
+  writeFileSync(join(dir, 'identity.json'), JSON.stringify(setUp));
+  const settings = open(dir);
+  expect(settings.shown()).toMatchObject({
+    ...{
+      theme: 'system',
+      density: 'comfortable',
+      notifications: false,
+      receivedDir: '/received',
+      brokers: [],
+    },
+  });
+  expect([settings.get('window'), settings.get('organisation'), settings.get('deviceId')]).toEqual([
+    null,
+    null,
+    'a-device',
+  ]);
+  expect(settings.get('identity')).toEqual(identity);
+  const told = logged.mock.calls.flat().join(' ');
+  for (const name of ['theme', 'density', 'receivedDir', 'window', 'organisation'])
+    expect(told).toContain(`setting ${name} is not used`);
+  expect(told).not.toContain('notifications');
+  // What could not be used stands there until it is chosen anew.
+  settings.choose({ theme: 'dark' });
+  expect(json(dir, 'settings.json')).toEqual({ ...choices, theme: 'dark' });
+  settings.set('organisation', organisation);
+  expect(json(dir, 'identity.json')).toEqual({ ...setUp, organisation });
+  logged.mockRestore();
+});
+
+test.each([{ destination: 'dora' }, { destination: 'dora', label: 'Dora' }, 'dora@acme', { label: 'Dora' }])(
+  'an address that is none, as %j, is no address',
+  (broken) => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const dir = folder();
+    writeFileSync(join(dir, 'identity.json'), JSON.stringify({ deviceId: 'a-device', identity: broken }));
+    expect(open(dir).get('identity')).toBeNull();
+    logged.mockRestore();
   },
 );
 

@@ -4,54 +4,9 @@ import type { FolderProblem } from '../../shared/obstacle.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { JsonFile, NotKept } from './json-file.ts';
 import type { FolderChoice } from './received-folder.ts';
+import { type Choices, readField, type SetUp, type StoredSettings, settingNames } from './stored-settings.ts';
 
-/** What the person chose, in `settings.json`. Any of it may be chosen again. */
-type Choices = {
-  theme: Settings['theme'];
-  density: Settings['density'];
-  notifications: boolean;
-  hideNamesInNotifications: boolean;
-  receivedDir: string | null;
-  /** What the mark in that folder says; null until the app saw the folder. */
-  receivedFolderMark: string | null;
-  demo: string | null;
-  /** Where the window was; null before its first close. */
-  window: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null;
-};
-
-/** What set-up made, in `identity.json`: no choice and no window rewrites that file. */
-type SetUp = {
-  /** Names this device among a person's devices; part of the consumer group's name. */
-  deviceId: string;
-  /** From the administrator's connection file. */
-  organisation: OrganisationFile | null;
-  /** Own address and the name shown beside it; null before set-up. */
-  identity: { readonly destination: string; readonly label: string } | null;
-};
-
-export type StoredSettings = Choices & SetUp;
-
-/** The administrator's connection file (docs/interoperability.md). */
-export type OrganisationFile = {
-  readonly organisation: string;
-  readonly brokers: readonly string[];
-  /** The pinned root certificate of the organisation, base64 of its DER. */
-  readonly rootCertificate: string;
-};
-
-const defaults: StoredSettings = {
-  theme: 'system',
-  density: 'comfortable',
-  notifications: true,
-  hideNamesInNotifications: false,
-  receivedDir: null,
-  receivedFolderMark: null,
-  demo: null,
-  window: null,
-  deviceId: '',
-  organisation: null,
-  identity: null,
-};
+export type { OrganisationFile } from './stored-settings.ts';
 
 const madeBySetUp: readonly string[] = ['deviceId', 'organisation', 'identity'] satisfies (keyof SetUp)[];
 /** Which copy of an earlier version was taken over, so that an old one never comes back over a newer one. */
@@ -60,6 +15,7 @@ const takenOver = 'takenOver';
 export class SettingsStore {
   readonly #choices: JsonFile;
   readonly #setUp: JsonFile;
+  readonly #values: StoredSettings;
   readonly #defaultReceivedDir: string;
   /** Not stored: it is looked for while the app runs. */
   receivedDirProblem: FolderProblem | null = null;
@@ -71,23 +27,26 @@ export class SettingsStore {
     this.#choices = new JsonFile(join(profileDir, 'settings.json'));
     this.#setUp = new JsonFile(join(profileDir, 'identity.json'));
     this.#takeOver();
+    const read = settingNames.map((name) => [name, readField(name, this.#fileOf(name).get(name))] as const);
+    this.#values = Object.fromEntries(read) as StoredSettings;
     if (this.get('deviceId') === '') this.set('deviceId', randomUUID());
   }
 
   get<K extends keyof StoredSettings>(key: K): StoredSettings[K] {
-    const kept = this.#fileOf(key).get(key);
-    return kept === undefined ? defaults[key] : (kept as StoredSettings[K]);
+    return this.#values[key];
   }
 
   /** @throws NotKept: then everything is as it was */
   set<K extends keyof StoredSettings>(key: K, value: StoredSettings[K]): void {
-    if (madeBySetUp.includes(key)) this.#setUp.change({ [key]: value });
-    else this.choose({ [key]: value });
+    if (!madeBySetUp.includes(key)) return this.choose({ [key]: value });
+    this.#setUp.change({ [key]: value });
+    this.#values[key] = value;
   }
 
   /** Several choices at once: all of them are kept, or none. @throws NotKept */
   choose(choices: Partial<Choices>): void {
     this.#choices.change(choices, madeBySetUp);
+    Object.assign(this.#values, choices);
     const { theme } = choices;
     if (theme !== undefined) for (const listener of this.#themeListeners) listener(theme);
   }

@@ -16,6 +16,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../clock/system-clock.ts';
 import { DAY } from '../protocol/limits.ts';
 import { newTransferId } from '../protocol/transfer-id.ts';
 import { SpoolShardStore } from './shard-store.ts';
@@ -48,7 +49,7 @@ describe('shards', () => {
       fc.asyncProperty(fc.array(fc.array(shard, { maxLength: 6 }), { maxLength: 5 }), async (batches) => {
         const dir = folder();
         const ids = [newTransferId(), newTransferId(), newTransferId()] as const;
-        const store = await SpoolShardStore.open(dir);
+        const store = await SpoolShardStore.open(dir, systemClock);
         const expected = ids.map(() => Array.from({ length: 6 }, (): Buffer[] => []));
         for (const batch of batches) {
           const shards = batch.map(({ transfer, n, bytes }) => ({ transfer, n, body: body(bytes) }));
@@ -58,7 +59,7 @@ describe('shards', () => {
           }
           await store.append(shards.map((one) => ({ ...one, transferId: ids[one.transfer] ?? '' })));
         }
-        for (const again of [store, await SpoolShardStore.open(dir)]) {
+        for (const again of [store, await SpoolShardStore.open(dir, systemClock)]) {
           for (const [i, id] of ids.entries()) {
             expect(stored(again, id, 6)).toEqual(expected[i]);
             expect(again.bytesOf(id)).toBe(Buffer.concat(expected[i]?.flat() ?? []).length);
@@ -72,7 +73,7 @@ describe('shards', () => {
   });
 
   it('come in once, however often their batch comes', async () => {
-    const store = await SpoolShardStore.open(folder());
+    const store = await SpoolShardStore.open(folder(), systemClock);
     const shards = [0, 1].map((n) => ({ transferId: newTransferId(), n, body: body() }));
     for (let i = 0; i < 3; i++) await store.append(shards);
     for (const { transferId, n, body } of shards) expect(stored(store, transferId, 2)[n]).toEqual([body]);
@@ -80,7 +81,7 @@ describe('shards', () => {
 
   it('keep at most four candidates of a number; one that surely opens takes their place', async () => {
     const dir = folder();
-    const store = await SpoolShardStore.open(dir);
+    const store = await SpoolShardStore.open(dir, systemClock);
     const transferId = newTransferId();
     const false_ = Array.from({ length: 6 }, () => ({ transferId, n: 3, body: body() }));
     await store.append(false_);
@@ -92,7 +93,7 @@ describe('shards', () => {
   });
 
   it('written at the same time do not stand in each other’s place', async () => {
-    const store = await SpoolShardStore.open(folder());
+    const store = await SpoolShardStore.open(folder(), systemClock);
     const transferId = newTransferId();
     const bodies = Array.from({ length: 30 }, () => body(5_000));
     await Promise.all(bodies.map((one, n) => store.append([{ transferId, n, body: one }])));
@@ -101,7 +102,7 @@ describe('shards', () => {
 
   it('removed while they are written are gone, and can come again', async () => {
     const dir = folder();
-    const store = await SpoolShardStore.open(dir);
+    const store = await SpoolShardStore.open(dir, systemClock);
     const transferId = newTransferId();
     const shard = { transferId, n: 0, body: body() };
     await Promise.all([store.append([shard]), store.remove(transferId)]);
@@ -111,7 +112,7 @@ describe('shards', () => {
   });
 
   it('of very many transfers leave no file open', async () => {
-    const store = await SpoolShardStore.open(folder());
+    const store = await SpoolShardStore.open(folder(), systemClock);
     const open = (): number => readdirSync('/proc/self/fd').length;
     const before = process.platform === 'linux' ? open() : 0;
     await store.append(
@@ -122,7 +123,7 @@ describe('shards', () => {
   });
 
   it('lie in files that only the person can read', async () => {
-    const store = await SpoolShardStore.open(join(folder(), 'incoming'));
+    const store = await SpoolShardStore.open(join(folder(), 'incoming'), systemClock);
     const transferId = newTransferId();
     await store.append([{ transferId, n: 0, body: body() }]);
     const spool = spoolOf(store, transferId);
@@ -136,13 +137,13 @@ describe('after a crash', () => {
     const transferId = newTransferId();
     const bodies = [body(500), body(500)];
     const whole = folder();
-    const first = await SpoolShardStore.open(whole);
+    const first = await SpoolShardStore.open(whole, systemClock);
     await first.append(bodies.map((one, n) => ({ transferId, n, body: one })));
     const bytes = readFileSync(spoolOf(first, transferId));
     for (const length of [bytes.length - 1, 516 + 4, 509, 508, 507, 8, 3, 0]) {
       const dir = folder();
       writeFileSync(join(dir, `${transferId}.spool`), bytes.subarray(0, length));
-      const store = await SpoolShardStore.open(dir);
+      const store = await SpoolShardStore.open(dir, systemClock);
       expect(store.missing(transferId, 2)).toEqual(length < 508 ? [0, 1] : [1]);
       await store.append(bodies.map((one, n) => ({ transferId, n, body: one })));
       expect(stored(store, transferId, 2)).toEqual(bodies.map((one) => [one]));
@@ -152,11 +153,11 @@ describe('after a crash', () => {
   it('a hole of zeros at the end counts as cut', async () => {
     const dir = folder();
     const transferId = newTransferId();
-    const first = await SpoolShardStore.open(dir);
+    const first = await SpoolShardStore.open(dir, systemClock);
     const shard = { transferId, n: 0, body: body() };
     await first.append([shard]);
     appendFileSync(spoolOf(first, transferId), Buffer.alloc(10_000));
-    const store = await SpoolShardStore.open(dir);
+    const store = await SpoolShardStore.open(dir, systemClock);
     expect(stored(store, transferId, 2)).toEqual([[shard.body], []]);
     expect(statSync(spoolOf(store, transferId)).size).toBe(48);
   });
@@ -166,7 +167,7 @@ describe('after a crash', () => {
     const transferId = newTransferId();
     for (const name of [`${transferId}.plain`, transferId, 'notes.txt', 'x.spool'])
       writeFileSync(join(dir, name), 'x');
-    const store = await SpoolShardStore.open(dir);
+    const store = await SpoolShardStore.open(dir, systemClock);
     expect(existsSync(store.temporaryPath(transferId))).toBe(false);
     expect(store.unverified()).toEqual([]);
   });
@@ -175,7 +176,7 @@ describe('after a crash', () => {
 describe('a transfer', () => {
   it('that is removed leaves no spool, and plaintext that is discarded no file', async () => {
     const dir = folder();
-    const store = await SpoolShardStore.open(dir);
+    const store = await SpoolShardStore.open(dir, systemClock);
     const transferId = newTransferId();
     await store.append([{ transferId, n: 0, body: body() }]);
     writeFileSync(store.temporaryPath(transferId), 'plain');
@@ -190,11 +191,11 @@ describe('a transfer', () => {
   it('without verified metadata lives 72 hours, a verified one longer', async () => {
     const dir = folder();
     const [old, protected_, fresh] = [newTransferId(), newTransferId(), newTransferId()];
-    const first = await SpoolShardStore.open(dir);
+    const first = await SpoolShardStore.open(dir, systemClock);
     await first.append([old, protected_, fresh].map((transferId) => ({ transferId, n: 0, body: body() })));
     const past = (Date.now() - 3 * DAY - 1_000) / 1000;
     for (const id of [old, protected_]) utimesSync(spoolOf(first, id), past, past);
-    const store = await SpoolShardStore.open(dir);
+    const store = await SpoolShardStore.open(dir, systemClock);
     store.protect(protected_, 1);
     await store.removeExpired(Date.now());
     expect([old, protected_, fresh].map((id) => store.bytesOf(id))).toEqual([0, 40, 40]);
@@ -208,7 +209,7 @@ describe('the quota', () => {
   });
 
   it('drops the oldest transfer without verified metadata first, never a verified one', async () => {
-    const store = await SpoolShardStore.open(folder(), room);
+    const store = await SpoolShardStore.open(folder(), systemClock, room);
     const ids = Array.from({ length: 10 }, () => newTransferId());
     const [verified = '', oldest = '', ...others] = ids;
     for (const id of ids) await store.append([one(id)]);
@@ -222,14 +223,14 @@ describe('the quota', () => {
   });
 
   it('leaves out what does not fit, and a transfer never drops itself', async () => {
-    const store = await SpoolShardStore.open(folder(), room);
+    const store = await SpoolShardStore.open(folder(), systemClock, room);
     const other = newTransferId();
     await store.append(Array.from({ length: 11 }, (_, n) => one(other, n)));
     expect(store.missing(other, 11)).toEqual([10]);
   });
 
   it('does not stop a verified transfer, which bounds itself', async () => {
-    const store = await SpoolShardStore.open(folder(), room);
+    const store = await SpoolShardStore.open(folder(), systemClock, room);
     const [verified, other] = [newTransferId(), newTransferId()];
     store.protect(verified, 1);
     const most = Math.floor((2 * (262_144 + 8)) / 4_096);
@@ -249,7 +250,7 @@ describe('the quota', () => {
 
   it('drops the transfer that grew longest ago where there are too many of them', async () => {
     const dir = folder();
-    const store = await SpoolShardStore.open(dir, undefined, 3);
+    const store = await SpoolShardStore.open(dir, systemClock, undefined, 3);
     const ids = Array.from({ length: 4 }, () => newTransferId());
     const [first = '', second = '', third = '', fourth = ''] = ids;
     for (const id of [first, second, third]) await store.append([one(id)]);
@@ -263,7 +264,7 @@ describe('the quota', () => {
   });
 
   it('counts also very small shards as what they take on the disk', async () => {
-    const store = await SpoolShardStore.open(folder(), room);
+    const store = await SpoolShardStore.open(folder(), systemClock, room);
     await store.append(
       Array.from({ length: 50 }, () => ({ transferId: newTransferId(), n: 0, body: body(17) })),
     );
@@ -272,10 +273,10 @@ describe('the quota', () => {
 
   it('is the same after a restart, and what verified counts too', async () => {
     const dir = folder();
-    const first = await SpoolShardStore.open(dir, room);
+    const first = await SpoolShardStore.open(dir, systemClock, room);
     const ids = Array.from({ length: 10 }, () => newTransferId());
     await first.append(ids.map((id) => one(id)));
-    const store = await SpoolShardStore.open(dir, room);
+    const store = await SpoolShardStore.open(dir, systemClock, room);
     for (const id of ids) store.protect(id, 1);
     const late = newTransferId();
     await store.append([one(late)]);
@@ -285,7 +286,7 @@ describe('the quota', () => {
 
 it('waits for the disk only with what is verified, however many transfers are named', async () => {
   const dir = folder();
-  const store = await SpoolShardStore.open(dir);
+  const store = await SpoolShardStore.open(dir, systemClock);
   const any = await open(join(dir, 'any'), 'w');
   const datasync = vi.spyOn(Object.getPrototypeOf(any), 'datasync');
   await any.close();
@@ -306,7 +307,7 @@ describe('a spool that cannot be written', () => {
   it('leaves the shard out, and says why where it is needed', async () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     const dir = folder();
-    const store = await SpoolShardStore.open(dir);
+    const store = await SpoolShardStore.open(dir, systemClock);
     const shard = { transferId: newTransferId(), n: 0, body: body() };
     const spool = join(dir, `${shard.transferId}.spool`);
     mkdirSync(spool);
@@ -321,7 +322,7 @@ describe('a spool that cannot be written', () => {
 
   it.runIf(process.platform === 'linux')('because the disk is full leaves the shard out', async () => {
     const dir = folder();
-    const store = await SpoolShardStore.open(dir);
+    const store = await SpoolShardStore.open(dir, systemClock);
     const shard = { transferId: newTransferId(), n: 0, body: body() };
     symlinkSync('/dev/full', join(dir, `${shard.transferId}.spool`));
     vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -334,7 +335,7 @@ describe('a spool that cannot be written', () => {
   });
 
   it('whose end was lost takes later shards at their right place', async () => {
-    const store = await SpoolShardStore.open(folder());
+    const store = await SpoolShardStore.open(folder(), systemClock);
     const transferId = newTransferId();
     await store.append([{ transferId, n: 0, body: body() }]);
     truncateSync(spoolOf(store, transferId), 20);

@@ -2,17 +2,16 @@ import { constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileCause, fileCauseOf, isOfFileSystem } from '../../shared/file-cause.ts';
-import { DAY, SHARD_BYTES } from '../protocol/limits.ts';
+import { HOLD_FOR, SHARD_BYTES } from '../protocol/limits.ts';
 import { isTransferId } from '../protocol/transfer-id.ts';
-import type { OpenJob, ShardStore } from '../transfers/ports.ts';
+import type { Clock, OpenJob, ShardStore } from '../transfers/ports.ts';
 import { type Candidate, entryBytes, isSame, readSpool, type Shard, writeShard } from './spool-file.ts';
 
 const mostCandidates = 4;
 const mostBytes = 10 * 1024 ** 3;
-/** Each costs memory and a look at the next start, however few its bytes are. */
+/** Transfers with shards of which nothing is verified: each costs memory, and a look at the next start. */
 const mostUnverified = 10_000;
 const shareOfFreeSpace = 0.2;
-const unverifiedLife = 3 * DAY;
 const loadedAtOnce = 16;
 const spoolSuffix = '.spool';
 /** What a file takes at least: many transfers of one small shard each fill a disk too. */
@@ -34,6 +33,7 @@ type Spool = {
  */
 export class SpoolShardStore implements ShardStore {
   readonly #dir: string;
+  readonly #clock: Pick<Clock, 'now'>;
   /** The one that grew last stands last. */
   readonly #spools = new Map<string, Spool>();
   readonly #quotaBytes: number;
@@ -43,19 +43,25 @@ export class SpoolShardStore implements ShardStore {
   /** One change after the other: two at once would write to one place of a spool. */
   #changing: Promise<unknown> = Promise.resolve();
 
-  private constructor(dir: string, quotaBytes: number, most: number) {
+  private constructor(dir: string, clock: Pick<Clock, 'now'>, quotaBytes: number, most: number) {
     this.#dir = dir;
+    this.#clock = clock;
     this.#quotaBytes = quotaBytes;
     this.#mostUnverified = most;
   }
 
   /** Opens the folder, reads what it holds, and removes plaintext that a crash left. */
-  static async open(dir: string, quotaBytes = mostBytes, most = mostUnverified): Promise<SpoolShardStore> {
+  static async open(
+    dir: string,
+    clock: Pick<Clock, 'now'>,
+    quotaBytes = mostBytes,
+    most = mostUnverified,
+  ): Promise<SpoolShardStore> {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(dir)) {
       if (name.endsWith('.plain')) rmSync(join(dir, name), { force: true });
     }
-    const store = new SpoolShardStore(dir, quotaBytes, most);
+    const store = new SpoolShardStore(dir, clock, quotaBytes, most);
     const ids = (await readdir(dir))
       .filter((name) => name.endsWith(spoolSuffix))
       .map((name) => name.slice(0, -spoolSuffix.length))
@@ -139,7 +145,7 @@ export class SpoolShardStore implements ShardStore {
   /** Removes what no verified metadata claimed for 72 h. */
   async removeExpired(now: number): Promise<void> {
     for (const { transferId, lastAt } of this.unverified()) {
-      if (now - lastAt > unverifiedLife) await this.remove(transferId);
+      if (now - lastAt > HOLD_FOR) await this.remove(transferId);
     }
   }
 
@@ -186,7 +192,7 @@ export class SpoolShardStore implements ShardStore {
         if (spool.size + cost > spool.promised && !(await this.#makeRoom(cost, quota, spool))) continue;
         file ??= await open(spool.path, constants.O_RDWR | constants.O_CREAT, 0o600);
         this.#grow(spool, shard.n, await writeShard(file, spool.size, shard));
-        spool.lastAt = Date.now();
+        spool.lastAt = this.#clock.now();
       }
       // What nobody claims yet is a cache that a power failure may empty: whoever writes to an inbox
       // decides how many there are, and syncing each would hold up what stands behind them.
@@ -262,7 +268,7 @@ export class SpoolShardStore implements ShardStore {
   }
 
   async #quota(): Promise<number> {
-    // What the cache itself takes counts as free: the share must not grow as it fills.
+    // What the cache itself takes counts as free, so that its share does not shrink while it fills.
     return Math.min(this.#quotaBytes, ((await this.#freeBytes()) + this.#total) * shareOfFreeSpace);
   }
 
@@ -277,7 +283,7 @@ export class SpoolShardStore implements ShardStore {
       path,
       size: 0,
       bytes: 0,
-      lastAt: Date.now(),
+      lastAt: this.#clock.now(),
       promised: 0,
       shards: new Map(),
     };

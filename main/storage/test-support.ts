@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
+import { historyRow } from '../transfers/log/history-row.ts';
+import { SqlDatabase } from './database.ts';
+import { migrate } from './migrations/migrate.ts';
 
 /** A folder for each test, removed after it. */
 export function temporaryFolders(): () => string {
@@ -57,4 +60,11 @@ export function readOnlyMount(path: string): Disposable {
   execFileSync('mount', ['--bind', path, path]);
   execFileSync('mount', ['-o', 'remount,bind,ro', path]);
   return { [Symbol.dispose]: () => void execFileSync('umount', [path]) };
+}
+
+/** A journal of the present version. */
+export function openJournal(path: string): SqlDatabase {
+  const database = new SqlDatabase(path);
+  migrate(database, historyRow);
+  return database;
 }

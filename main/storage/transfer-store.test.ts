@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordDigest } from '../protocol/record-digest.ts';
+import { historyRow } from '../transfers/log/history-row.ts';
+import type { IncomingRecord, OutgoingRecord, TransferRecord } from '../transfers/log/transfer-record.ts';
 import type { KeptRecord, OutboundRecord } from '../transfers/ports.ts';
-import type { IncomingRecord, OutgoingRecord } from '../transfers/transfer-record.ts';
 import { SqlDatabase } from './database.ts';
-import { temporaryFolders } from './test-support.ts';
+import { openJournal, temporaryFolders } from './test-support.ts';
 import { SqliteTransferStore } from './transfer-store.ts';
 
 const folder = temporaryFolders();
 
 type Opened = { readonly store: SqliteTransferStore; readonly database: SqlDatabase };
 function open(path = join(folder(), 'transfers.sqlite')): Opened {
-  const database = new SqlDatabase(path);
+  const database = openJournal(path);
   return { database, store: new SqliteTransferStore(database) };
 }
 
@@ -20,7 +21,7 @@ const common = {
   ownDestination: 'anna@acme',
   peerLabel: 'Bertil ‹ÅÄÖ› "quoted"',
   reason: null,
-  steps: [{ name: 'encrypted', state: 'running', at: 5, proof: [] }],
+  events: [{ event: 'queued', at: 5 }],
   createdAt: 1_763_913_600_123,
   updatedAt: 1_763_913_600_124,
   finishedAt: null,
@@ -62,6 +63,13 @@ const received = (id: string, sender: string, more: Partial<IncomingRecord> = {}
     ...more,
   }) as unknown as IncomingRecord;
 
+const put = (store: SqliteTransferStore, record: TransferRecord): void =>
+  store.put(record, historyRow(record));
+/** The oldest first. */
+const all = (store: SqliteTransferStore): readonly TransferRecord[] =>
+  [
+    ...store.page({ direction: null, filter: 'all', search: null, person: null }, null, 100).records,
+  ].reverse();
 const ids = (records: readonly { readonly id: string }[]): readonly string[] => records.map(({ id }) => id);
 
 describe('the transfer log', () => {
@@ -69,10 +77,10 @@ describe('the transfer log', () => {
     const path = join(folder(), 'transfers.sqlite');
     const first = open(path);
     const records = [sent('one'), received('two', 'bertil@acme')];
-    for (const record of records) first.store.put(record);
+    for (const record of records) put(first.store, record);
     first.database.close();
     const { store, database } = open(path);
-    expect(store.all()).toEqual(records);
+    expect(all(store)).toEqual(records);
     expect(store.get('two')).toEqual(records[1]);
     expect(store.get('three')).toBeNull();
     database.close();
@@ -80,21 +88,21 @@ describe('the transfer log', () => {
 
   it('has the order in which transfers began, whatever changed since, of one millisecond too', () => {
     const { store, database } = open();
-    for (const id of ['c', 'a', 'b']) store.put(sent(id));
-    store.put(sent('earlier', { createdAt: 5 }));
-    store.put(sent('c', { state: 'sealing', updatedAt: 9_999_999_999_999 }));
-    expect(ids(store.all())).toEqual(['earlier', 'c', 'a', 'b']);
+    for (const id of ['c', 'a', 'b']) put(store, sent(id));
+    put(store, sent('earlier', { createdAt: 5 }));
+    put(store, sent('c', { state: 'sealing', updatedAt: 9_999_999_999_999 }));
+    expect(ids(all(store))).toEqual(['earlier', 'c', 'a', 'b']);
     expect(store.get('c')).toMatchObject({ state: 'sealing', updatedAt: 9_999_999_999_999 });
     database.close();
   });
 
   it('finds a sent transfer by the transfer ID that it has now', () => {
     const { store, database } = open();
-    store.put(sent('one'));
-    store.put(received('two', 'bertil@acme'));
+    put(store, sent('one'));
+    put(store, received('two', 'bertil@acme'));
     expect(store.sentByTransferId(common.transferId)?.id).toBe('one');
     const anew = 'b3bb189e-8bf9-4888-9912-ace4e6543002';
-    store.put(sent('one', { transferId: anew }));
+    put(store, sent('one', { transferId: anew }));
     expect(store.sentByTransferId(common.transferId)).toBeNull();
     expect(store.sentByTransferId(anew)?.id).toBe('one');
     database.close();
@@ -102,13 +110,27 @@ describe('the transfer log', () => {
 
   it('tells received transfers of one ID apart by their sender', () => {
     const { store, database } = open();
-    store.put(sent('mine'));
-    store.put(received('a', 'bertil@acme'));
-    store.put(received('b', 'bertil@acme'));
-    store.put(received('c', 'mallory@acme'));
+    put(store, sent('mine'));
+    put(store, received('a', 'bertil@acme'));
+    put(store, received('b', 'bertil@acme'));
+    put(store, received('c', 'mallory@acme'));
     expect(ids(store.bySenderAndTransferId('bertil@acme', common.transferId))).toEqual(['a', 'b']);
     expect(ids(store.bySenderAndTransferId('mallory@acme', common.transferId))).toEqual(['c']);
     expect(store.bySenderAndTransferId('anna@acme', common.transferId)).toEqual([]);
+    database.close();
+  });
+
+  it('forgets what was taken off the list once nothing can refer to it, and nothing else', () => {
+    const { store, database } = open();
+    const done = { state: 'delivered', finishedAt: 1 } as const;
+    put(store, sent('old', { ...done, createdAt: 1_000, removed: true }));
+    put(store, sent('young', { ...done, createdAt: 9_000, removed: true }));
+    put(store, sent('listed', { ...done, createdAt: 1_000 }));
+    put(store, sent('waits', { createdAt: 1_000, removed: true }));
+    store.prune(5_000);
+    expect(['old', 'young', 'listed', 'waits'].map((id) => store.get(id) !== null)).toEqual([
+      ...[false, true, true, true],
+    ]);
     database.close();
   });
 
@@ -116,11 +138,11 @@ describe('the transfer log', () => {
     const { store, database } = open();
     const half = (): void =>
       store.atomically(() => {
-        store.put(sent('one'));
+        put(store, sent('one'));
         throw new Error('no');
       });
     expect(half).toThrow('no');
-    expect(store.all()).toEqual([]);
+    expect(all(store)).toEqual([]);
     database.close();
   });
 });
@@ -173,16 +195,17 @@ describe('kept records', () => {
   });
 
   it('of a journal of an earlier version are kept, and known again when they come once more', () => {
-    const { database } = open();
+    const path = join(folder(), 'transfers.sqlite');
+    const old = new SqlDatabase(path);
     const body = Buffer.from('body');
-    database.exec(`DROP TABLE kept_records;
-      CREATE TABLE kept_records (
+    old.exec(`CREATE TABLE kept_records (
         topic TEXT NOT NULL, record_offset TEXT NOT NULL, broker_time INTEGER NOT NULL, message_type TEXT NOT NULL,
         kid TEXT NOT NULL, body BLOB, PRIMARY KEY (topic, record_offset))`);
     const insert = 'INSERT INTO kept_records VALUES (?, ?, ?, ?, ?, ?)';
-    database.run(insert, topic, '1', 1, 'data-1', 'a'.repeat(32), body);
-    database.run(insert, topic, '2', 2, 'data-2', 'a'.repeat(32), null);
-    const reopened = new SqliteTransferStore(database);
+    old.run(insert, topic, '1', 1, 'data-1', 'a'.repeat(32), body);
+    old.run(insert, topic, '2', 2, 'data-2', 'a'.repeat(32), null);
+    old.close();
+    const { store: reopened, database } = open(path);
     expect(reopened.keptRecords()).toEqual([kept(1, body), { ...kept(2, body), body: null, digest: '' }]);
     expect(reopened.keepRecords([kept(1, body, 5_000)])[0]?.brokerTime).toBe(1);
     expect(new SqliteTransferStore(database).keptRecords().length).toBe(2);
@@ -225,11 +248,17 @@ describe('the outbox', () => {
     expect(store.unpublished().map(({ mayBeTaken }) => mayBeTaken)).toEqual([true]);
     store.markMayBeTaken(id, false);
     expect(store.unpublished().map(({ mayBeTaken }) => mayBeTaken)).toEqual([false]);
-    database.exec('ALTER TABLE outbox DROP COLUMN may_be_taken');
-    expect(new SqliteTransferStore(database).unpublished().map(({ mayBeTaken }) => mayBeTaken)).toEqual([
-      true,
-    ]);
     database.close();
+    const path = join(folder(), 'transfers.sqlite');
+    const old = new SqlDatabase(path);
+    old.exec(`CREATE TABLE outbox (
+      id INTEGER PRIMARY KEY, transfer TEXT NOT NULL, topic TEXT NOT NULL, message_type TEXT NOT NULL,
+      kid TEXT, body BLOB NOT NULL, published_at INTEGER);
+      INSERT INTO outbox VALUES (1, 'one', 'a-topic', 'ack-1', NULL, x'00', NULL);`);
+    old.close();
+    const adopted = open(path);
+    expect(adopted.store.unpublished().map(({ mayBeTaken }) => mayBeTaken)).toEqual([true]);
+    adopted.database.close();
   });
 
   it('keeps a letter until Kafka has it, and gives it back whole', () => {

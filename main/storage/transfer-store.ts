@@ -1,27 +1,18 @@
+import type { HistoryCounts } from '../../shared/history.ts';
 import type {
+  HistoryRow,
+  IncomingRecord,
   KeptRecord,
   OutboundRecord,
   OutboxEntry,
+  OutgoingRecord,
   RecordPlace,
+  TransferRecord,
   TransferStore,
 } from '../transfers/ports.ts';
-import type { TransferRecord } from '../transfers/transfer-record.ts';
 import { type SqlDatabase, type SqlRow, toBuffer } from './database.ts';
+import { HistoryTable } from './history-table.ts';
 import { KeptRecordTable } from './kept-record-table.ts';
-
-const schema = `
-CREATE TABLE IF NOT EXISTS transfers (
-  id TEXT PRIMARY KEY, transfer_id TEXT NOT NULL, direction TEXT NOT NULL, sender TEXT NOT NULL,
-  created_at INTEGER NOT NULL, record TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS transfers_by_transfer_id ON transfers (transfer_id, direction);
-CREATE TABLE IF NOT EXISTS quarantine (
-  topic TEXT NOT NULL, record_offset TEXT NOT NULL, message_type TEXT, why TEXT NOT NULL, at INTEGER NOT NULL,
-  PRIMARY KEY (topic, record_offset));
-CREATE TABLE IF NOT EXISTS outbox (
-  id INTEGER PRIMARY KEY, transfer TEXT NOT NULL, topic TEXT NOT NULL, message_type TEXT NOT NULL,
-  kid TEXT, body BLOB NOT NULL, published_at INTEGER);
-CREATE INDEX IF NOT EXISTS outbox_by_transfer ON outbox (transfer);
-`;
 
 /** Notes of quarantined records: whoever writes to an inbox decides how many there are. */
 const mostNotes = 100_000;
@@ -29,21 +20,14 @@ const mostNotes = 100_000;
 /** The journal in SQLite. */
 export class SqliteTransferStore implements TransferStore {
   readonly #database: SqlDatabase;
+  readonly #history: HistoryTable;
   readonly #kept: KeptRecordTable;
   #noted = 0;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
-    database.exec(schema);
-    this.#addMayBeTaken();
+    this.#history = new HistoryTable(database);
     this.#kept = new KeptRecordTable(database);
-  }
-
-  /** Of what an earlier version stored nobody knows. */
-  #addMayBeTaken(): void {
-    const columns = this.#database.all('PRAGMA table_info(outbox)').map(({ name }) => name);
-    if (columns.includes('may_be_taken')) return;
-    this.#database.exec('ALTER TABLE outbox ADD COLUMN may_be_taken INTEGER NOT NULL DEFAULT 1');
   }
 
   atomically<T>(work: () => T): T {
@@ -54,45 +38,52 @@ export class SqliteTransferStore implements TransferStore {
     this.#database.afterCommit(task);
   }
 
-  all(): readonly TransferRecord[] {
-    return this.#database.all('SELECT record FROM transfers ORDER BY created_at, rowid').map(toTransfer);
+  unfinished(): readonly TransferRecord[] {
+    return this.#history.unfinished();
+  }
+
+  page(...asked: Parameters<TransferStore['page']>): ReturnType<TransferStore['page']> {
+    return this.#history.page(...asked);
+  }
+
+  counts(): HistoryCounts {
+    return this.#history.counts();
+  }
+
+  retried(): readonly string[] {
+    return this.#history.retried();
+  }
+
+  isSaved(transferId: string): boolean {
+    return this.#history.isSaved(transferId);
+  }
+
+  strangers(): readonly string[] {
+    return this.#history.strangers();
   }
 
   get(id: string): TransferRecord | null {
-    const row = this.#database.first('SELECT record FROM transfers WHERE id = ?', id);
-    return row && toTransfer(row);
+    return this.#history.get(id);
   }
 
-  bySenderAndTransferId(sender: string, transferId: string): readonly TransferRecord[] {
-    return this.#database
-      .all(
-        "SELECT record FROM transfers WHERE transfer_id = ? AND direction = 'received' AND sender = ?",
-        transferId,
-        sender,
-      )
-      .map(toTransfer);
+  bySenderAndTransferId(sender: string, transferId: string): readonly IncomingRecord[] {
+    return this.#history
+      .ofTransferId(transferId, 'received')
+      .filter((record) => record.direction === 'received')
+      .filter((record) => record.metadata.sender === sender);
   }
 
-  sentByTransferId(transferId: string): TransferRecord | null {
-    const row = this.#database.first(
-      "SELECT record FROM transfers WHERE transfer_id = ? AND direction = 'sent'",
-      transferId,
-    );
-    return row && toTransfer(row);
+  sentByTransferId(transferId: string): OutgoingRecord | null {
+    const [record] = this.#history.ofTransferId(transferId, 'sent');
+    return record?.direction === 'sent' ? record : null;
   }
 
-  put(record: TransferRecord): void {
-    const sender = record.direction === 'sent' ? record.ownDestination : record.metadata.sender;
-    this.#database.run(
-      `INSERT INTO transfers (id, transfer_id, direction, sender, created_at, record) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET transfer_id = excluded.transfer_id, direction = excluded.direction,
-         sender = excluded.sender, created_at = excluded.created_at, record = excluded.record`,
-      ...[record.id, record.transferId, record.direction, sender, record.createdAt, JSON.stringify(record)],
-    );
+  put(record: TransferRecord, row: HistoryRow): void {
+    this.#history.put(record, row);
   }
 
   forget(id: string): void {
-    this.#database.run('DELETE FROM transfers WHERE id = ?', id);
+    this.#history.forget(id);
   }
 
   keepRecords(records: readonly KeptRecord[]): readonly KeptRecord[] {
@@ -164,10 +155,9 @@ export class SqliteTransferStore implements TransferStore {
   prune(before: number): void {
     this.#database.run('DELETE FROM quarantine WHERE at < ?', before);
     this.#database.run('DELETE FROM outbox WHERE published_at < ?', before);
+    this.#history.prune(before);
   }
 }
-
-const toTransfer = (row: SqlRow): TransferRecord => JSON.parse(String(row.record)) as TransferRecord;
 
 const toEntry = (row: SqlRow): OutboxEntry => ({
   id: Number(row.id),

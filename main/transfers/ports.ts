@@ -7,9 +7,16 @@ import type { KeyObject } from 'node:crypto';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { FileCause } from '../../shared/file-cause.ts';
 import type { ObstacleCause } from '../../shared/obstacle.ts';
-import type { TransferRecord } from './transfer-record.ts';
+import type { TransferReason } from '../../shared/transfer.ts';
+import type { Mailbox } from './mailbox.ts';
 
 export { BusFault, ConnectionLost, isTemporary, PublishRefused, TopicUnavailable } from './bus-failures.ts';
+
+import type { OpenJob } from './pipeline-ports.ts';
+
+export type * from './journal-ports.ts';
+export type * from './mailbox.ts';
+export type * from './pipeline-ports.ts';
 
 /** A record as it came from a topic (protocol.md section 2). `offset` is decimal. */
 export type InboundRecord = {
@@ -89,6 +96,8 @@ export type CertificateVerdict =
 export type IdRegistry = {
   /** Reads to an end not older than 60 s (protocol.md 7.1). @throws ConnectionLost, TopicUnavailable, BusFault */
   refresh(): Promise<void>;
+  /** Reads to the present end, however fresh the last one is. @throws ConnectionLost, TopicUnavailable, BusFault */
+  readToEnd(): Promise<void>;
   /** Judges one certificate of a destination at the times given and by the clock (protocol.md 7.3). */
   judge(destination: string, fingerprint: string, at: readonly number[]): CertificateVerdict;
   /** The newest valid certificate (protocol.md 7.2), or why there is none. */
@@ -97,69 +106,28 @@ export type IdRegistry = {
   find(destination: string, fingerprint: string): Leaf | null;
 };
 
+/** A record of the registry's topic as it came. */
+export type CachedRecord = { readonly key: string; readonly value: Buffer };
+
+/** Keeps what of the registry checked, whatever becomes of the topic (protocol.md 7.1). */
+export type RegistryStore = {
+  all(): readonly CachedRecord[];
+  add(record: CachedRecord): void;
+  remove(record: CachedRecord): void;
+};
+
 export type EnvelopeUse = 'metadata' | 'acknowledgement';
 /** `key` is K: never written to disk. */
 export type OpenedEnvelope = { readonly key: Buffer; readonly plain: Buffer };
 
 /** The own keys. Private keys never leave the implementation. */
 export type Identity = {
-  /** Own address, or null before set-up. */
-  readonly destination: () => string | null;
-  readonly holds: (kid: string) => boolean;
+  /** Own addresses, each with the kids of its keys; none before set-up, and while the keys are locked. */
+  readonly addresses: () => readonly Pick<Mailbox, 'destination' | 'kids'>[];
   /** Opens the body of `data-` or `ack-` (protocol.md 5.3, 6.2); null where anything does not open. */
   open(kid: string, messageType: string, use: EnvelopeUse, body: Buffer): Promise<OpenedEnvelope | null>;
   /** RSA-SHA256 (protocol.md section 3). @throws where the key is not held */
   sign(kid: string, statement: string): Buffer;
-};
-
-export type SealJob = {
-  readonly transferId: string;
-  readonly path: string;
-  /** `subkey(K, "shards")`. */
-  readonly shardsKey: Buffer;
-};
-export type SealedShard = {
-  readonly n: number;
-  readonly body: Buffer;
-  /** Bytes of the document that were read when this shard was sealed. */
-  readonly documentBytes: number;
-};
-export type SealOutcome =
-  | {
-      readonly kind: 'sealed';
-      readonly documentHash: string;
-      readonly documentSize: number;
-      readonly shardCount: number;
-      readonly sealedBytes: number;
-    }
-  | {
-      readonly kind: 'failed';
-      readonly reason: 'document-missing' | 'document-unreadable' | 'document-changed' | 'document-too-large';
-    };
-export type OpenJob = {
-  readonly transferId: string;
-  readonly shardsKey: Buffer;
-  readonly shardCount: number;
-  readonly documentSize: number;
-  readonly documentHash: string;
-  readonly spoolPath: string;
-  /** For each shard in order the positions of its candidates in the spool: `[position, length]`. */
-  readonly candidates: readonly (readonly (readonly [number, number])[])[];
-  /** Written, fsynced, 0600; exists only when the outcome is `opened`. */
-  readonly temporaryPath: string;
-};
-export type OpenOutcome =
-  | { readonly kind: 'opened' }
-  /** These shards have no candidate that opens. */
-  | { readonly kind: 'missing'; readonly shards: readonly number[] }
-  | { readonly kind: 'hash-mismatch' }
-  /** The drive of the spool and of the temporary file does not take it. */
-  | { readonly kind: 'storage'; readonly cause: FileCause };
-
-export type Pipeline = {
-  /** Calls `shard` for each sealed shard, in order; a bounded number of calls is under way at once. */
-  seal(job: SealJob, shard: (shard: SealedShard) => Promise<void>, signal: AbortSignal): Promise<SealOutcome>;
-  open(job: OpenJob, progress: (documentBytes: number) => void, signal: AbortSignal): Promise<OpenOutcome>;
 };
 
 /** Temporary storage: a cache of the inbox topic (protocol.md section 8). */
@@ -194,6 +162,11 @@ export type ShardStore = {
   discard(id: string): Promise<void>;
 };
 
+/** A document that the person offered, looked at again. `size` is bytes. */
+export type OfferedFile =
+  | { readonly state: 'ok'; readonly path: string; readonly name: string; readonly size: number }
+  | { readonly state: 'failed'; readonly reason: TransferReason };
+
 /** The folder of received documents. */
 export type DocumentStore = {
   /**
@@ -203,71 +176,12 @@ export type DocumentStore = {
   obstacle(bytes: number, opened: string | null): Promise<ObstacleCause | null>;
   /** Chooses a final name that is free (protocol.md section 8, Document names). @throws NotSaved */
   reserve(documentName: string): Promise<{ readonly path: string }>;
-  /** Moves without overwriting, and makes it durable. @throws NotSaved */
+  /** Gives a reserved name back that is not used. */
+  release(path: string): void;
+  /** Moves without overwriting, and makes it durable; the name is no longer reserved then. @throws NotSaved */
   keep(temporaryPath: string, path: string): Promise<string>;
   /** Whether the file at this path has this SHA-256 (hex): after a crash, whether it is ours. */
   holds(path: string, sha256: string): Promise<boolean>;
-};
-
-/** What came for `data-` and `ack-`: kept until its outcome is durable (protocol.md section 8). */
-export type KeptRecord = {
-  readonly topic: string;
-  readonly offset: string;
-  /** What it says, as `recordDigest` names it; empty where an earlier version kept it without its body. */
-  readonly digest: string;
-  readonly brokerTime: number;
-  readonly messageType: string;
-  readonly kid: string;
-  /** Null once evicted: sought again in the topic. */
-  readonly body: Buffer | null;
-};
-
-/** Where a record stands, and what it says: a topic that was made again counts its offsets from the start. */
-export type RecordPlace = Pick<KeptRecord, 'topic' | 'offset'> & { readonly digest?: string };
-
-export type OutboxEntry = OutboundRecord & {
-  readonly id: number;
-  /** The row of the transfer log it belongs to. */
-  readonly transfer: string;
-  readonly publishedAt: number | null;
-  /** An attempt to publish it ended without a word, or was cut off by the end of the app. */
-  readonly mayBeTaken: boolean;
-};
-
-/** The journal. Every method is durable when it returns. */
-export type TransferStore = {
-  /** Everything that `work` writes becomes durable at once, or not at all. */
-  atomically<T>(work: () => T): T;
-  /** Runs once all of it is durable; never where it was not written. */
-  afterCommit(task: () => void): void;
-  all(): readonly TransferRecord[];
-  get(id: string): TransferRecord | null;
-  bySenderAndTransferId(sender: string, transferId: string): readonly TransferRecord[];
-  sentByTransferId(transferId: string): TransferRecord | null;
-  put(record: TransferRecord): void;
-  /** Forgets a row of which nothing was verified. */
-  forget(id: string): void;
-  /** @returns the records with the broker time that each was first read with (protocol.md section 1) */
-  keepRecords(records: readonly KeptRecord[]): readonly KeptRecord[];
-  keptRecords(): readonly KeptRecord[];
-  /** The outcome of the record is journaled: its body goes. Without a digest, whatever stands there. */
-  releaseRecord(record: RecordPlace): void;
-  quarantine(entry: {
-    topic: string;
-    offset: string;
-    messageType: string | null;
-    why: string;
-    at: number;
-  }): void;
-  putOutbox(record: OutboundRecord, transfer: string): OutboxEntry;
-  outboxOf(transfer: string): OutboxEntry | null;
-  unpublished(): readonly OutboxEntry[];
-  /** Said before each attempt, and taken back where the answer proves the contrary. */
-  markMayBeTaken(id: number, mayBeTaken: boolean): void;
-  markPublished(id: number, at: number): void;
-  markUnpublished(id: number): void;
-  /** Forgets what was noted and published before: nothing in a topic can refer to it any more. */
-  prune(before: number): void;
 };
 
 export type Clock = {

@@ -6,6 +6,9 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, vi } from 'vitest';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { Transfer } from '../../shared/transfer.ts';
+import { TestClock } from '../clock/test-support.ts';
+import { Engine } from '../engine/engine.ts';
+import type { EngineBus, EngineRegistry, Listeners } from '../engine/engine-ports.ts';
 import { openDocument } from '../pipeline/open-document.ts';
 import { sealDocument } from '../pipeline/seal-document.ts';
 import {
@@ -31,16 +34,13 @@ import {
 } from '../protocol/transfer-metadata.ts';
 import { SqlDatabase } from '../storage/database.ts';
 import { FolderDocumentStore } from '../storage/document-store.ts';
+import { migrate } from '../storage/migrations/migrate.ts';
 import { SpoolShardStore } from '../storage/shard-store.ts';
 import { SqliteTransferStore } from '../storage/transfer-store.ts';
-import { Acknowledger, defaultRetention } from './acknowledge.ts';
-import { Assembler } from './assemble.ts';
-import { ClockCheck } from './clock-check.ts';
-import { Dispatcher } from './dispatch.ts';
-import { Inbound } from './inbound.ts';
-import { KeptRecords } from './kept-records.ts';
-import { isDocument, Outbox } from './outbox.ts';
-import { outboxListeners } from './outbox-listeners.ts';
+import { defaultRetention } from './letters/acknowledge.ts';
+import { historyRow } from './log/history-row.ts';
+import { type LogChange, TransferLog } from './log/transfer-log.ts';
+import type { OutgoingRecord } from './log/transfer-record.ts';
 import {
   type CertificateVerdict,
   type Clock,
@@ -54,46 +54,9 @@ import {
   type Pipeline,
   PublishRefused,
 } from './ports.ts';
-import { Receiver } from './receive.ts';
-import { Sender } from './send.ts';
-import { TransferLog } from './transfer-log.ts';
+import type { NewTransfer } from './sending/new-outgoing.ts';
 
-/** Time that passes when a test says so. */
-export class TestClock implements Clock {
-  /** By how many milliseconds its timers fire too early, as timers of a real computer do. */
-  earlyBy = 0;
-  /** By how much somebody set it forward or, below zero, back. */
-  setBy = 0;
-  #now = Date.UTC(2026, 10, 24, 12);
-  #tasks = new Set<{ readonly at: number; readonly task: () => void }>();
-
-  now(): number {
-    return this.#now + this.setBy;
-  }
-
-  elapsed(): number {
-    return this.#now;
-  }
-
-  after(milliseconds: number, task: () => void): () => void {
-    const early = milliseconds > this.earlyBy ? this.earlyBy : 0;
-    const one = { at: this.#now + milliseconds - early, task };
-    this.#tasks.add(one);
-    return () => void this.#tasks.delete(one);
-  }
-
-  pass(milliseconds: number): void {
-    const until = this.#now + milliseconds;
-    for (;;) {
-      const [next] = [...this.#tasks].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
-      if (!next) break;
-      this.#tasks.delete(next);
-      this.#now = next.at;
-      next.task();
-    }
-    this.#now = until;
-  }
-}
+export { TestClock } from '../clock/test-support.ts';
 
 /** A person with one key. The registry of the tests knows nothing of certificates but their verdict. */
 export type Person = { readonly leaf: Leaf; readonly privateKey: KeyObject };
@@ -176,8 +139,34 @@ export class World {
     },
   };
 
+  /** The bus as an engine uses it. A question for the server's time leaves no record here. */
+  busFor(listeners: Listeners): EngineBus {
+    const publish: MessageBus['publish'] = async (record) =>
+      record.messageType.startsWith('clock-') ? { brokerTime: null } : this.bus.publish(record);
+    // By its prototype, so that what a test puts in the place of a method counts.
+    return Object.assign(Object.create(this.bus) as MessageBus, {
+      publish,
+      start: () => listeners.connection(this.bus.state()),
+      close: async () => {},
+      retryNow: () => {},
+      followInbox: async () => {},
+      retentionOf: () => defaultRetention,
+      publishPlain: async () => {},
+    });
+  }
+
+  get engineRegistry(): EngineRegistry {
+    return Object.assign(Object.create(this.registry) as IdRegistry, {
+      follow: async () => {},
+      close: () => {},
+      known: () => this.people.map(({ leaf }) => leaf.destination),
+      knowsKey: () => true,
+    });
+  }
+
   readonly registry: IdRegistry = {
     refresh: async () => this.#contact(),
+    readToEnd: async () => this.#contact(),
     judge: (destination, fingerprint) => this.#verdict(this.registry.find(destination, fingerprint)),
     newest: (destination) =>
       this.#verdict(this.people.find(({ leaf }) => leaf.destination === destination)?.leaf ?? null),
@@ -212,17 +201,13 @@ export class Desk {
   readonly log: TransferLog;
   readonly shards: SpoolShardStore;
   readonly documents: FolderDocumentStore;
-  readonly sender: Sender;
-  readonly outbox: Outbox;
-  readonly clockCheck: ClockCheck;
+  readonly engine: Engine;
   readonly told: Transfer[] = [];
   readonly #world: World;
   readonly #person: Person;
   readonly #database: SqlDatabase;
-  readonly #inbound: Inbound;
-  readonly #kept: KeptRecords;
-  readonly #acknowledger: Acknowledger;
   readonly #accepting = new Set<Promise<void>>();
+  #connection: (state: ConnectionState) => void = () => {};
   #next = 0;
 
   private constructor(world: World, one: Person, dir: string, shards: SpoolShardStore, pipeline: Pipeline) {
@@ -232,74 +217,71 @@ export class Desk {
     this.receivedDir = join(dir, 'Received');
     mkdirSync(this.receivedDir, { recursive: true });
     this.shards = shards;
-    const { clock, bus, registry } = world;
     this.#database = new SqlDatabase(join(dir, 'transfers.sqlite'));
-    const store = new SqliteTransferStore(this.#database);
-    const changed = (transfers: readonly Transfer[]): void => void this.told.push(...transfers);
+    migrate(this.#database, historyRow);
+    this.store = new SqliteTransferStore(this.#database);
+    const changed = ({ rows }: LogChange): void => void this.told.push(...rows);
     const events = { changed, progress: () => {}, removed: () => {} };
-    const log = new TransferLog(store, clock, events, () => ({
+    this.log = new TransferLog(this.store, world.clock, events, () => ({
       isConnected: world.isConnected,
-      clockBlocks: this.clockCheck?.blocks ?? false,
-      retention: defaultRetention,
+      clockBlocks: this.engine?.clockCheck.blocks ?? false,
+      retentionOf: () => defaultRetention,
     }));
-    const identity = identityOf(one);
-    const outbox = new Outbox(bus, store, clock);
-    this.clockCheck = new ClockCheck(clock, () => this.connected());
-    const own = { identity, registry, store, log, outbox, clock, clockCheck: this.clockCheck };
-    const acknowledger = new Acknowledger({ ...own, retention: () => defaultRetention });
     this.documents = new FolderDocumentStore({ path: this.receivedDir, find: async () => this.receivedDir });
-    const assembler = new Assembler({
-      ...{ bus, pipeline, shards, documents: this.documents, store, log, clock, acknowledger },
-      clockCheck: this.clockCheck,
-    });
-    const receiver = new Receiver({ ...own, assembler });
-    this.#acknowledger = acknowledger;
-    const dispatcher = new Dispatcher(own);
-    this.sender = new Sender({ ...own, bus, pipeline, dispatcher });
-    this.#kept = new KeptRecords(
-      store,
-      bus,
-      clock,
-      (record, body) =>
-        isDocument(record) ? receiver.judge(record, body) : acknowledger.judge(record, body),
-      (record) => receiver.lost(record),
-    );
-    const isReceived = (id: string): boolean => log.hasReceived(id) && !assembler.isWorkingOn(id);
-    this.#inbound = new Inbound(
-      { store, shards, identity, clock, isReceived },
+    this.engine = new Engine(
       {
-        kept: (record, opened) => this.#kept.add(record, opened),
-        shards: (ids) => {
-          for (const id of ids) assembler.shardsArrived(id);
+        ...{ store: this.store, log: this.log, shards, documents: this.documents, clock: world.clock },
+        identity: identityOf(one),
+        deviceId: 'desk',
+        connect: (_, listeners) => {
+          this.#connection = listeners.connection;
+          return { bus: world.busFor(listeners), registry: world.engineRegistry };
         },
+        pipeline: { ...pipeline, close: async () => {} },
       },
+      { ...events, connection: () => {}, clock: () => {}, registry: () => {} },
     );
-    outbox.listen(outboxListeners(dispatcher, acknowledger));
-    this.store = store;
-    this.log = log;
-    this.outbox = outbox;
+  }
+
+  get sender(): Engine['sender'] {
+    return this.engine.sender;
+  }
+
+  get outbox(): Engine['outbox'] {
+    return this.engine.outbox;
+  }
+
+  get clockCheck(): Engine['clockCheck'] {
+    return this.engine.clockCheck;
   }
 
   static async open(world: World, one: Person, dir: string, pipeline: Partial<Pipeline> = {}): Promise<Desk> {
-    const shards = await SpoolShardStore.open(join(dir, 'incoming'));
+    const shards = await SpoolShardStore.open(join(dir, 'incoming'), world.clock);
     const whole = { seal: sealDocument, open: openDocument, ...pipeline };
     return new Desk(world, one, dir, shards, whole);
   }
 
+  /** All rows of the list, the oldest first. */
+  rows(): readonly Transfer[] {
+    const all = { direction: null, filter: 'all', search: '', person: null } as const;
+    return [...this.log.page(all, null, 10_000).rows].reverse();
+  }
+
+  /** Puts one document on its way. */
+  queue(transfer: Omit<NewTransfer, 'from'>): OutgoingRecord {
+    const [queued] = this.sender.queue([{ from: this.#person.leaf.destination, ...transfer }]);
+    if (!queued) throw new Error('nothing was queued');
+    return queued;
+  }
+
   /** As after a start: what the journal holds goes on. */
   resume(): void {
-    void this.#kept.resume();
-    this.sender.resume();
-    this.#acknowledger.sealWaiting();
-    void this.outbox.pump();
+    this.engine.start();
   }
 
   /** The registry changed, or the connection is back. */
   connected(): void {
-    void this.outbox.pump();
-    this.#kept.judgeHeld();
-    this.#acknowledger.sealWaiting();
-    this.sender.connected();
+    this.#connection(this.#world.bus.state());
   }
 
   /** Hands over what came to the inbox since. */
@@ -307,7 +289,7 @@ export class Desk {
     const records = this.#world.topics.get(inboxTopic(this.#person.leaf.destination)) ?? [];
     const fresh = records.slice(this.#next);
     this.#next = records.length;
-    const accepted = this.#inbound.accept(fresh);
+    const accepted = this.engine.inbound.accept(fresh);
     this.#accepting.add(accepted);
     await accepted.finally(() => this.#accepting.delete(accepted));
   }
@@ -322,9 +304,9 @@ export class Desk {
     return vi.waitFor(
       async () => {
         await this.collect();
-        const found = this.log.list().find((row) => row.status === state && which(row));
+        const found = this.rows().find((row) => row.status === state && which(row));
         if (!found)
-          throw new Error(`not ${state}: ${this.log.list().map((row) => `${row.status} ${row.reason}`)}`);
+          throw new Error(`not ${state}: ${this.rows().map((row) => `${row.status} ${row.reason}`)}`);
         return found;
       },
       { timeout: 5_000, interval: 5 },
@@ -347,6 +329,9 @@ export class Desk {
   /** What was handed over is judged to its end: the journal must be there for it. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#accepting);
+    // A test may leave a call that nobody answers.
+    const late = new Promise<void>((resolve) => setTimeout(resolve, 1_000));
+    await Promise.race([this.engine.stop(), late]);
     this.#database.close();
   }
 }
@@ -355,8 +340,7 @@ const isTouchingDisk = (): boolean =>
   process.getActiveResourcesInfo().some((name) => /^(FSReq|FILEHANDLECLOSE)/i.test(name));
 
 const identityOf = ({ leaf, privateKey }: Person): Identity => ({
-  destination: () => leaf.destination,
-  holds: (kid) => kid === leaf.kid,
+  addresses: () => [{ destination: leaf.destination, kids: [leaf.kid] }],
   open: (_kid, messageType, use, body) => openEnvelope(privateKey, messageType, use, body),
   sign: (_kid, statement) => signStatement(privateKey, statement),
 });

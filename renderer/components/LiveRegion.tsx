@@ -19,8 +19,8 @@ export function LiveRegion() {
       waiting = [];
     };
     const stop = useTransfers.subscribe((state, before) => {
-      if (!state.loaded || !before.loaded || state.byId === before.byId) return;
-      const messages = liveMessages(before.byId, state.byId);
+      if (state.news === before.news) return;
+      const messages = liveMessages(state.news);
       if (messages.urgent.length > 0) setUrgent(together(messages.urgent));
       if (messages.polite.length === 0) return;
       waiting.push(...messages.polite);

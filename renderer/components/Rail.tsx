@@ -2,8 +2,14 @@ import { Bell, Inbox, Plug, Plus, Send, Settings, Unplug, Users } from 'lucide-r
 import type { ReactNode } from 'react';
 import type { ConnectionState } from '../../shared/connection.ts';
 import { api } from '../api.ts';
-import { ownOf, useConnection, useIdentity, useNotifications, useSettings } from '../stores/mirrors.ts';
-import { isInProgress, useTransfers } from '../stores/transfers.ts';
+import {
+  ownOf,
+  useConnection,
+  useCounts,
+  useIdentity,
+  useNotifications,
+  useSettings,
+} from '../stores/mirrors.ts';
 import { compose, go, openSettings, type Place, useView } from '../stores/view.ts';
 import { connectionText, isForAdministrator, lastContactText } from '../text/connection-text.ts';
 import { Mark } from './Mark.tsx';
@@ -12,9 +18,8 @@ import { useSecondsUntil } from './use-seconds-until.ts';
 /** Places, connection, and who I am. */
 export function Rail() {
   const place = useView((view) => view.place);
-  const settled = Object.values(useTransfers((state) => state.settled));
-  const unread = settled.filter((one) => one.direction === 'received' && one.unread).length;
-  const moving = settled.filter((one) => one.direction === 'sent' && isInProgress(one)).length;
+  const unread = useCounts(({ counts }) => counts?.unread ?? 0);
+  const moving = useCounts(({ counts }) => counts?.inProgress ?? 0);
   const { list, seen } = useNotifications();
   const news = list.filter(({ at }) => at > seen).length;
   const own = ownOf(useIdentity(({ status }) => status));

@@ -2,6 +2,9 @@ import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useView } from '../stores/view.ts';
 
+/** As many characters as main takes. */
+const longestSearch = 256;
+
 // Outlives the field: a request made elsewhere first mounts the list, then is answered here.
 let answered = 0;
 
@@ -30,6 +33,7 @@ export function SearchField({ label, placeholder, value, onChange }: SearchProps
         type="search"
         aria-label={label}
         placeholder={placeholder}
+        maxLength={longestSearch}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {

@@ -14,7 +14,8 @@ const sending = sample({
   documentName: 'a.pdf',
   progress: 0.2,
 });
-const after = (change: Partial<Transfer>) => liveMessages({ s: sending }, { s: { ...sending, ...change } });
+const after = (change: Partial<Transfer>) =>
+  liveMessages([{ before: sending, now: { ...sending, ...change } }]);
 
 test('progress is told at each quarter only', () => {
   expect(after({ progress: 0.24 }).polite).toEqual([]);
@@ -35,7 +36,7 @@ test('an unproven name is told as a claim', () => {
     who: 'alice',
     peerVerified: false,
   });
-  expect(liveMessages({}, { r: refused }).urgent).toEqual([
+  expect(liveMessages([{ before: undefined, now: refused }]).urgent).toEqual([
     'Refused: Refused document, Claims to be from Alice Martin',
   ]);
 });

@@ -1,6 +1,6 @@
 import { isolated } from '../../shared/isolated.ts';
 import type { Transfer } from '../../shared/transfer.ts';
-import type { ById } from '../stores/transfers.ts';
+import type { Change } from '../stores/transfers.ts';
 import { rowName, rowPerson } from '../text/row-text.ts';
 import { statusWord } from '../text/status-text.ts';
 
@@ -16,18 +16,15 @@ const spoken: ReadonlySet<string> = new Set([
   'cannot-save',
 ]);
 
-/** What changed between two states of the list, as sentences; progress at each quarter. */
-export function liveMessages(before: ById, after: ById): LiveMessages {
+/** What an event changed, as sentences; progress at each quarter. */
+export function liveMessages(changes: readonly Change[]): LiveMessages {
   const polite: string[] = [];
   const urgent: string[] = [];
-  for (const id of Object.keys(after)) {
-    const now = after[id];
-    const earlier = before[id];
-    if (!now || now === earlier) continue;
-    if (now.status !== earlier?.status) {
+  for (const { before, now } of changes) {
+    if (now.status !== before?.status) {
       if (now.status === 'refused') urgent.push(sentence(now));
       else if (spoken.has(now.status)) polite.push(sentence(now));
-    } else if (quarter(now) > quarter(earlier)) {
+    } else if (quarter(now) > quarter(before)) {
       polite.push(`${isolated(rowName(now))}: ${quarter(now) * 25} percent`);
     }
   }

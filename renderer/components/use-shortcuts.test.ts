@@ -10,17 +10,10 @@ beforeEach(() => {
 
 const press = (init: Partial<KeyboardEvent>): KeyboardEvent => ({ ctrlKey: true, ...init }) as KeyboardEvent;
 
-test('Ctrl+Shift+R tries every failed transfer again', async () => {
+test('Ctrl+Shift+R tries every failed transfer again, by one call', async () => {
   const { actionOf } = await import('./use-shortcuts.ts');
-  const { startTransfers } = await import('../stores/transfers.ts');
-  await startTransfers();
   actionOf(press({ key: 'R', shiftKey: true }))?.();
-  await vi.waitFor(() =>
-    expect(fake.called.filter(({ name }) => name === 'transfers.retry').map(({ args }) => args)).toEqual([
-      's5',
-      's8',
-    ]),
-  );
+  expect(fake.called.map(({ name }) => name)).toEqual(['transfers.retryAll']);
 });
 
 test('Ctrl+/ shows the keys, also where the slash needs Shift; then nothing moves behind them', async () => {
@@ -37,4 +30,25 @@ test('Ctrl+/ shows the keys, also where the slash needs Shift; then nothing move
   hideKeys();
   follow({ to: 'people' });
   expect(useView.getState().place).toBe('people');
+});
+
+test.each(['key', 'menu'])('in the list, marked rows are meant together, by %s', async (way) => {
+  const { actionOf } = await import('./use-shortcuts.ts');
+  const { perform } = await import('../commands.ts');
+  const { mark } = await import('../stores/marked.ts');
+  const { followTransfers, useTransfers } = await import('../stores/transfers.ts');
+  const { openTransfer } = await import('../stores/view.ts');
+  const markUnread = (): void =>
+    way === 'key' ? actionOf(press({ key: 'U', shiftKey: true }))?.() : perform('mark-unread');
+  followTransfers();
+  openTransfer('inbox', 'r4');
+  await vi.waitFor(() => expect(useTransfers.getState().byId.r4).toBeDefined());
+  mark(() => new Set(['r2', 'r4']));
+  const said = () => fake.called.filter(({ name }) => name === 'transfers.markRead').map(({ args }) => args);
+  vi.stubGlobal('document', { activeElement: null });
+  markUnread();
+  expect(said()).toEqual([{ ids: ['r4'], read: false }]);
+  vi.stubGlobal('document', { activeElement: { closest: () => ({ dataset: { id: 'r4' } }) } });
+  markUnread();
+  expect(said()[1]).toEqual({ ids: ['r2', 'r4'], read: false });
 });

@@ -1,16 +1,7 @@
 import { useEffect } from 'react';
-import type { Transfer } from '../../shared/transfer.ts';
-import {
-  cancelTransfer,
-  markRead,
-  removeTransfers,
-  retryAll,
-  retryTransfer,
-  saveDocumentAs,
-} from '../stores/actions.ts';
-import { retryableIds, useTransfers } from '../stores/transfers.ts';
-import { chooseDocuments, compose, go, openTransfer, type Place, search, useView } from '../stores/view.ts';
-import { isModal, showKeys } from './modal.ts';
+import { perform } from '../commands.ts';
+import { chooseDocuments, compose, go, type Place, search } from '../stores/view.ts';
+import { isModal } from './modal.ts';
 import { focusNextPane } from './panes.ts';
 
 const places: readonly Place[] = ['inbox', 'sent', 'people', 'settings'];
@@ -33,50 +24,25 @@ export function useShortcuts(): void {
 /** What a key does; null where it is not one of the window's. */
 export function actionOf(event: KeyboardEvent): (() => void) | null {
   if (event.key === 'F6') return () => focusNextPane(event.shiftKey ? -1 : 1);
-  if (event.key === 'Delete' && !isEditing(event.target)) return () => withTransfer(remove);
+  if (event.key === 'Delete' && !isEditing(event.target)) return () => perform('remove');
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
   const key = event.key.toLowerCase();
   // On many keyboards the slash needs Shift.
-  if (key === '/') return showKeys;
+  if (key === '/') return () => perform('show-keys');
   if (event.shiftKey) {
-    if (key === 'u') return () => withTransfer(({ id }) => void markRead([id], false));
-    return key === 'r' ? retryAllFailed : null;
+    if (key === 'u') return () => perform('mark-unread');
+    return key === 'r' ? () => perform('retry-all-failed') : null;
   }
   if (key === 'n') return () => compose();
   if (key === 'o') return () => void chooseDocuments();
   if (key === 'f') return search;
   if (key === ',') return () => go('settings');
-  if (key === 'r') return () => withTransfer(({ id, retryable }) => retryable && void retryTransfer(id));
-  if (key === '.') return () => withTransfer((transfer) => void cancelTransfer(transfer));
-  if (key === 's') return () => withTransfer(saveAs);
+  if (key === 'r') return () => perform('retry');
+  if (key === '.') return () => perform('cancel');
+  if (key === 's') return () => perform('save-as');
   const place = places[Number(key) - 1];
   return place ? () => go(place) : null;
 }
 
 const isEditing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
-
-/** The keys of a transfer work on the row that has the keyboard, else on the open transfer. */
-function withTransfer(act: (transfer: Transfer) => void): void {
-  const { place, open } = useView.getState();
-  if (place !== 'inbox' && place !== 'sent') return;
-  const row = document.activeElement?.closest<HTMLElement>('[role="row"]')?.dataset.id;
-  const transfer = useTransfers.getState().byId[row ?? open[place] ?? ''];
-  if (transfer) act(transfer);
-}
-
-function retryAllFailed(): void {
-  const { byId, ids } = useTransfers.getState();
-  void retryAll(retryableIds(byId, ids.sent));
-}
-
-function saveAs({ id, direction, path }: Transfer): void {
-  if (direction === 'received' && path !== null) void saveDocumentAs(id);
-}
-
-function remove({ id, direction, removable }: Transfer): void {
-  if (!removable) return;
-  void removeTransfers([id]).then((removed) => {
-    if (removed) openTransfer(direction === 'sent' ? 'sent' : 'inbox', null);
-  });
-}

@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { Bridge } from '../../shared/contract.ts';
 import type { OfferReply } from '../../shared/documents.ts';
+import { type HistoryCounts, type HistoryQuery, isShownBy, listGroupOf } from '../../shared/history.ts';
 import type { IdentityStatus } from '../../shared/identity.ts';
 import type { Api, Ipc } from '../../shared/ipc.ts';
 import { ok } from '../../shared/result.ts';
@@ -12,6 +13,8 @@ type Calls = Ipc['calls'];
 type Answers = {
   [K in keyof Calls]: (args: Parameters<Bridge<Ipc>['call']>[1]) => unknown;
 };
+
+type PageCall = { readonly query: HistoryQuery; readonly cursor: string | null; readonly limit: number };
 
 export type FakeState = {
   identity: IdentityStatus;
@@ -68,12 +71,20 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
       .map(({ name, size }) => ({ token: `t${offered++}`, name, size })),
     refused: files.filter(({ size }) => size === 0).map(({ name }) => ({ name, kind: 'folder' })),
   });
+  const counts = (): HistoryCounts => ({
+    sent: state.transfers.filter(({ direction }) => direction === 'sent').length,
+    received: state.transfers.filter(({ direction }) => direction === 'received').length,
+    unread: state.transfers.filter(({ direction, unread }) => direction === 'received' && unread).length,
+    inProgress: state.transfers.filter(
+      ({ direction, status }) => direction === 'sent' && listGroupOf(status) === 'in-progress',
+    ).length,
+    retryable: state.transfers.filter(isRetried).length,
+  });
   const changeTransfers = (ids: readonly string[], patch: Partial<Transfer>): void => {
     state.transfers = state.transfers.map((one) => (ids.includes(one.id) ? { ...one, ...patch } : one));
-    emit(
-      'transfers.changed',
-      state.transfers.filter(({ id }) => ids.includes(id)),
-    );
+    const rows = state.transfers.filter(({ id }) => ids.includes(id));
+    emit('transfers.changed', { rows, lists: ['sent', 'received'] });
+    emit('transfers.counted', counts());
   };
   const settingsNow = (patch: Partial<Settings>): Settings => {
     state.settings = { ...state.settings, ...patch };
@@ -118,7 +129,15 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
         { name: 'Offer 2027-114, both languages.pdf', size: 780_000 },
         { name: 'Floor plans and photos, warehouse south.zip', size: 64_200_000 },
       ]),
-    'transfers.list': () => state.transfers,
+    'transfers.page': (args) => {
+      const { query, cursor, limit } = args as unknown as PageCall;
+      const rows = state.transfers.filter((row) => isOn(query, row)).sort(newestFirst);
+      const from = cursor === null ? 0 : rows.findIndex(({ id }) => id === cursor) + 1;
+      const page = rows.slice(from, from + limit);
+      return { rows: page, next: from + limit < rows.length ? (page.at(-1)?.id ?? null) : null };
+    },
+    'transfers.counts': () => counts(),
+    'transfers.get': (id) => state.transfers.find((one) => one.id === (id as unknown)) ?? null,
     'transfers.details': (id) => {
       const transfer = state.transfers.find((one) => one.id === (id as unknown));
       return transfer ? detailsOf(transfer) : null;
@@ -150,7 +169,8 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
         }),
       );
       state.transfers = [...rows, ...state.transfers];
-      emit('transfers.changed', rows);
+      emit('transfers.changed', { rows, lists: ['sent'] });
+      emit('transfers.counted', counts());
       return ok(rows);
     },
     'transfers.cancel': (id) => {
@@ -166,6 +186,11 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
       changeTransfers([id as never], { status: 'preparing', retryable: false, reason: null });
       return { id: id as never };
     },
+    'transfers.retryAll': () => {
+      const ids = state.transfers.filter(isRetried).map(({ id }) => id);
+      changeTransfers(ids, { status: 'preparing', retryable: false, reason: null });
+      return { count: ids.length };
+    },
     'transfers.onScreen': () => null,
     'transfers.open': () => ok(null),
     'transfers.reveal': () => ok(null),
@@ -173,6 +198,7 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     'transfers.remove': (ids) => {
       state.transfers = state.transfers.filter(({ id }) => !(ids as unknown as string[]).includes(id));
       emit('transfers.removed', ids);
+      emit('transfers.counted', counts());
       return null;
     },
     'transfers.markRead': (args) => {
@@ -201,4 +227,17 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     },
     offer: async (files) => offer(files),
   };
+}
+
+const newestFirst = (a: Transfer, b: Transfer): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+const isRetried = (one: Transfer): boolean =>
+  one.retryable && listGroupOf(one.status) === 'failed' && one.reason !== 'storage';
+
+const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+function isOn({ direction, filter, search, person }: HistoryQuery, row: Transfer): boolean {
+  if (direction !== null && row.direction !== direction) return false;
+  if (person !== null && !(row.peerVerified && row.peer?.destination === person)) return false;
+  const text = fold([row.documentName, row.peer?.label, row.peer?.destination, row.transferId].join(' '));
+  const words = fold(search).split(/\s+/).filter(Boolean);
+  return isShownBy(filter, row) && words.every((word) => text.includes(word));
 }

@@ -18,9 +18,7 @@ export async function retryTransfer(id: string): Promise<void> {
   if (sent.id !== null && sent.id !== id) openTransfer('sent', sent.id);
 }
 
-export async function retryAll(ids: readonly string[]): Promise<void> {
-  for (const id of ids) await api.call('transfers.retry', id);
-}
+export const retryAll = async (): Promise<void> => void (await api.call('transfers.retryAll', undefined));
 
 export async function removeTransfers(ids: readonly string[]): Promise<boolean> {
   if (ids.length === 0 || !(await ask(removeQuestion(ids.length)))) return false;

@@ -1,6 +1,7 @@
 import type { ClockState } from '../../shared/clock.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { Destination } from '../../shared/destination.ts';
+import type { HistoryCounts } from '../../shared/history.ts';
 import type { IdentityStatus } from '../../shared/identity.ts';
 import type { ShownNotification } from '../../shared/notification.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -17,6 +18,8 @@ export const useClock = createStore<{ readonly state: ClockState }>({ state: { k
 export const useIdentity = createStore<{ readonly status: IdentityStatus | null }>({ status: null });
 export const useDestinations = createStore<{ readonly list: readonly Destination[] }>({ list: [] });
 export const useSettings = createStore<{ readonly settings: Settings | null }>({ settings: null });
+/** Null until main has counted. */
+export const useCounts = createStore<{ readonly counts: HistoryCounts | null }>({ counts: null });
 /** Newest first; what came before this start counts as seen. */
 export const useNotifications = createStore<Notifications>({ list: [], seen: Date.now() });
 
@@ -46,6 +49,11 @@ export async function startMirrors(): Promise<void> {
       (set) => api.on('settings.changed', set),
       () => api.call('settings.get', undefined),
       (settings) => useSettings.setState({ settings }),
+    ),
+    mirror(
+      (set) => api.on('transfers.counted', set),
+      () => api.call('transfers.counts', undefined),
+      (counts) => useCounts.setState({ counts }),
     ),
     startNotifications(),
   ]);
@@ -77,6 +85,9 @@ async function startNotifications(): Promise<void> {
   const before = await api.call('notifications.list', undefined);
   keep(useNotifications.getState().list, before);
 }
+
+/** The own address that is sent from; empty before set-up. */
+export const ownAddress = (): string => ownOf(useIdentity.getState().status)?.destination ?? '';
 
 /** The own address, as far as it is known. */
 export const ownOf = (

@@ -18,43 +18,66 @@ beforeEach(() => {
   vi.stubGlobal('window', { sealpost: fake });
 });
 
-test('what changes while the list is on its way is not lost, and the list does not undo it', async () => {
-  const { transfers } = await load();
-  const starting = transfers.startTransfers();
-  const fresh = sample({ id: 'r1', direction: 'received', status: 'received', ago: 1, who: 'alice' });
-  fake.emit('transfers.changed', [fresh]);
-  await starting;
-  expect(transfers.useTransfers.getState().byId.r1?.status).toBe('received');
-});
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-test('progress changes the row, and nothing that the list follows', async () => {
+test('progress changes a held row, and no other', async () => {
   const { transfers } = await load();
-  await transfers.startTransfers();
-  const before = transfers.useTransfers.getState();
+  transfers.followTransfers();
+  transfers.watch('s2');
+  await settled();
   fake.emit('transfers.progress', [
     { id: 's2', bytesMoved: 9, progress: 0.5, timeLeft: null },
     { id: 'gone', bytesMoved: 1, progress: 0, timeLeft: null },
   ]);
-  const after = transfers.useTransfers.getState();
-  expect(after.byId.s2?.progress).toBe(0.5);
-  expect(after.byId.gone).toBeUndefined();
-  expect(after.settled).toBe(before.settled);
-  expect(after.ids).toBe(before.ids);
-  expect(after.byId.r2).toBe(before.byId.r2);
+  expect(transfers.useTransfers.getState().byId.s2?.progress).toBe(0.5);
+  expect(Object.keys(transfers.useTransfers.getState().byId)).toEqual(['s2']);
 });
 
-test('rows are newest first and leave when removed', async () => {
+test('a row is held until the last part of the page lets it go', async () => {
   const { transfers } = await load();
-  await transfers.startTransfers();
-  expect(transfers.useTransfers.getState().ids.received.slice(0, 2)).toEqual(['r1', 'r2']);
-  fake.emit('transfers.removed', ['r1']);
-  expect(transfers.useTransfers.getState().ids.received[0]).toBe('r2');
-  expect(
-    transfers.retryableIds(
-      transfers.useTransfers.getState().byId,
-      transfers.useTransfers.getState().ids.sent,
-    ),
-  ).toEqual(['s5', 's8']);
+  transfers.followTransfers();
+  const ends = [transfers.watch('s2'), transfers.watch('s2')];
+  await settled();
+  ends[0]?.();
+  ends[0]?.();
+  expect(transfers.useTransfers.getState().byId.s2).toBeDefined();
+  ends[1]?.();
+  expect(transfers.useTransfers.getState().byId).toEqual({});
+});
+
+test('news know the state before, also of a row that nobody holds', async () => {
+  const { transfers } = await load();
+  transfers.followTransfers();
+  const sending = sample({ id: 'n', direction: 'sent', status: 'sending', ago: 1, who: 'alice' });
+  const emit = (now: typeof sending) => fake.emit('transfers.changed', { rows: [now], lists: [] });
+  emit(sending);
+  expect(transfers.useTransfers.getState().news).toEqual([{ before: undefined, now: sending }]);
+  const sent = { ...sending, status: 'sent' } as const;
+  emit(sent);
+  expect(transfers.useTransfers.getState().news).toEqual([{ before: sending, now: sent }]);
+  expect(transfers.useTransfers.getState().byId).toEqual({});
+});
+
+test('a change that an answer told before its event did is news all the same', async () => {
+  const { transfers } = await load();
+  transfers.followTransfers();
+  transfers.watch('s2');
+  await settled();
+  const sending = transfers.useTransfers.getState().byId.s2;
+  if (!sending) throw new Error('the sample has it');
+  fake.emit('transfers.changed', { rows: [sending], lists: [] });
+  const sent = { ...sending, status: 'sent' } as const;
+  transfers.keep([sent]);
+  fake.emit('transfers.changed', { rows: [sent], lists: [] });
+  expect(transfers.useTransfers.getState().news).toEqual([{ before: sending, now: sent }]);
+});
+
+test('counts follow main', async () => {
+  const { mirrors } = await load();
+  await mirrors.startMirrors();
+  expect(mirrors.useCounts.getState().counts).toMatchObject({ received: 10, retryable: 2 });
+  await fake.call('transfers.remove', ['r1']);
+  expect(mirrors.useCounts.getState().counts?.received).toBe(9);
 });
 
 test('an event that overtakes the first answer wins', async () => {
@@ -107,7 +130,9 @@ test('after sending, Sent shows the new row and the draft is empty', async () =>
 
 test('cancelling and removing ask first, and the safe answer does nothing', async () => {
   const { actions, question, transfers } = await load();
-  await transfers.startTransfers();
+  transfers.followTransfers();
+  transfers.watch('s2');
+  await settled();
   const removing = actions.removeTransfers(['r2']);
   expect(question.useQuestion.getState().asked?.question.no).toBe('Keep');
   question.useQuestion.getState().asked?.answer(false);
@@ -123,10 +148,19 @@ test('cancelling and removing ask first, and the safe answer does nothing', asyn
 
 test('a clicked notification opens its transfer in its own list', async () => {
   const { navigate, transfers, view } = await load();
-  await transfers.startTransfers();
+  transfers.followTransfers();
   navigate.follow({ to: 'transfer', id: 's4' });
+  await settled();
   expect(view.useView.getState()).toMatchObject({ place: 'sent', open: { sent: 's4' } });
   navigate.follow({ to: 'people' });
   navigate.follow({ to: 'search' });
   expect(view.useView.getState()).toMatchObject({ place: 'people', searches: 1 });
+});
+
+test('where the person is asked to go while a row is looked for is where the person goes', async () => {
+  const { navigate, view } = await load();
+  navigate.follow({ to: 'transfer', id: 's4' });
+  navigate.follow({ to: 'people' });
+  await settled();
+  expect(view.useView.getState()).toMatchObject({ place: 'people', open: { sent: null } });
 });

@@ -1,105 +1,157 @@
-import type { Transfer, TransferDirection, TransferProgress } from '../../shared/transfer.ts';
+import type { Transfer, TransferProgress } from '../../shared/transfer.ts';
 import { api } from '../api.ts';
 import { createStore } from './store.ts';
+import { type ListName, useView } from './view.ts';
 
 export type ById = Readonly<Record<string, Transfer>>;
 
+/** A row before and after an event; `before` is undefined where the page knew nothing of it. */
+export type Change = { readonly before: Transfer | undefined; readonly now: Transfer };
+
 type TransfersState = {
+  /** The rows that a list, open details or another part of the page holds. */
   readonly byId: ById;
-  /** The rows as they were at the last change that was more than progress; lists and counts follow this one. */
-  readonly settled: ById;
-  /** Newest first. */
-  readonly ids: Readonly<Record<TransferDirection, readonly string[]>>;
-  readonly loaded: boolean;
-  readonly failed: boolean;
+  /** What the newest event changed, also in rows that are not held. */
+  readonly news: readonly Change[];
 };
 
-/** Mirror of the transfer log in main. */
-export const useTransfers = createStore<TransfersState>({
-  byId: {},
-  settled: {},
-  ids: { sent: [], received: [] },
-  loaded: false,
-  failed: false,
-});
+/** The rows of main's history that the page shows now. */
+export const useTransfers = createStore<TransfersState>({ byId: {}, news: [] });
 
-const newestFirst = (a: Transfer, b: Transfer): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+/** How many parts of the page hold a row. */
+const holders = new Map<string, number>();
 
-const idsOf = (byId: ById, direction: TransferDirection): readonly string[] =>
-  listed(byId, direction).map(({ id }) => id);
+/** Keeps the rows of these ids, once they are known, until the function that it returns is called. */
+export function hold(ids: readonly string[]): () => void {
+  for (const id of ids) holders.set(id, (holders.get(id) ?? 0) + 1);
+  let isHeld = true;
+  return () => {
+    if (!isHeld) return;
+    isHeld = false;
+    drop(ids.filter(isLetGo));
+  };
+}
 
-const settle = (byId: ById, moved: boolean): void =>
-  useTransfers.setState(({ ids }) => ({
-    byId,
-    settled: byId,
-    ids: moved ? { sent: idsOf(byId, 'sent'), received: idsOf(byId, 'received') } : ids,
+function isLetGo(id: string): boolean {
+  const others = (holders.get(id) ?? 0) - 1;
+  if (others > 0) holders.set(id, others);
+  else holders.delete(id);
+  return others <= 0;
+}
+
+/** Holds a row that may be on no list of the page; main is asked for it. */
+export function watch(id: string): () => void {
+  const release = hold([id]);
+  if (!useTransfers.getState().byId[id]) void find(id).then((row) => row && keep([row]));
+  return release;
+}
+
+/** One row, held or not; null where main has none. */
+export async function find(id: string): Promise<Transfer | null> {
+  const held = useTransfers.getState().byId[id];
+  if (held) return held;
+  const { rows } = await upToDate(async () => {
+    const row = await api.call('transfers.get', id);
+    return { rows: row ? [row] : [] };
+  });
+  return rows[0] ?? null;
+}
+
+/** Takes in the newer state of rows, those that nobody holds left out. */
+export function keep(rows: readonly Transfer[]): void {
+  const held = rows.filter(({ id }) => holders.has(id));
+  if (held.length === 0) return;
+  useTransfers.setState(({ byId }) => ({
+    byId: { ...byId, ...Object.fromEntries(held.map((one) => [one.id, one])) },
   }));
+}
 
-function merge(changed: readonly Transfer[]): void {
+function drop(ids: readonly string[]): void {
   const { byId } = useTransfers.getState();
-  const moved = changed.some((one) => byId[one.id]?.createdAt !== one.createdAt);
-  settle({ ...byId, ...Object.fromEntries(changed.map((one) => [one.id, one])) }, moved);
+  const gone = new Set(ids.filter((id) => byId[id] !== undefined));
+  if (gone.size === 0) return;
+  useTransfers.setState({ byId: Object.fromEntries(Object.entries(byId).filter(([id]) => !gone.has(id))) });
 }
 
-function remove(ids: readonly string[]): void {
-  const gone = new Set(ids);
-  const kept = Object.entries(useTransfers.getState().byId).filter(([id]) => !gone.has(id));
-  settle(Object.fromEntries(kept), true);
-}
+/** What events said since each open question was asked; null: the row was taken off the list. */
+const openQuestions = new Set<Map<string, Transfer | null>>();
 
-const applyProgress = (progress: readonly TransferProgress[]): void =>
-  useTransfers.setState(({ byId }) => {
-    const next = { ...byId };
-    for (const { id, ...moved } of progress) {
-      const known = next[id];
-      if (known) next[id] = { ...known, ...moved };
-    }
-    return { byId: next };
-  });
-
-/** Subscribes first, then lists, so that nothing falls between. */
-export async function startTransfers(): Promise<void> {
-  const news: Transfer[] = [];
-  let listening = true;
-  api.on('transfers.changed', (changed) => {
-    if (listening) news.push(...changed);
-    merge(changed);
-  });
-  api.on('transfers.progress', applyProgress);
-  api.on('transfers.removed', remove);
-  await loadTransfers(news);
-  listening = false;
-}
-
-export async function loadTransfers(news: readonly Transfer[] = []): Promise<void> {
+/** The rows of an answer, each as the events say that came while the question was open: they are newer. */
+export async function upToDate<Answer extends { readonly rows: readonly Transfer[] }>(
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  const said = new Map<string, Transfer | null>();
+  openQuestions.add(said);
   try {
-    const list = await api.call('transfers.list', undefined);
-    merge([...list, ...news]);
-    useTransfers.setState({ loaded: true, failed: false });
-  } catch {
-    useTransfers.setState({ loaded: true, failed: true });
+    const answer = await ask();
+    const rows = answer.rows.flatMap((row) => {
+      const newer = said.get(row.id);
+      return newer === undefined ? [row] : newer === null ? [] : [newer];
+    });
+    return { ...answer, rows };
+  } finally {
+    openQuestions.delete(said);
   }
 }
 
-const unfinished: ReadonlySet<string> = new Set([
-  ...['preparing', 'waiting-for-connection', 'waiting-for-clock', 'sending'],
-]);
-const failures: ReadonlySet<string> = new Set(['failed', 'refused', 'incomplete', 'cannot-save']);
-export const isInProgress = ({ status }: Transfer): boolean => unfinished.has(status);
-export const hasFailed = ({ status }: Transfer): boolean => failures.has(status);
-/** A reply from the other side ends it; only what is still on its way moves. */
-export const isMoving = ({ status }: Transfer): boolean => status === 'sending' || status === 'incoming';
+const mostHeard = 200;
+/**
+ * The newest rows of events, as the events said, also those that nobody holds. An answer may tell of a change
+ * before its event does: news are changes since the event before.
+ */
+const heard = new Map<string, Transfer>();
 
-/** What the other computer saves by itself, when it can, is not sent twice by one click for all. */
-export const retryableIds = (byId: ById, ids: readonly string[]): readonly string[] =>
-  ids.filter((id) => {
-    const one = byId[id];
-    return one?.retryable === true && hasFailed(one) && one.reason !== 'storage';
+function newsOf(now: Transfer): Change {
+  const before = heard.get(now.id) ?? useTransfers.getState().byId[now.id];
+  heard.delete(now.id);
+  heard.set(now.id, now);
+  const oldest = heard.size > mostHeard ? heard.keys().next().value : undefined;
+  if (oldest !== undefined) heard.delete(oldest);
+  return { before, now };
+}
+
+function changed(rows: readonly Transfer[]): void {
+  const news = rows.map(newsOf);
+  for (const said of openQuestions) for (const row of rows) said.set(row.id, row);
+  keep(rows);
+  useTransfers.setState({ news });
+}
+
+function progressed(progress: readonly TransferProgress[]): void {
+  const { byId } = useTransfers.getState();
+  const rows = progress.flatMap(({ id, ...moved }) => {
+    const row = byId[id];
+    return row ? [{ ...row, ...moved }] : [];
   });
+  if (rows.length === 0) return;
+  const news = rows.map(newsOf);
+  keep(rows);
+  useTransfers.setState({ news });
+}
 
-const listed = (byId: ById, direction: TransferDirection): readonly Transfer[] =>
-  Object.values(byId)
-    .filter((one) => one.direction === direction)
-    .sort(newestFirst);
-export const inboxOf = (byId: ById): readonly Transfer[] => listed(byId, 'received');
-export const sentOf = (byId: ById): readonly Transfer[] => listed(byId, 'sent');
+function removed(ids: readonly string[]): void {
+  for (const said of openQuestions) for (const id of ids) said.set(id, null);
+  for (const id of ids) heard.delete(id);
+  drop(ids);
+}
+
+/** The open transfer of each list is held, on whichever page of the list it is. */
+const open = new Map<ListName, { readonly id: string | null; readonly release: () => void }>();
+
+function holdOpen(ids: Readonly<Record<ListName, string | null>>): void {
+  for (const list of ['inbox', 'sent'] as const) {
+    const id = ids[list];
+    const before = open.get(list);
+    if (before?.id === id) continue;
+    open.set(list, { id, release: id === null ? () => {} : watch(id) });
+    before?.release();
+  }
+}
+
+/** Follows main's events about rows, and what the person opens. */
+export function followTransfers(): void {
+  api.on('transfers.changed', ({ rows }) => changed(rows));
+  api.on('transfers.progress', progressed);
+  api.on('transfers.removed', removed);
+  useView.subscribe((view) => holdOpen(view.open));
+}

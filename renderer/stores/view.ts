@@ -2,6 +2,7 @@ import type { OfferedDocument, OfferFailureKind, OfferReply } from '../../shared
 import type { FileFailure, SendFailure } from '../../shared/failures.ts';
 import { failed } from '../../shared/result.ts';
 import { api } from '../api.ts';
+import { ownAddress } from './mirrors.ts';
 import { createStore } from './store.ts';
 
 export type Place = 'inbox' | 'sent' | 'people' | 'settings' | 'compose' | 'notifications';
@@ -110,7 +111,7 @@ export async function sendDraft(): Promise<void> {
   const { draft } = useView.getState();
   const documents = draft.documents.map(({ token }) => token);
   const result = await api
-    .call('transfers.send', { recipients: [...draft.recipients], documents })
+    .call('transfers.send', { from: ownAddress(), recipients: [...draft.recipients], documents })
     .catch(() => failed<SendFailure>({ kind: 'failed' }));
   if (!result.ok) {
     useView.setState({ draft: { ...draft, failure: result.failure } });

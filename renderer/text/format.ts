@@ -1,12 +1,13 @@
 import { isolated } from '../../shared/isolated.ts';
+import { formatClock } from '../../shared/text/format-clock.ts';
+
+export { formatClock };
 
 /** Times and durations as a person reads them, in the language of the page. */
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false });
 const clockSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const fullDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
-export const formatClock = (at: number): string => clock.format(at);
 export const formatClockSeconds = (at: number): string => clockSeconds.format(at);
 export const formatDate = (at: number): string => fullDate.format(at);
 
@@ -22,7 +23,7 @@ export function dayOf(at: number, now: number): Day {
 
 /** The time slot of a row: clock for today and yesterday, else the date. */
 export const formatRowTime = (at: number, now: number): string =>
-  dayOf(at, now) === 'Earlier' ? dayMonth.format(at) : clock.format(at);
+  dayOf(at, now) === 'Earlier' ? dayMonth.format(at) : formatClock(at);
 
 /** "today 10:42", for sentences. */
 export function formatWhen(at: number, now: number): string {

@@ -31,7 +31,6 @@ export const proofCaption: Readonly<Record<ProofCaption, string>> = {
   'server-time': 'On the server at',
   status: 'Verdict',
   reason: 'Reason',
-  record: 'Record',
   file: 'File',
 };
 

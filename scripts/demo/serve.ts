@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HistoryChange } from '../../shared/history.ts';
 import type { ShownNotification } from '../../shared/notification.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import type { Office } from '../driver/office.ts';
@@ -65,7 +66,7 @@ const toldNotifications = new Set<string>();
 async function report(name: string, app: RunningApp): Promise<void> {
   await app.onEvent((event, payload) => {
     if (event === 'transfers.changed')
-      for (const transfer of payload as readonly Transfer[]) tellTransfer(name, transfer);
+      for (const transfer of (payload as HistoryChange).rows) tellTransfer(name, transfer);
     if (event === 'notifications.shown') tellNotification(name, payload as ShownNotification);
   });
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Organisation } from '../organisation/organisation.ts';
-import { Registrar } from '../organisation/registrar.ts';
+import { systemClock } from '../../main/clock/system-clock.ts';
+import { Organisation } from '../../main/registrar/organisation.ts';
+import { Registrar } from '../../main/registrar/registrar.ts';
 import { LocalKafka } from './kafka-local.ts';
 import { type AppOptions, RunningApp } from './running-app.ts';
 
@@ -62,8 +63,12 @@ export class Office {
       : await LocalKafka.start(options.kafkaLibsDir as string, join(options.dir, 'kafka'), ended);
     try {
       const brokers = options.brokers ?? [(kafka as LocalKafka).broker];
-      const organisation = Organisation.create(join(options.dir, 'organisation'), organisationName);
-      const registrar = await Registrar.connect(organisation, brokers);
+      const organisation = Organisation.create(
+        join(options.dir, 'organisation'),
+        organisationName,
+        systemClock,
+      );
+      const registrar = await Registrar.connect(organisation, brokers, systemClock);
       await registrar.prepare();
       return new Office(options, brokers, kafka, organisation, registrar);
     } catch (error) {
@@ -79,7 +84,9 @@ export class Office {
   async answerRequests(): Promise<void> {
     await this.registrar.answer((destination, kid) => {
       const app = this.apps.get(destination);
-      return app !== undefined && existsSync(join(app.options.profileDir, 'keys', `${kid}.key`));
+      if (!app) return false;
+      const dir = join(app.options.profileDir, 'keys');
+      return existsSync(dir) && readdirSync(dir).some((name) => name.endsWith(`${kid}.key`));
     });
   }
 

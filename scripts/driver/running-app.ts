@@ -2,6 +2,7 @@ import { type ChildProcess, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { HistoryPage } from '../../shared/history.ts';
 import type { Api } from '../../shared/ipc.ts';
 import type { ShownNotification } from '../../shared/notification.ts';
 import type { Transfer, TransferDetails } from '../../shared/transfer.ts';
@@ -154,8 +155,9 @@ export class RunningApp {
     });
   }
 
+  /** All rows of both lists, newest first. */
   transfers(): Promise<readonly Transfer[]> {
-    return this.page.evaluate(() => window.sealpost.call('transfers.list', undefined));
+    return allTransfers(this.page);
   }
 
   notifications(): Promise<readonly ShownNotification[]> {
@@ -260,6 +262,19 @@ export class RunningApp {
     }, name);
   }
 }
+
+/** All rows of both lists, newest first. */
+export const allTransfers = (page: Page): Promise<readonly Transfer[]> =>
+  page.evaluate(async () => {
+    const query = { direction: null, filter: 'all', search: '', person: null } as const;
+    const rows: Transfer[] = [];
+    for (let cursor: string | null = null; ; ) {
+      const page: HistoryPage = await window.sealpost.call('transfers.page', { query, cursor, limit: 200 });
+      rows.push(...page.rows);
+      if (page.next === null) return rows;
+      cursor = page.next;
+    }
+  });
 
 /** Where user namespaces are forbidden, Chromium's sandbox cannot start. */
 function sandboxWorks(): boolean {

@@ -4,6 +4,7 @@ import type { Page } from 'playwright';
 import type { Api } from '../../shared/ipc.ts';
 import { dropOn } from '../driver/drag.ts';
 import { Office, optionsFromEnvironment } from '../driver/office.ts';
+import { allTransfers } from '../driver/running-app.ts';
 import { HardenedApp } from './hardened-app.ts';
 
 declare const window: { readonly sealpost: Api };
@@ -57,7 +58,7 @@ async function deliverToOneself(binary: string, office: Office, runDir: string):
     const send = page.getByRole('region', { name: 'New transfer' }).getByRole('button', { name: /^Send/ });
     await send.and(page.locator('[aria-disabled="false"]')).click();
     await until('the test document is delivered and received', page, async () => {
-      const rows = await page.evaluate(() => window.sealpost.call('transfers.list', undefined));
+      const rows = await allTransfers(page);
       const is = (direction: string, status: string): boolean =>
         rows.some((row) => row.direction === direction && row.status === status);
       return is('sent', 'delivered') && is('received', 'received');

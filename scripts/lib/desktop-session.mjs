@@ -68,7 +68,7 @@ function supervise(child, stdin) {
     child.once('exit', (code, signal) => {
       // An open standard input would keep us running.
       process.stdin.destroy();
-      endRest(child).then(() => resolve(signal ? 1 : (code ?? 1)));
+      endRest(child).then(() => resolve(signal ? 1 : (code ?? 1)), reject);
     });
   });
 }

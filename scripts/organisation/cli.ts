@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { requestCode } from '../../main/keys/certificate-request.ts';
-import { toPem } from './certificates.ts';
-import { Organisation } from './organisation.ts';
-import { type AskedFor, Registrar } from './registrar.ts';
+import { systemClock } from '../../main/clock/system-clock.ts';
+import { requestCode } from '../../main/protocol/request-code.ts';
+import { toPem } from '../../main/registrar/certificates.ts';
+import { Organisation } from '../../main/registrar/organisation.ts';
+import { type AskedFor, Registrar } from '../../main/registrar/registrar.ts';
 
 const usage = `Usage:
   npm run --silent organisation -- create --organisation DIR --name NAME --brokers HOST:PORT
@@ -32,7 +33,7 @@ const commands: Readonly<Record<string, Command>> = {
   create: {
     needs: ['organisation', 'name', 'brokers'],
     run: async (given) => {
-      const organisation = Organisation.openOrCreate(given('organisation'), given('name'));
+      const organisation = Organisation.openOrCreate(given('organisation'), given('name'), systemClock);
       const brokers = given('brokers').split(',');
       await withRegistrar(organisation, brokers, (registrar) => registrar.prepare());
       process.stdout.write(`${JSON.stringify(organisation.connectionFile(brokers), null, 2)}\n`);
@@ -41,7 +42,7 @@ const commands: Readonly<Record<string, Command>> = {
   requests: {
     needs: ['organisation', 'brokers'],
     run: async (given, { save }) => {
-      const organisation = Organisation.open(given('organisation'));
+      const organisation = Organisation.open(given('organisation'), systemClock);
       const asked = await withRegistrar(organisation, given('brokers').split(','), (registrar) =>
         registrar.pending(),
       );
@@ -58,7 +59,7 @@ const commands: Readonly<Record<string, Command>> = {
   issue: {
     needs: ['organisation', 'request', 'destination', 'brokers'],
     run: async (given) => {
-      const organisation = Organisation.open(given('organisation'));
+      const organisation = Organisation.open(given('organisation'), systemClock);
       const request = readFileSync(given('request'));
       const certificates = await withRegistrar(
         organisation,
@@ -119,7 +120,7 @@ async function withRegistrar<T>(
   brokers: readonly string[],
   work: (registrar: Registrar) => Promise<T>,
 ): Promise<T> {
-  const registrar = await Registrar.connect(organisation, brokers);
+  const registrar = await Registrar.connect(organisation, brokers, systemClock);
   try {
     return await work(registrar);
   } finally {

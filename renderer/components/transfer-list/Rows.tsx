@@ -2,6 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a virtual grid is no table, and its cells are reached with the row
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef } from 'react';
+import { lists } from '../../stores/lists.ts';
+import { useMarked } from '../../stores/marked.ts';
 import { useSettings } from '../../stores/mirrors.ts';
 import { type ListName, useView } from '../../stores/view.ts';
 import { type ListItem, nextRow } from './list-items.ts';
@@ -12,6 +14,8 @@ type Props = {
   readonly list: ListName;
   readonly label: string;
   readonly items: readonly ListItem[];
+  /** No row lies below these. */
+  readonly isWhole: boolean;
   readonly now: number;
 };
 
@@ -19,7 +23,7 @@ const groupHeight = 30;
 const rowHeights = { comfortable: 56, compact: 44 } as const;
 
 /** The rows in sight, and the one with the keyboard, wherever it was scrolled to. */
-export function Rows({ list, label, items, now }: Props) {
+export function Rows({ list, label, items, isWhole, now }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const wanted = useRef<number | null>(null);
   const open = useView((view) => view.open[list]);
@@ -30,7 +34,8 @@ export function Rows({ list, label, items, now }: Props) {
     virtualizer.scrollToIndex(index);
     focusWanted();
   };
-  const { current, marked, onKeyDown, onPick, onFocusRow } = useGrid(list, items, focusAt);
+  const { current, onKeyDown, onPick, onFocusRow } = useGrid(list, items, focusAt);
+  const marked = useMarked(({ ids }) => ids);
   const currentIndex = items.findIndex((item) => item.kind === 'row' && item.id === current);
   const headOf = (index: number): number => {
     let at = Math.min(index, items.length - 1);
@@ -68,6 +73,7 @@ export function Rows({ list, label, items, now }: Props) {
   };
   // A row far away exists only after the scroll has rendered it.
   useEffect(focusWanted);
+  useEffect(() => lists[list].reach(Math.max(currentIndex, virtualizer.range?.endIndex ?? 0)));
 
   // A row that leaves takes the keyboard with it: the row that stands for it now gets it.
   const hasKeyboard = useRef(false);
@@ -91,7 +97,7 @@ export function Rows({ list, label, items, now }: Props) {
     if (next !== null) focusAt(next);
   }, [items]);
 
-  // The open row is brought into sight when it was opened from elsewhere.
+  // The open row is brought into sight when it was opened from elsewhere, unless the person went on before it came.
   const opened = useRef<string | null>(null);
   const reveal = useCallback((): void => {
     if (opened.current === open) return;
@@ -101,6 +107,9 @@ export function Rows({ list, label, items, now }: Props) {
     if (index >= 0) virtualizer.scrollToIndex(index);
   }, [items, open, virtualizer]);
   useEffect(reveal, [reveal]);
+  const goOn = (): void => {
+    opened.current = open;
+  };
 
   return (
     <div
@@ -108,11 +117,16 @@ export function Rows({ list, label, items, now }: Props) {
       className="rows"
       role="grid"
       aria-label={label}
-      aria-rowcount={items.length}
+      aria-rowcount={isWhole ? items.length : -1}
       aria-multiselectable="true"
       tabIndex={-1}
       data-rows=""
-      onKeyDown={onKeyDown}
+      onKeyDown={(event) => {
+        goOn();
+        onKeyDown(event);
+      }}
+      onWheel={goOn}
+      onPointerDown={goOn}
       onFocus={(event) => {
         const id = event.target.closest<HTMLElement>('[data-id]')?.dataset.id;
         if (id === undefined) return;

@@ -1,13 +1,14 @@
-import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
-import type { Transfer } from '../../../shared/transfer.ts';
-import { loadTransfers, useTransfers } from '../../stores/transfers.ts';
+import { type ReactNode, useMemo } from 'react';
+import type { ListFilter } from '../../../shared/history.ts';
+import { lists } from '../../stores/lists.ts';
 import type { ListName } from '../../stores/view.ts';
 import { listUnreadable } from '../../text/failure-text.ts';
 import { Cause } from '../Cause.tsx';
 import { SearchField } from '../SearchField.tsx';
 import { useMinute } from '../use-minute.ts';
-import { type FilterName, filtersOf, listItems } from './list-items.ts';
+import { listItems } from './list-items.ts';
 import { Rows } from './Rows.tsx';
+import { Skeleton } from './Skeleton.tsx';
 
 type Props = {
   readonly list: ListName;
@@ -16,19 +17,32 @@ type Props = {
   readonly action?: ReactNode;
 };
 
+type Filter = { readonly name: ListFilter; readonly label: string };
+
+const filtersOf: Readonly<Record<ListName, readonly Filter[]>> = {
+  inbox: [
+    { name: 'all', label: 'All' },
+    { name: 'unread', label: 'Unread' },
+    { name: 'failed', label: 'Failed' },
+    { name: 'incoming', label: 'Incoming' },
+  ],
+  sent: [
+    { name: 'all', label: 'All' },
+    { name: 'in-progress', label: 'In progress' },
+    { name: 'not-confirmed', label: 'Not confirmed' },
+    { name: 'failed', label: 'Failed' },
+  ],
+};
+
 /** A searchable, filtered list of transfers, grouped by day. */
 export function TransferList({ list, title, action }: Props) {
-  const settled = useTransfers((state) => state.settled);
-  const ids = useTransfers((state) => state.ids[list === 'inbox' ? 'received' : 'sent']);
-  const failed = useTransfers((state) => state.failed);
-  const [filter, setFilter] = useState<FilterName>('all');
-  const [query, setQuery] = useState('');
-  const sought = useDeferredValue(query);
+  const paged = lists[list];
+  const { filter, search } = paged.state((state) => state.query);
+  const rows = paged.state((state) => state.rows);
+  const isWhole = paged.state((state) => state.next === null);
+  const phase = paged.state((state) => state.phase);
   const now = useMinute();
-  const items = useMemo(() => {
-    const transfers = ids.map((id) => settled[id]).filter((one): one is Transfer => one !== undefined);
-    return listItems(transfers, filter, sought, now);
-  }, [settled, ids, filter, sought, now]);
+  const items = useMemo(() => listItems(rows, now), [rows, now]);
   return (
     <section className="list" aria-label={title} data-pane="list">
       <div className="bar">
@@ -38,26 +52,31 @@ export function TransferList({ list, title, action }: Props) {
       <SearchField
         label={`Search ${title}`}
         placeholder="Search name, person, address or transfer id"
-        value={query}
-        onChange={setQuery}
+        value={search}
+        onChange={(words) => paged.narrow({ search: words })}
       />
       <div className="filters" role="radiogroup" aria-label="Show">
         {filtersOf[list].map(({ name, label }) => (
-          <FilterButton key={name} label={label} chosen={name === filter} onChoose={() => setFilter(name)} />
+          <FilterButton
+            key={name}
+            label={label}
+            chosen={name === filter}
+            onChoose={() => paged.narrow({ filter: name })}
+          />
         ))}
       </div>
-      {failed && (
+      {phase === 'failed' && (
         <div className="list-cause">
           <Cause failure={listUnreadable} tone="amber">
-            <button type="button" className="b small" onClick={() => void loadTransfers()}>
+            <button type="button" className="b small" onClick={() => paged.tryAgain()}>
               Try again
             </button>
           </Cause>
         </div>
       )}
-      {items.length > 0 ? (
-        <Rows list={list} label={title} items={items} now={now} />
-      ) : (
+      {items.length > 0 && <Rows list={list} label={title} items={items} isWhole={isWhole} now={now} />}
+      {items.length === 0 && phase === 'asking' && <Skeleton />}
+      {items.length === 0 && phase === 'ready' && (
         <p className="none-found" role="status">
           Nothing matches.
         </p>

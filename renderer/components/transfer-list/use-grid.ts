@@ -1,34 +1,29 @@
-import { type KeyboardEvent, type MouseEvent, useCallback, useRef, useState } from 'react';
-import type { Transfer } from '../../../shared/transfer.ts';
-import {
-  cancelTransfer,
-  markRead,
-  openDocument,
-  removeTransfers,
-  retryTransfer,
-} from '../../stores/actions.ts';
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { openDocument } from '../../stores/actions.ts';
+import { lists } from '../../stores/lists.ts';
+import { mark, markAll, toggleMark, unmark, useMarked } from '../../stores/marked.ts';
 import { useTransfers } from '../../stores/transfers.ts';
 import { type ListName, openTransfer, useView } from '../../stores/view.ts';
-import { focusSoon } from '../panes.ts';
 import { type ListItem, nextRow } from './list-items.ts';
 
 type Grid = {
   /** The row that Tab reaches and that the keys act on. */
   readonly current: string | null;
-  readonly marked: ReadonlySet<string>;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onPick: (id: string, event: MouseEvent) => void;
   readonly onFocusRow: (id: string) => void;
 };
 
 const page = 8;
-const nobody: ReadonlySet<string> = new Set();
 
-/** Keyboard and selection of a list; focus moves without opening, so that arrows never mark as read. */
+/**
+ * Keyboard and selection of a list; focus moves without opening, so that arrows never mark as read.
+ * Keys that act on transfers go on to the window (`commands.ts`).
+ */
 export function useGrid(list: ListName, items: readonly ListItem[], focusAt: (index: number) => void): Grid {
   const open = useView((view) => view.open[list]);
   const [focused, setFocused] = useState<string | null>(null);
-  const [marked, setMarked] = useState<ReadonlySet<string>>(nobody);
+  useEffect(() => unmark, []);
   const lastOpen = useRef(open);
   if (open !== null) lastOpen.current = open;
   const indexOf = (id: string | null): number =>
@@ -45,9 +40,9 @@ export function useGrid(list: ListName, items: readonly ListItem[], focusAt: (in
 
   const onPick = useCallback(
     (id: string, event: MouseEvent): void => {
-      if (event.ctrlKey || event.metaKey) setMarked((now) => toggled(now, id));
+      if (event.ctrlKey || event.metaKey) toggleMark(id);
       else {
-        setMarked(nobody);
+        unmark();
         openTransfer(list, id);
       }
     },
@@ -58,7 +53,7 @@ export function useGrid(list: ListName, items: readonly ListItem[], focusAt: (in
     event.preventDefault();
     const item = to === null ? undefined : items[to];
     if (to === null || item?.kind !== 'row') return;
-    if (event.shiftKey && current) setMarked((now) => new Set([...now, current, item.id]));
+    if (event.shiftKey && current) mark((ids) => new Set([...ids, current, item.id]));
     focusAt(to);
   };
 
@@ -75,52 +70,20 @@ export function useGrid(list: ListName, items: readonly ListItem[], focusAt: (in
     else if (plain && event.key === 'End') move(event, nextRow(items, items.length, -1));
     else if (!plain && event.key === 'a') {
       event.preventDefault();
-      setMarked(new Set(items.flatMap((item) => (item.kind === 'row' ? [item.id] : []))));
+      const held = items.flatMap((item) => (item.kind === 'row' ? [item.id] : []));
+      void markAll(lists[list].state.getState().query, held);
     } else if (plain && event.key === ' ') {
       event.preventDefault();
-      setMarked((now) => toggled(now, transfer.id));
-    } else if (plain && event.key === 'Escape' && marked.size > 0) {
+      toggleMark(transfer.id);
+    } else if (plain && event.key === 'Escape' && useMarked.getState().ids.size > 0) {
       event.preventDefault();
-      setMarked(nobody);
-    } else act(event, transfer);
-  };
-
-  const act = (event: KeyboardEvent, transfer: Transfer): void => {
-    const plain = !(event.ctrlKey || event.metaKey || event.altKey);
-    if (plain && event.key === 'Enter') {
+      unmark();
+    } else if (plain && event.key === 'Enter') {
       event.preventDefault();
       if (open === transfer.id && transfer.path !== null) void openDocument(transfer.id);
       else openTransfer(list, transfer.id);
-    } else if (plain && event.key === 'Delete') {
-      event.preventDefault();
-      const to = nextRow(items, indexOf(transfer.id), 1) ?? nextRow(items, indexOf(transfer.id), -1);
-      const next = to === null ? undefined : items[to];
-      const { byId } = useTransfers.getState();
-      const meant = (marked.size > 0 ? [...marked] : [transfer.id]).filter((id) => byId[id]?.removable);
-      void removeTransfers(meant).then((removed) => {
-        if (!removed) return;
-        setMarked(nobody);
-        if (next?.kind !== 'row') return;
-        setFocused(next.id);
-        focusSoon(`[data-id="${CSS.escape(next.id)}"]`);
-      });
-    } else if (!plain && event.key === 'r' && transfer.retryable) {
-      event.preventDefault();
-      void retryTransfer(transfer.id);
-    } else if (!plain && event.key === '.' && transfer.cancellable) {
-      event.preventDefault();
-      void cancelTransfer(transfer);
-    } else if (!plain && event.shiftKey && event.key.toLowerCase() === 'u') {
-      event.preventDefault();
-      void markRead(marked.size > 0 ? [...marked] : [transfer.id], false);
     }
   };
 
-  return { current, marked, onKeyDown, onPick, onFocusRow: setFocused };
-}
-
-function toggled(now: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const next = new Set(now);
-  if (!next.delete(id)) next.add(id);
-  return next;
+  return { current, onKeyDown, onPick, onFocusRow: setFocused };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Preflight } from '../../../shared/failures.ts';
 import { api } from '../../api.ts';
-import { useConnection, useDestinations, useIdentity } from '../../stores/mirrors.ts';
+import { ownAddress, useConnection, useDestinations, useIdentity } from '../../stores/mirrors.ts';
 import type { Draft } from '../../stores/view.ts';
 
 const pause = 200;
@@ -15,7 +15,11 @@ export function usePreflight({ recipients, documents }: Draft): Asked {
   const connection = useConnection(({ state }) => state.kind);
   const identity = useIdentity(({ status }) => status?.kind);
   const people = useDestinations(({ list }) => list);
-  const asked = JSON.stringify({ recipients, documents: documents.map(({ token }) => token) });
+  const asked = JSON.stringify({
+    from: ownAddress(),
+    recipients,
+    documents: documents.map(({ token }) => token),
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again because the world changed
   useEffect(() => {
     let stale = false;

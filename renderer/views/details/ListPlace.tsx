@@ -1,7 +1,10 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Cause } from '../../components/Cause.tsx';
 import { inPane, Part } from '../../components/Part.tsx';
-import { loadTransfers, useTransfers } from '../../stores/transfers.ts';
+import { Skeleton } from '../../components/transfer-list/Skeleton.tsx';
+import { directionOf, lists, wholeList } from '../../stores/lists.ts';
+import { useCounts } from '../../stores/mirrors.ts';
+import { useTransfers } from '../../stores/transfers.ts';
 import { type ListName, useView } from '../../stores/view.ts';
 import { listUnreadable } from '../../text/failure-text.ts';
 import { Details } from './Details.tsx';
@@ -15,23 +18,15 @@ type Props = {
 
 /** A list and the transfer that is open in it; in a small window one replaces the other. */
 export function ListPlace({ list, title, empty, rows }: Props) {
-  const loaded = useTransfers((state) => state.loaded);
-  const failed = useTransfers((state) => state.failed);
-  const none = useTransfers(({ ids }) => ids[list === 'inbox' ? 'received' : 'sent'].length === 0);
+  const phase = lists[list].state((state) => state.phase);
+  const none = useIsEmpty(list);
   const open = useView((view) => view.open[list]);
   const known = useTransfers(({ byId }) => open !== null && byId[open] !== undefined);
-  if (!loaded) {
-    return (
-      <main className="one">
-        <section className="one-pane" aria-label={title} aria-busy="true">
-          <div className="bar">
-            <h2>{title}</h2>
-          </div>
-          <Skeleton />
-        </section>
-      </main>
-    );
-  }
+  useEffect(() => lists[list].show(wholeList(list)), [list]);
+  // The filter and the words of search left the screen with the last row.
+  useEffect(() => {
+    if (none) lists[list].narrow({ filter: 'all', search: '' });
+  }, [none, list]);
   if (none) {
     return (
       <main className="one">
@@ -39,7 +34,19 @@ export function ListPlace({ list, title, empty, rows }: Props) {
           <div className="bar">
             <h2>{title}</h2>
           </div>
-          {failed ? <Unreadable /> : empty}
+          {phase === 'failed' ? <Unreadable list={list} /> : empty}
+        </section>
+      </main>
+    );
+  }
+  if (phase === 'first') {
+    return (
+      <main className="one">
+        <section className="one-pane" aria-label={title} aria-busy="true">
+          <div className="bar">
+            <h2>{title}</h2>
+          </div>
+          <Skeleton />
         </section>
       </main>
     );
@@ -62,29 +69,22 @@ export function ListPlace({ list, title, empty, rows }: Props) {
   );
 }
 
-const Unreadable = () => (
+/** Whether the whole list has no row, whatever it is narrowed to. */
+function useIsEmpty(list: ListName): boolean {
+  const count = useCounts(({ counts }) => counts?.[directionOf[list]]);
+  return lists[list].state(({ query, rows, phase }) => {
+    if (rows.length > 0) return false;
+    const isWhole = query.filter === 'all' && query.search === '';
+    return count === 0 || (isWhole && (phase === 'ready' || phase === 'failed'));
+  });
+}
+
+const Unreadable = ({ list }: { readonly list: ListName }) => (
   <div className="scroll">
     <Cause failure={listUnreadable} tone="amber">
-      <button type="button" className="b small" onClick={() => void loadTransfers()}>
+      <button type="button" className="b small" onClick={() => lists[list].tryAgain()}>
         Try again
       </button>
     </Cause>
   </div>
 );
-
-/** Shown only when it lasts: a flash of grey would look like a fault. */
-function Skeleton() {
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 200);
-    return () => clearTimeout(timer);
-  }, []);
-  if (!late) return null;
-  return (
-    <div className="skeleton" role="status" aria-label="The list is being read">
-      {['a', 'b', 'c', 'd', 'e'].map((key) => (
-        <i key={key} />
-      ))}
-    </div>
-  );
-}

@@ -1,28 +1,37 @@
 import { useEffect, useState } from 'react';
-import type { TransferDetails } from '../../../shared/transfer.ts';
+import type { TransferDetails, TransferStatus } from '../../../shared/transfer.ts';
 import { api } from '../../api.ts';
-import { isMoving, useTransfers } from '../../stores/transfers.ts';
+import { useTransfers } from '../../stores/transfers.ts';
 
 const everyWhileMoving = 1_000;
+/** A reply from the other side ends it; only what is still on its way moves. */
+const moving: ReadonlySet<TransferStatus | undefined> = new Set(['sending', 'incoming']);
 
 /** Steps and proof of one transfer, asked again whenever it changes; while it moves, once a second. */
 export function useDetails(id: string): TransferDetails | null {
-  const changed = useTransfers(({ settled }) => settled[id]);
-  const moving = changed !== undefined && isMoving(changed);
+  const moves = useTransfers(({ byId }) => moving.has(byId[id]?.status));
   const [details, setDetails] = useState<TransferDetails | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again because it changed
   useEffect(() => {
-    let stale = false;
+    let asked = 0;
+    let shown = 0;
     const ask = async (): Promise<void> => {
+      asked += 1;
+      const question = asked;
       const answer = await api.call('transfers.details', id);
-      if (!stale) setDetails(answer);
+      if (question < shown) return;
+      shown = question;
+      setDetails(answer);
     };
     void ask();
-    const timer = moving ? setInterval(() => void ask(), everyWhileMoving) : undefined;
+    const stop = api.on('transfers.changed', ({ rows }) => {
+      if (rows.some((row) => row.id === id)) void ask();
+    });
+    const timer = moves ? setInterval(() => void ask(), everyWhileMoving) : undefined;
     return () => {
-      stale = true;
+      shown = Number.POSITIVE_INFINITY;
+      stop();
       clearInterval(timer);
     };
-  }, [id, changed, moving]);
+  }, [id, moves]);
   return details;
 }

@@ -3,8 +3,9 @@ import { useEffect, useRef } from 'react';
 import type { ShownNotification } from '../../../shared/notification.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { useMinute } from '../../components/use-minute.ts';
+import { listOf } from '../../stores/lists.ts';
 import { useNotifications } from '../../stores/mirrors.ts';
-import { useTransfers } from '../../stores/transfers.ts';
+import { useTransfers, watch } from '../../stores/transfers.ts';
 import { openSettings, openTransfer } from '../../stores/view.ts';
 import { type Day, dayOf, formatRowTime } from '../../text/format.ts';
 import { statusLook } from '../../text/status-text.ts';
@@ -57,6 +58,7 @@ type EntryProps = { readonly one: ShownNotification; readonly fresh: boolean; re
 
 function Entry({ one: { title, body, transfer: id, at }, fresh, now }: EntryProps) {
   const transfer = useTransfers(({ byId }) => (id === null ? undefined : byId[id]));
+  useEffect(() => (id === null ? undefined : watch(id)), [id]);
   const [glyph, tone] = transfer ? statusLook(transfer.status) : (['incoming', 'plain'] as const);
   const content = (
     <>
@@ -76,10 +78,7 @@ function Entry({ one: { title, body, transfer: id, at }, fresh, now }: EntryProp
   return (
     <li className={fresh ? 'new' : undefined}>
       {transfer ? (
-        <button
-          type="button"
-          onClick={() => openTransfer(transfer.direction === 'sent' ? 'sent' : 'inbox', transfer.id)}
-        >
+        <button type="button" onClick={() => openTransfer(listOf(transfer), transfer.id)}>
           {content}
         </button>
       ) : (

@@ -1,13 +1,17 @@
 import { Copy, Inbox, Send } from 'lucide-react';
+import { useEffect } from 'react';
 import type { Destination } from '../../../shared/destination.ts';
 import { isolated } from '../../../shared/isolated.ts';
+import { Cause } from '../../components/Cause.tsx';
 import { DocumentName } from '../../components/DocumentName.tsx';
 import { StatusWord } from '../../components/StatusWord.tsx';
 import { Trust } from '../../components/Trust.tsx';
 import { useMinute } from '../../components/use-minute.ts';
 import { copy } from '../../stores/actions.ts';
+import { historyWith, listOf, lists } from '../../stores/lists.ts';
 import { useTransfers } from '../../stores/transfers.ts';
 import { compose, openPerson, openTransfer } from '../../stores/view.ts';
+import { listUnreadable } from '../../text/failure-text.ts';
 import { formatDate, formatDay } from '../../text/format.ts';
 import { rowName } from '../../text/row-text.ts';
 import { BackButton, useFocusWhenAlone } from '../details/Details.tsx';
@@ -79,37 +83,46 @@ export function Person({ person }: { readonly person: Destination }) {
   );
 }
 
-const most = 20;
-
 function History({ person: { destination, label } }: { readonly person: Destination }) {
-  const settled = useTransfers((state) => state.settled);
+  const { rows, phase } = lists.person.state((state) =>
+    state.query.person === destination ? state : { rows: [], phase: 'first' },
+  );
   const now = useMinute();
-  const shared = Object.values(settled)
-    .filter(({ peer, peerVerified }) => peerVerified && peer?.destination === destination)
-    .sort((a, b) => b.createdAt - a.createdAt)
-    .slice(0, most);
+  useEffect(() => lists.person.show(historyWith(destination)), [destination]);
   return (
     <>
       <h3 className="h">{`History with ${isolated(label)}`}</h3>
-      {shared.length === 0 && <p className="mut">Nothing yet.</p>}
+      {phase === 'failed' && (
+        <Cause failure={listUnreadable} tone="amber">
+          <button type="button" className="b small" onClick={() => lists.person.tryAgain()}>
+            Try again
+          </button>
+        </Cause>
+      )}
+      {phase === 'ready' && rows.length === 0 && <p className="mut">Nothing yet.</p>}
       <ul className="hist">
-        {shared.map((transfer) => {
-          const Icon = transfer.direction === 'sent' ? Send : Inbox;
-          const list = transfer.direction === 'sent' ? 'sent' : 'inbox';
-          return (
-            <li key={transfer.id}>
-              <button type="button" onClick={() => openTransfer(list, transfer.id)}>
-                <Icon className="i" aria-hidden="true" />
-                <span className="nm">
-                  <DocumentName name={rowName(transfer)} />
-                </span>
-                <StatusWord transfer={transfer} />
-                <span className="when num">{formatDay(transfer.createdAt, now)}</span>
-              </button>
-            </li>
-          );
-        })}
+        {rows.map(({ id }) => (
+          <HistoryEntry key={id} id={id} now={now} />
+        ))}
       </ul>
     </>
+  );
+}
+
+function HistoryEntry({ id, now }: { readonly id: string; readonly now: number }) {
+  const transfer = useTransfers(({ byId }) => byId[id]);
+  if (!transfer) return null;
+  const Icon = transfer.direction === 'sent' ? Send : Inbox;
+  return (
+    <li>
+      <button type="button" onClick={() => openTransfer(listOf(transfer), id)}>
+        <Icon className="i" aria-hidden="true" />
+        <span className="nm">
+          <DocumentName name={rowName(transfer)} />
+        </span>
+        <StatusWord transfer={transfer} />
+        <span className="when num">{formatDay(transfer.createdAt, now)}</span>
+      </button>
+    </li>
   );
 }

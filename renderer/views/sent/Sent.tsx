@@ -2,7 +2,7 @@ import { RotateCw } from 'lucide-react';
 import { Slip } from '../../components/Motifs.tsx';
 import { TransferList } from '../../components/transfer-list/TransferList.tsx';
 import { retryAll } from '../../stores/actions.ts';
-import { retryableIds, useTransfers } from '../../stores/transfers.ts';
+import { useCounts } from '../../stores/mirrors.ts';
 import { chooseDocuments } from '../../stores/view.ts';
 import { ListPlace } from '../details/ListPlace.tsx';
 
@@ -16,16 +16,12 @@ export const Sent = () => (
 );
 
 function RetryAll() {
-  const settled = useTransfers((state) => state.settled);
-  const ids = retryableIds(
-    settled,
-    useTransfers((state) => state.ids.sent),
-  );
-  if (ids.length === 0) return null;
+  const count = useCounts(({ counts }) => counts?.retryable ?? 0);
+  if (count === 0) return null;
   return (
-    <button type="button" className="b" onClick={() => void retryAll(ids)}>
+    <button type="button" className="b" onClick={() => void retryAll()}>
       <RotateCw className="i" aria-hidden="true" />
-      {`Retry all failed (${ids.length})`}
+      {`Retry all failed (${count})`}
     </button>
   );
 }

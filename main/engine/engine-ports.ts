@@ -1,0 +1,84 @@
+import type { ClockState } from '../../shared/clock.ts';
+import type { ConnectionState } from '../../shared/connection.ts';
+import type { Observation } from '../transfers/clock/clock-check.ts';
+import type { LogChange, TransferLog } from '../transfers/log/transfer-log.ts';
+import type {
+  Clock,
+  DocumentStore,
+  Identity,
+  IdRegistry,
+  InboundRecord,
+  MessageBus,
+  Pipeline,
+  ShardStore,
+  TransferStore,
+} from '../transfers/ports.ts';
+
+export type { LogChange } from '../transfers/log/transfer-log.ts';
+
+/** The transport, as one installation uses it. */
+export type EngineBus = MessageBus & {
+  start(): void;
+  close(): Promise<void>;
+  /** Tries to connect at once, instead of at the time that was planned. */
+  retryNow(): void;
+  /** Follows an inbox of this installation; makes its topic where it is missing (protocol.md section 1). */
+  followInbox(
+    destination: string,
+    deviceId: string,
+    take: (records: readonly InboundRecord[]) => Promise<void>,
+  ): Promise<void>;
+  /** R of an inbox, in milliseconds, once it was read; null before. */
+  retentionOf(destination: string): number | null;
+  /** Publishes a record of the registry's topics (protocol.md 7.4). @throws ConnectionLost, PublishRefused, BusFault */
+  publishPlain(topic: string, key: string, value: Buffer): Promise<unknown>;
+};
+
+export type Listeners = {
+  readonly connection: (state: ConnectionState) => void;
+  /** Kafka told its time. */
+  readonly observed: (observation: Observation) => void;
+  readonly registry: () => void;
+};
+
+/** The ID Registry, as one installation uses it. */
+export type EngineRegistry = IdRegistry & {
+  /** Follows the registry's topic as long as the bus runs. */
+  follow(): Promise<void>;
+  /** Nothing is read any more: who waits for its end is told so. */
+  close(): void;
+  /** Every Destination that it names. */
+  known(): readonly string[];
+  /** A certificate of this key was issued, whether or not it is valid now. */
+  knowsKey(destination: string, kid: string): boolean;
+};
+
+/** Everything outside that sending and receiving needs. All of it takes its time from `clock`. */
+export type EnginePorts = {
+  readonly clock: Clock;
+  readonly identity: Identity;
+  readonly store: TransferStore;
+  readonly log: TransferLog;
+  /** Names this device among a person's devices. */
+  readonly deviceId: string;
+  /** Makes the transport and the registry over it; neither does anything before the engine starts. */
+  readonly connect: (
+    clock: Clock,
+    listeners: Listeners,
+  ) => { readonly bus: EngineBus; readonly registry: EngineRegistry };
+  readonly pipeline: Pipeline & { close(): Promise<void> };
+  readonly shards: ShardStore & {
+    unverified(): readonly { readonly transferId: string; readonly lastAt: number }[];
+    removeExpired(now: number): Promise<void>;
+    close(): Promise<void>;
+  };
+  readonly documents: DocumentStore;
+};
+
+export type EngineEvents = {
+  readonly connection: (state: ConnectionState) => void;
+  readonly clock: (state: ClockState) => void;
+  readonly registry: () => void;
+  readonly changed: (change: LogChange) => void;
+  readonly removed: (ids: readonly string[]) => void;
+};

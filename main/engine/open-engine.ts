@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { KafkaBus } from '../kafka/kafka-bus.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
+import { WorkerPipeline } from '../pipeline/pipeline.ts';
+import { TopicIdRegistry } from '../registry/id-registry.ts';
+import { FolderDocumentStore } from '../storage/document-store.ts';
+import { FolderWatch } from '../storage/folder-watch.ts';
+import { ReceivedFolder } from '../storage/received-folder.ts';
+import { RegistryCache } from '../storage/registry-cache.ts';
+import type { OrganisationFile, SettingsStore } from '../storage/settings-store.ts';
+import { SpoolShardStore } from '../storage/shard-store.ts';
+import type { Clock } from '../transfers/ports.ts';
+import { Engine } from './engine.ts';
+import type { EngineEvents } from './engine-ports.ts';
+import type { Journal } from './journal.ts';
+
+type Installation = {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly profileDir: string;
+  readonly organisation: OrganisationFile;
+  readonly keyRing: KeyRing;
+  readonly settings: SettingsStore;
+};
+
+export type Events = EngineEvents & {
+  /** The folder for received documents cannot be used any more, or can again. */
+  readonly folder: () => void;
+};
+
+/** The engine over this computer's edges: Kafka, files, worker threads, the profile's keys and settings. */
+export class LocalEngine {
+  readonly engine: Engine;
+  readonly folderWatch: FolderWatch;
+
+  private constructor(engine: Engine, folderWatch: FolderWatch) {
+    this.engine = engine;
+    this.folderWatch = folderWatch;
+  }
+
+  static async open(installation: Installation, events: Events): Promise<LocalEngine> {
+    const { clock, journal, profileDir, organisation, keyRing, settings } = installation;
+    const deviceId = settings.get('deviceId');
+    const roots = new Map([[organisation.organisation, Buffer.from(organisation.rootCertificate, 'base64')]]);
+    const folder = new ReceivedFolder(
+      () => settings.receivedFolder,
+      (path, mark) => settings.rememberReceivedFolder(path, mark),
+      clock,
+    );
+    const documents = new FolderDocumentStore(folder);
+    void documents.removeUnfinished();
+    const engine = new Engine(
+      {
+        ...{ clock, identity: keyRing, store: journal.store, log: journal.log, documents },
+        deviceId,
+        connect: (running, listeners) => {
+          const clientId = `sealpost-${deviceId.slice(0, 8)}`;
+          const { connection, observed } = listeners;
+          // Its own end takes time too: that clock goes on when the engine's has stopped.
+          const bus = new KafkaBus(organisation.brokers, clientId, connection, observed, clock);
+          const cache = new RegistryCache(journal.database);
+          return { bus, registry: new TopicIdRegistry(bus, cache, roots, running, listeners.registry) };
+        },
+        pipeline: new WorkerPipeline(new URL('./pipeline.worker.js', import.meta.url)),
+        shards: await SpoolShardStore.open(join(profileDir, 'incoming'), clock),
+      },
+      events,
+    );
+    const watch = new FolderWatch(
+      folder,
+      (problem) => {
+        settings.receivedDirProblem = problem;
+        events.folder();
+        if (!problem) engine.roomMayHaveCome();
+      },
+      clock,
+    );
+    return new LocalEngine(engine, watch);
+  }
+
+  start(): void {
+    void this.folderWatch.start();
+    this.engine.start();
+  }
+
+  async close(): Promise<void> {
+    this.folderWatch.stop();
+    await this.engine.stop();
+  }
+}

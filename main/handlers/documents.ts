@@ -1,0 +1,16 @@
+import type { BrowserWindow } from 'electron';
+import type { Handlers } from '../../shared/contract.ts';
+import type { Ipc } from '../../shared/ipc.ts';
+import { choosePaths } from '../shell/files.ts';
+import type { Offers } from '../storage/offers.ts';
+
+type Calls = Pick<Handlers<Ipc>, Extract<keyof Ipc['calls'], `documents.${string}`>>;
+
+/** The page's calls about documents that a person wants to send. */
+export const documentCalls = (offers: Offers, window: () => BrowserWindow | null): Calls => ({
+  'documents.offer': (items) => offers.offer(items),
+  'documents.choose': async () => {
+    const paths = await choosePaths(window(), { properties: ['openFile', 'multiSelections'] });
+    return offers.offer(paths.map((path) => ({ path, name: '' })));
+  },
+});

@@ -1,0 +1,76 @@
+import type { ClockState } from '../../../shared/clock.ts';
+import { DAY, MINUTE } from '../../protocol/limits.ts';
+import type { Clock } from '../ports.ts';
+
+/** Small enough that nobody notices, and no rule is touched. */
+const tolerated = 5 * MINUTE;
+/** Beyond it every receiver refuses what is signed. */
+const blocking = DAY;
+/** Shown in minutes: less is no news. */
+const worthSaying = MINUTE;
+
+/** When the broker said its time, by this computer's clock: somewhere between asking and its answer. */
+export type Observation = {
+  readonly askedAt: number;
+  readonly answeredAt: number;
+  readonly brokerTime: number;
+};
+
+/** Compares this computer's clock with the server's, at each letter that Kafka takes or brings. */
+export class ClockCheck {
+  readonly #clock: Clock;
+  readonly #changed: (state: ClockState) => void;
+  #state: ClockState = { kind: 'unknown' };
+  #difference = 0;
+
+  constructor(clock: Clock, changed: (state: ClockState) => void) {
+    this.#clock = clock;
+    this.#changed = changed;
+  }
+
+  get state(): ClockState {
+    return this.#state;
+  }
+
+  /** Nothing may be signed now: the time is part of what is signed. */
+  get blocks(): boolean {
+    return this.#state.kind === 'wrong' && this.#state.blocks;
+  }
+
+  /** What this computer says of validity "now" is not to be believed. */
+  get isWrong(): boolean {
+    return this.#state.kind === 'wrong';
+  }
+
+  /** The server's time, as far as it is known: what is compared with broker times is compared by this. */
+  serverNow(): number {
+    return this.#clock.now() - this.#difference;
+  }
+
+  /** Kafka told when it appended a record. However long the answer took, it proves no more than it must. */
+  observe({ askedAt, answeredAt, brokerTime }: Observation): void {
+    if (answeredAt < brokerTime) this.#set(answeredAt - brokerTime);
+    else if (askedAt > brokerTime) this.#set(askedAt - brokerTime);
+    else this.#set(0);
+  }
+
+  /** The broker appended a record in what this clock calls the future: worth asking. Old records prove no more. */
+  isBehind(brokerTime: number): boolean {
+    return brokerTime - this.serverNow() > tolerated;
+  }
+
+  #set(difference: number): void {
+    this.#difference = difference;
+    const size = Math.abs(difference);
+    const now: ClockState =
+      size <= tolerated ? { kind: 'right' } : { kind: 'wrong', difference, blocks: size > blocking };
+    const before = this.#state;
+    this.#state = now;
+    const isSame =
+      before.kind === now.kind &&
+      (before.kind !== 'wrong' ||
+        now.kind !== 'wrong' ||
+        (before.blocks === now.blocks && Math.abs(before.difference - now.difference) < worthSaying));
+    if (!isSame) this.#changed(now);
+  }
+}

@@ -1,0 +1,60 @@
+import { every } from '../clock/waits.ts';
+import { DAY, HOUR } from '../protocol/limits.ts';
+import type { TransferLog } from './log/transfer-log.ts';
+import type { Mailboxes } from './mailbox.ts';
+import { type Clock, isTemporary, type TransferStore } from './ports.ts';
+
+const sweepEvery = HOUR;
+/** Certificates are also judged minutes after a record came: the registry is never read to an end older than 60 s. */
+const refreshEvery = 45_000;
+/** protocol.md section 8: the journal outlives R by 30 days. */
+const journalOutlives = 30 * DAY;
+
+type Ports = {
+  readonly clock: Clock;
+  readonly log: TransferLog;
+  readonly store: TransferStore;
+  readonly registry: { readToEnd(): Promise<void> };
+  readonly shards: { removeExpired(now: number): Promise<void> };
+  readonly mailboxes: Mailboxes;
+};
+
+/** What is done again and again, for as long as its clock runs. */
+export class Housekeeping {
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  start(): void {
+    const { clock } = this.#ports;
+    this.#sweep();
+    every(clock, sweepEvery, () => this.#sweep());
+    every(clock, refreshEvery, () => void this.#refresh());
+  }
+
+  #sweep(): void {
+    const { clock, log, store, shards, mailboxes } = this.#ports;
+    log.surroundingsChanged();
+    const retentions = mailboxes.list().map(({ retention }) => retention);
+    // Only once it is known of every inbox for how long something can refer to it.
+    const kept = retentions.includes(null) ? [] : retentions.filter((one) => one !== null);
+    try {
+      if (kept.length > 0) store.prune(clock.now() - Math.max(...kept) - journalOutlives);
+    } catch (error) {
+      console.error('pruning the journal failed', error);
+    }
+    shards
+      .removeExpired(clock.now())
+      .catch((error: unknown) => console.error('clearing the spool failed', error));
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      await this.#ports.registry.readToEnd();
+    } catch (error) {
+      if (!isTemporary(error)) console.error('reading the registry failed', error);
+    }
+  }
+}

@@ -1,0 +1,272 @@
+import type { TransferReason } from '../../../shared/transfer.ts';
+import { inboxTopic } from '../../protocol/destination.ts';
+import { newKey, subkey } from '../../protocol/keys.ts';
+import { MINUTE } from '../../protocol/limits.ts';
+import { shardType } from '../../protocol/message-type.ts';
+import type { ClockCheck } from '../clock/clock-check.ts';
+import type { TransferLog } from '../log/transfer-log.ts';
+import type { OutgoingRecord } from '../log/transfer-record.ts';
+import { nextOutgoing } from '../log/transfer-state.ts';
+import { isWorthAnother } from '../log/transfer-view.ts';
+import type { Mailboxes } from '../mailbox.ts';
+import {
+  BusFault,
+  type Clock,
+  type IdRegistry,
+  isTemporary,
+  type MessageBus,
+  type Pipeline,
+  PublishRefused,
+  TopicUnavailable,
+} from '../ports.ts';
+import { ClockWrong, type Dispatcher, failTransfer, NotReady, reasonOf } from './dispatch.ts';
+import { anew, type NewTransfer, newOutgoing } from './new-outgoing.ts';
+import { Pauses } from './pauses.ts';
+import { ownReadiness, recipientReadiness } from './preflight.ts';
+import type { Sealed } from './sign-transfer.ts';
+
+const sendsAtOnce = 2;
+/** A fault of the client may pass; one that stays is told. */
+const faultsToBear = 3;
+
+type Ports = {
+  readonly bus: MessageBus;
+  readonly registry: IdRegistry;
+  readonly mailboxes: Mailboxes;
+  readonly pipeline: Pipeline;
+  readonly log: TransferLog;
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+  readonly clockCheck: ClockCheck;
+};
+
+class Cancelled extends Error {}
+
+/** Sends documents: protocol.md sections 4 and 5, in the order of section 10. */
+export class Sender {
+  readonly #ports: Ports;
+  readonly #running = new Map<string, AbortController>();
+  readonly #runs = new Set<Promise<void>>();
+  readonly #pauses: Pauses;
+  #stopped = false;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+    this.#pauses = new Pauses(ports.clock, () => this.pump());
+  }
+
+  /** Puts documents on their way, all of them or none; journaled when it returns. */
+  queue(transfers: readonly NewTransfer[]): readonly OutgoingRecord[] {
+    const { log } = this.#ports;
+    const records = log.together(() => transfers.map((transfer) => this.#put(transfer)));
+    this.pump();
+    return records;
+  }
+
+  /** After a crash, K is gone: what was half sealed starts anew under a new transfer ID (protocol.md 5.3). */
+  resume(): void {
+    for (const record of this.#ports.log.unfinished()) {
+      if (record.direction === 'sent' && record.state === 'sealing')
+        this.#ports.log.advance(record, 'connection-lost', { change: anew() });
+    }
+    this.pump();
+  }
+
+  /** There is a connection again: nothing that lost the earlier one waits any longer. */
+  connected(): void {
+    this.#pauses.end();
+    this.pump();
+  }
+
+  /** Starts what is queued, as far as there is a connection. The time is part of what is signed: it must be right. */
+  pump(): void {
+    const { bus, clockCheck } = this.#ports;
+    if (this.#stopped || bus.state().kind !== 'connected' || clockCheck.blocks) return;
+    for (const record of this.#ports.log.queued()) {
+      if (this.#running.size >= sendsAtOnce) return;
+      if (this.#running.has(record.id) || this.#pauses.has(record.id)) continue;
+      const run = this.#run(record).finally(() => this.#runs.delete(run));
+      this.#runs.add(run);
+    }
+  }
+
+  /**
+   * The app ends. What is half sealed stays so in the journal, and starts anew with the app.
+   * Resolves once nothing is under way any more.
+   */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#pauses.end();
+    for (const abort of this.#running.values()) abort.abort(new Cancelled());
+    await Promise.all(this.#runs);
+  }
+
+  cancel(id: string): boolean {
+    const { log } = this.#ports;
+    const record = log.outgoing(id);
+    if (!record || !nextOutgoing(record.state, 'cancel')) return false;
+    log.advance(record, 'cancel');
+    this.#running.get(id)?.abort(new Cancelled());
+    return true;
+  }
+
+  /**
+   * Sends again, under a new transfer ID. What was signed and published keeps its row: an answer stays true.
+   * @returns the row that is on its way now; null where there is nothing to send again
+   */
+  retry(id: string): string | null {
+    const again = this.#again(id);
+    if (again !== null) this.pump();
+    return again;
+  }
+
+  /** Sends all of these again, or none of them. @returns for how many that had a meaning */
+  retryAll(ids: readonly string[]): number {
+    const count = this.#ports.log.together(() => ids.filter((id) => this.#again(id) !== null).length);
+    this.pump();
+    return count;
+  }
+
+  #again(id: string): string | null {
+    const { log } = this.#ports;
+    const record = log.outgoing(id);
+    if (!record || this.#running.has(id)) return null;
+    if (isWorthAnother(record, log.isOverdue(record))) {
+      return log.together(() => {
+        log.put({ ...record, sentAgain: true });
+        return this.#put({ ...record, from: record.ownDestination, recipientLabel: record.peerLabel }).id;
+      });
+    }
+    // What was sealed keeps its transfer ID, whatever became of it.
+    if (record.metadata !== null || !nextOutgoing(record.state, 'retry')) return null;
+    log.advance(record, 'retry', { change: { reason: null, ...anew() } });
+    return id;
+  }
+
+  #put(transfer: NewTransfer): OutgoingRecord {
+    const { log, clock } = this.#ports;
+    return log.put(newOutgoing(transfer, clock.now()));
+  }
+
+  /** Never rejects. */
+  async #run(queued: OutgoingRecord): Promise<void> {
+    const abort = new AbortController();
+    this.#running.set(queued.id, abort);
+    try {
+      await this.#send(this.#ports.log.advance(queued, 'start').id, abort.signal);
+      this.#pauses.forget(queued.id);
+    } catch (error) {
+      this.#ended(queued.id, error);
+    } finally {
+      this.#running.delete(queued.id);
+      this.pump();
+    }
+  }
+
+  /** What a failed attempt means for its row. A journal that cannot be written is tried again, never at once. */
+  #ended(id: string, error: unknown): void {
+    const { log, clock } = this.#ports;
+    const current = log.outgoing(id);
+    if (this.#stopped || !current) return;
+    // Not even the start was journaled.
+    if (current.state === 'queued') {
+      this.#pauses.start(id);
+      console.error('sending a document could not start', error);
+    }
+    if (current.state !== 'sealing') return;
+    try {
+      const passes = error instanceof BusFault && this.#pauses.lossesOf(id) < faultsToBear;
+      if (isTemporary(error) || passes || this.#waitsForClock(error)) {
+        if (passes) console.error('sending a document is tried again', error);
+        this.#pauses.start(id);
+        log.forgetMovement(id);
+        const reason = error instanceof TopicUnavailable ? 'server-unavailable' : null;
+        log.advance(current, 'connection-lost', { change: { reason, ...anew() } });
+      } else if (error instanceof PublishRefused) this.#fail(current, reasonOf(error.why), 'pieces-sent');
+      else if (error instanceof NotReady) this.#fail(current, error.reason, 'encrypted');
+      else {
+        console.error('sending a document failed', error);
+        this.#fail(current, 'internal', 'encrypted');
+      }
+    } catch (fault) {
+      console.error('journaling a failed send failed', fault);
+      clock.after(MINUTE, () => {
+        this.#ended(id, error);
+        this.pump();
+      });
+    }
+  }
+
+  /** With a wrong clock nobody can say what is valid now: it waits, and is judged when the clock is right. */
+  #waitsForClock(error: unknown): boolean {
+    if (error instanceof ClockWrong) return true;
+    if (error instanceof PublishRefused) return error.why === 'clock-wrong';
+    return this.#ports.clockCheck.isWrong && error instanceof NotReady && ofValidity.has(error.reason);
+  }
+
+  async #send(id: string, signal: AbortSignal): Promise<void> {
+    const { registry, mailboxes, bus, log, clock, dispatcher } = this.#ports;
+    const started = this.#sealing(id, signal);
+    const askedAt = clock.elapsed();
+    await registry.refresh();
+    const own = ownReadiness(mailboxes.of(started.ownDestination), registry);
+    if (!own.ready) throw new NotReady(own.reason);
+    const recipient = await recipientReadiness(started.recipient, registry, bus);
+    if (!recipient.ready) throw new NotReady(recipient.reason);
+    const record = log.put({ ...this.#sealing(id, signal), peerLabel: recipient.leaf.label });
+
+    const key = newKey();
+    try {
+      const sealed = await this.#sealAndPublish(record, subkey(key, 'shards'), signal);
+      // A long document takes its time: who may read it, and who signs it, is asked again before the key goes.
+      if (clock.elapsed() - askedAt > MINUTE) await registry.refresh();
+      dispatcher.dispatch(this.#sealing(id, signal), sealed, own.leaf, recipient.leaf, key);
+    } finally {
+      key.fill(0);
+    }
+  }
+
+  /** The row as it stands now: while something was awaited it may have been cancelled. @throws Cancelled */
+  #sealing(id: string, signal: AbortSignal): OutgoingRecord {
+    signal.throwIfAborted();
+    const record = this.#ports.log.outgoing(id);
+    if (record?.state !== 'sealing') throw new Cancelled();
+    return record;
+  }
+
+  async #sealAndPublish(record: OutgoingRecord, shardsKey: Buffer, signal: AbortSignal): Promise<Sealed> {
+    const { bus, pipeline, log } = this.#ports;
+    const topic = inboxTopic(record.recipient);
+    let moved = 0;
+    const outcome = await pipeline.seal(
+      { transferId: record.transferId, path: record.path, shardsKey },
+      async ({ n, body, documentBytes }) => {
+        const bytes = body.length;
+        await bus.publishShard({ topic, messageType: shardType(record.transferId, n), kid: null, body });
+        moved += bytes;
+        const share = record.documentSize === 0 ? 1 : Math.min(1, documentBytes / record.documentSize);
+        const current = log.outgoing(record.id);
+        if (moved === bytes && current?.state === 'sealing') log.put({ ...current, sealedBytes: moved });
+        log.moved(record.id, moved, share);
+      },
+      signal,
+    );
+    if (outcome.kind === 'failed') throw new NotReady(outcome.reason);
+    return outcome;
+  }
+
+  #fail(
+    record: OutgoingRecord,
+    reason: TransferReason,
+    step: 'encrypted' | 'pieces-sent' | 'dispatched',
+  ): void {
+    this.#pauses.forget(record.id);
+    failTransfer(this.#ports.log, record, reason, step);
+  }
+}
+
+/** What is said of a certificate "now". */
+const ofValidity: ReadonlySet<TransferReason> = new Set([
+  'own-certificate-invalid',
+  'recipient-certificate-invalid',
+]);

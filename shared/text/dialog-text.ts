@@ -1,0 +1,44 @@
+import { isolated } from '../isolated.ts';
+
+/** What a dialog of the system asks. */
+export type Question = {
+  readonly message: string;
+  readonly detail: string;
+  readonly buttons: readonly [safe: string, other: string];
+};
+
+/** @param count documents that the end of the app would interrupt */
+export const leavingQuestion = (count: number): Question => ({
+  message: count === 1 ? '1 document is still being sent.' : `${count} documents are still being sent.`,
+  detail:
+    count === 1
+      ? 'It is kept and goes on when you open Sealpost again.'
+      : 'They are kept and go on when you open Sealpost again.',
+  buttons: ['Keep sending', 'Quit'],
+});
+
+/** @param name of a document that the system would run */
+export const programQuestion = (name: string): Question => ({
+  message: `${isolated(name)} is a program, not a document.`,
+  detail: 'Opening it can change this computer.',
+  buttons: ['Show in folder', 'Open anyway'],
+});
+
+export const hangingQuestion: Question = {
+  message: 'The window of Sealpost does not answer.',
+  detail:
+    'Wait a moment, or reload the window. Your documents are safe, and what is being sent goes on. Code APP-901.',
+  buttons: ['Wait', 'Reload the window'],
+};
+
+/** The window stopped again after it was loaded anew: the app ends. */
+export const stoppedTwice = {
+  title: 'Something went wrong in the app.',
+  body: 'Its window stopped twice. Your documents are safe, and what is being sent goes on when you open Sealpost again. Code APP-901.',
+} as const;
+
+/** What kind of file a person chooses to join an organisation. */
+export const connectionFileKind = 'Connection file';
+
+/** @param demo the name of the person whom the demo shows, or null outside a demo */
+export const windowTitle = (demo: string | null): string => (demo ? `${demo} (demo)` : 'Sealpost');

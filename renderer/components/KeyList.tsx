@@ -43,7 +43,7 @@ const groups: readonly { readonly title: string; readonly lines: readonly Line[]
 ];
 
 /**
- * The keys of the window (ux.md 4.6), over the window until they are put away. Its `close` would come
+ * The keys of the window are shown over the window until they are put away. Its `close` would come
  * a moment after it is gone from the screen, and a command in between would be ignored.
  */
 export function KeyList() {

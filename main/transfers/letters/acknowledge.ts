@@ -28,7 +28,7 @@ import {
   type Published,
   type TransferStore,
 } from '../ports.ts';
-import { ownReadiness } from '../sending/preflight.ts';
+import { ownReadiness } from '../sending/readiness.ts';
 import type { Judgement, Letter } from './kept-records.ts';
 import type { Outbox } from './outbox.ts';
 

@@ -6,7 +6,7 @@ import type { OutgoingRecord } from '../log/transfer-record.ts';
 import type { Mailboxes } from '../mailbox.ts';
 import type { IdRegistry, MessageBus, OfferedFile } from '../ports.ts';
 import type { NewTransfer } from './new-outgoing.ts';
-import { checkRecipient, ownReadiness } from './preflight.ts';
+import { checkRecipient, ownReadiness } from './readiness.ts';
 
 export type Compose = {
   /** The own address that is sent from. */

@@ -6,7 +6,7 @@ import type { TransferLog } from '../log/transfer-log.ts';
 import type { OutgoingRecord } from '../log/transfer-record.ts';
 import { nextOutgoing } from '../log/transfer-state.ts';
 import type { Clock, Identity, IdRegistry, Leaf, Published, PublishRefused } from '../ports.ts';
-import { whyNotValidNow } from './preflight.ts';
+import { whyNotValidNow } from './readiness.ts';
 import { type Sealed, sealMetadata, signTransfer } from './sign-transfer.ts';
 
 type Ports = {

@@ -22,7 +22,7 @@ import {
 import { ClockWrong, type Dispatcher, failTransfer, NotReady, reasonOf } from './dispatch.ts';
 import { anew, type NewTransfer, newOutgoing } from './new-outgoing.ts';
 import { Pauses } from './pauses.ts';
-import { ownReadiness, recipientReadiness } from './preflight.ts';
+import { ownReadiness, recipientReadiness } from './readiness.ts';
 import type { Sealed } from './sign-transfer.ts';
 
 const sendsAtOnce = 2;

@@ -1,11 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const tests = ['main', 'shared', 'renderer', 'scripts'].map((folder) => `${folder}/**/*.test.{ts,tsx}`);
 /** They change nothing outside themselves, neither clocks nor modules: a process for each file would only cost time. */
-const pure = ['main/{protocol,pki,registry,storage,pipeline}', 'renderer/{text,views}', 'scripts/lib'].map(
-  (folder) => `${folder}/**/*.test.{ts,tsx}`,
-);
+const pure = [
+  'main/{clock,files,keys,mailboxes,notifications,pipeline,pki,protocol,registrar,registry,storage}',
+  ...['renderer/{text,views}', 'scripts/lib', 'shared'],
+].map((folder) => `${folder}/**/*.test.{ts,tsx}`);
 const common = {
   pool: 'forks' as const,
   testTimeout: 60_000,
@@ -18,8 +20,8 @@ const resolve = {
 
 export default defineConfig({
   test: {
-    // Its default leaves a core to nobody: half of a machine of two.
-    maxWorkers: '100%',
+    // More than there are cores: many tests wait for disks and timers.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       { resolve, test: { ...common, name: 'pure', include: pure, isolate: false } },
       {

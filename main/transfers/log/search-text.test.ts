@@ -5,7 +5,7 @@ import { searchQuery, searchText, words } from './search-text.ts';
 
 /** The full-text index of the journal, with one row. */
 const database = new SqlDatabase(':memory:');
-database.exec(`CREATE VIRTUAL TABLE one USING fts5 (words, tokenize = 'unicode61 remove_diacritics 0',
+database.exec(`CREATE VIRTUAL TABLE one USING fts5 (words, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* C*'",
   prefix = '1 2 3')`);
 afterAll(() => database.close());
 
@@ -94,6 +94,13 @@ describe('a search', () => {
   ])('for %j is no command to the database', (search) => {
     expect(() => finds(search, 'Report.pdf')).not.toThrow();
   });
+
+  it.each(['\u19b0', '\u{1e900}', '\u{31350}'])(
+    'finds a letter that is younger than the tables of SQLite: %s',
+    (letter) => {
+      expect(finds(letter, `Plan ${letter}.pdf`)).toBe(true);
+    },
+  );
 
   it('never fails, whatever a person types, and finds a document by its whole name', () => {
     const typed = fc.oneof(

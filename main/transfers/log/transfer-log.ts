@@ -151,13 +151,14 @@ export class TransferLog {
     const finishedAt = isFinished(record.state) ? (record.finishedAt ?? now) : null;
     const stored = { ...record, updatedAt: now, finishedAt };
     const before = this.get(record.id);
+    const row = historyRow(stored);
     this.#store.atomically(() => {
-      this.#store.put(stored, historyRow(stored));
+      this.#store.put(stored, row);
       also();
       // What is not in the journal must not be in memory either: a later attempt would find it done.
       this.#store.afterCommit(() => {
         this.#remember(stored);
-        this.#changed(before, stored);
+        this.#changed(before, stored, row);
       });
     });
     return stored;
@@ -243,12 +244,12 @@ export class TransferLog {
     this.#indexes.remember(record);
   }
 
-  #changed(before: TransferRecord | null, after: TransferRecord): void {
+  #changed(before: TransferRecord | null, after: TransferRecord, row: HistoryRow): void {
     // What was taken off the list comes back only where its change says so.
     if (after.removed) return;
     const one = {
       row: this.view(after),
-      asks: before === null || !isPlacedAlike(historyRow(before), historyRow(after)),
+      asks: before === null || !isPlacedAlike(historyRow(before), row),
       before: before && statusOf(before),
       now: statusOf(after),
     };

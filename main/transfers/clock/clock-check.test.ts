@@ -2,13 +2,27 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ClockState } from '../../../shared/clock.ts';
 import { inboxTopic } from '../../protocol/destination.ts';
 import { DAY, HOUR, MINUTE } from '../../protocol/limits.ts';
-import { acknowledgements, desks, letter, person, post, TestClock, World } from '../test-support.ts';
+import {
+  acknowledgements,
+  type Desk,
+  desks,
+  letter,
+  person,
+  post,
+  TestClock,
+  World,
+} from '../test-support.ts';
 import { ClockCheck } from './clock-check.ts';
 import { ClockWatch } from './clock-watch.ts';
 
 const alice = person('alice');
 const bob = person('bob');
 const openDesk = desks();
+/** Kafka tells its time at once. */
+function observes(desk: Desk, world: World): void {
+  const now = world.clock.now();
+  desk.clockCheck.observe({ askedAt: now, answeredAt: now, brokerTime: world.brokerTime() });
+}
 
 describe('the clock against the server', () => {
   const compare = (ahead: number, took = 0): ClockState => {
@@ -70,10 +84,7 @@ describe('a clock that is days wrong', () => {
   it('of the sender: what is sent waits, says so, and goes by itself when it is right', async () => {
     const world = new World(alice, bob);
     const desk = await openDesk(world, alice);
-    const observe = (): void => {
-      const now = world.clock.now();
-      desk.clockCheck.observe({ askedAt: now, answeredAt: now, brokerTime: world.brokerTime() });
-    };
+    const observe = (): void => observes(desk, world);
     const truth = world.clock.now();
     world.brokerTime = () => truth;
     world.clock.setBy = 2 * DAY;
@@ -97,10 +108,7 @@ describe('a clock that is days wrong', () => {
     world.brokerTime = () => truth;
     const one = letter(alice, bob, world.clock);
     world.clock.setBy = 2 * DAY;
-    const observe = (): void => {
-      const now = world.clock.now();
-      desk.clockCheck.observe({ askedAt: now, answeredAt: now, brokerTime: truth });
-    };
+    const observe = (): void => observes(desk, world);
     observe();
     post(world, bob, one);
     const pending = await desk.until('confirmation-pending');
@@ -120,8 +128,7 @@ describe('a clock that is days wrong', () => {
     world.brokerTime = () => truth;
     const one = letter(alice, bob, world.clock);
     world.clock.setBy = 4 * DAY;
-    const now = world.clock.now();
-    desk.clockCheck.observe({ askedAt: now, answeredAt: now, brokerTime: truth });
+    observes(desk, world);
     // A list past its nextUpdate, by this clock.
     world.verdicts.set(alice.leaf.fingerprint, 'cannot-be-judged');
     post(world, bob, one);
@@ -129,8 +136,7 @@ describe('a clock that is days wrong', () => {
     expect(desk.rows().map(({ status }) => status)).toEqual(['checking']);
     world.verdicts.clear();
     world.clock.setBy = 0;
-    const right = world.clock.now();
-    desk.clockCheck.observe({ askedAt: right, answeredAt: right, brokerTime: truth });
+    observes(desk, world);
     await desk.until('received');
   });
 
@@ -141,8 +147,7 @@ describe('a clock that is days wrong', () => {
     world.brokerTime = () => truth;
     const one = letter(alice, bob, world.clock);
     world.clock.setBy = 4 * DAY;
-    const now = world.clock.now();
-    desk.clockCheck.observe({ askedAt: now, answeredAt: now, brokerTime: truth });
+    observes(desk, world);
     const obstacle = vi.spyOn(desk.documents, 'obstacle').mockResolvedValue('not-there');
     post(world, bob, one);
     await desk.settle();

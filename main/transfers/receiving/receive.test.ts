@@ -633,6 +633,24 @@ describe('row 11, a local fault', () => {
     expect(answers(world)).toEqual(['received']);
   });
 
+  it('of the journal, once all is done, changes nothing of what was received, and is made up for', async () => {
+    const { world, desk } = await office();
+    silent();
+    vi.spyOn(desk.store, 'releaseRecord').mockImplementationOnce(() => {
+      throw new Error('the disk is full');
+    });
+    post(world, bob, letter(alice, bob, world.clock));
+    await desk.until('received');
+    await desk.settle();
+    vi.spyOn(desk.documents, 'obstacle').mockResolvedValue('not-there');
+    for (let waited = 0; waited < 3; waited++) {
+      world.clock.pass(MINUTE);
+      await desk.settle();
+    }
+    expect(desk.rows().map(({ status }) => status)).toEqual(['received']);
+    expect(desk.store.keptRecords()).toEqual([]);
+  });
+
   it('a judgement that fails stops none of the records behind it', async () => {
     const { world, desk } = await office();
     const error = silent();

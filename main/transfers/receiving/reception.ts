@@ -158,6 +158,8 @@ export class Reception {
       this.#search.isWorthIt = hope === 'hopes-for-shards';
       return hope;
     }
+    // Only its end was not journaled.
+    if (record.state === 'confirming' || record.state === 'received') return 'saved';
     if (record.state === 'assembling') this.#ports.log.advance(record, 'judge-again');
     return 'again';
   }

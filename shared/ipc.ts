@@ -15,9 +15,12 @@ import {
   longestPage,
 } from './history.ts';
 import type { IdentityStatus, SetUpFailure } from './identity.ts';
+import type { FoundFailure, InvitationFailure, InvitationPreview, JoinFailure } from './joining.ts';
 import type { ShownNotification } from './notification.ts';
 import type { ConnectionFileFailure } from './organisation.ts';
+import type { IssuedCertificate, MadeInvitation, RegistrarFailure, RegistrarStatus } from './registrar.ts';
 import type { Result } from './result.ts';
+import { serverAccess, serverSecrets } from './server-access.ts';
 import { type NotKeptFailure, type Settings, settingsPatch } from './settings.ts';
 import type { Transfer, TransferDetails, TransferProgress } from './transfer.ts';
 
@@ -41,6 +44,9 @@ const compose = z
   })
   .strict();
 
+const password = z.string().min(1).max(1_000);
+const reason = z.string().max(500);
+
 /** THE contract between main and page: the only list of IPC names. */
 export const ipc = {
   calls: {
@@ -61,6 +67,96 @@ export const ipc = {
     'identity.tryAgain': call<null>()(nothing),
     /** While there is no certificate: back to the connection file. The key stays and is used again. */
     'identity.startAgain': call<Result<null, NotKeptFailure>>()(nothing),
+    /** The keys are lost: a new one for the same address, which the registrar has to approve. */
+    'identity.makeNewKey': call<Result<null, SetUpFailure>>()(nothing),
+    /** Opens the keys that a password protects; before there are any, chooses that password. */
+    'identity.usePassword': call<IdentityStatus>()(password),
+    /** After a refusal, or when it is late: asks the registrar for the certificate again. */
+    'identity.askAgain': call<null>()(nothing),
+    /** Reads an invitation that was pasted or dropped as text. Nothing is sent and nothing is kept. */
+    'joining.read': call<Result<InvitationPreview, InvitationFailure>>()(z.string().max(100_000)),
+    /** Shows the open dialog for an invitation file; null when cancelled. */
+    'joining.choose': call<Result<InvitationPreview | null, InvitationFailure>>()(nothing),
+    /** The root was compared by voice. `code` opens the sign-in that is inside; `secrets` are the person's own. */
+    'joining.join': call<Result<{ readonly organisation: string }, JoinFailure>>()(
+      z
+        .object({
+          token,
+          code: z.string().max(100).nullable(),
+          access: serverAccess.nullable(),
+          secrets: serverSecrets,
+        })
+        .strict(),
+    ),
+    /** This installation becomes the registrar of a new organisation; its root key is made here. */
+    'organisation.found': call<Result<null, FoundFailure>>()(
+      z.object({ name: z.string().min(1).max(63), access: serverAccess, secrets: serverSecrets }).strict(),
+    ),
+    /** A small document that comes with the app, for a first transfer to oneself. */
+    'documents.test': call<OfferReply>()(nothing),
+    /** Null where this installation is no registrar. */
+    'registrar.status': call<RegistrarStatus | null>()(nothing),
+    /** Issued certificates, by name; `search` is compared with name and address. At most 500 rows. */
+    'registrar.certificates': call<{ readonly rows: readonly IssuedCertificate[]; readonly total: number }>()(
+      z.object({ search: z.string().max(256), limit: z.number().int().min(1).max(500) }).strict(),
+    ),
+    /** `oldKey` says what became of the key that is replaced, where there is a valid one. */
+    'registrar.approve': call<Result<null, RegistrarFailure>>()(
+      z
+        .object({
+          id: z.string().max(200),
+          compared: z.enum(['phone', 'in-person']),
+          oldKey: z.enum(['lost', 'destroyed']).nullable(),
+        })
+        .strict(),
+    ),
+    'registrar.refuse': call<Result<null, RegistrarFailure>>()(
+      z.object({ id: z.string().max(200), reason }).strict(),
+    ),
+    'registrar.revoke': call<Result<null, RegistrarFailure>>()(
+      z
+        .object({
+          fingerprint: z.string().max(64),
+          why: z.enum(['stolen', 'broken', 'left', 'changed', 'mistake']),
+          note: reason,
+        })
+        .strict(),
+    ),
+    /** Shows the open dialog for a request file (PKCS#10); its request is then among the waiting ones. */
+    'registrar.openRequest': call<Result<{ readonly id: string } | null, RegistrarFailure>>()(nothing),
+    'registrar.invite': call<Result<MadeInvitation, RegistrarFailure>>()(
+      z
+        .object({
+          person: z
+            .object({
+              label: z.string().min(1).max(64),
+              destination: address,
+              signIn: z
+                .object({ username: z.string().min(1).max(256), password })
+                .strict()
+                .nullable(),
+            })
+            .strict()
+            .nullable(),
+          days: z.number().int().min(1).max(90),
+        })
+        .strict(),
+    ),
+    /** Shows the save dialog; `saved` is false when cancelled. */
+    'registrar.saveInvitation': call<Result<{ readonly saved: boolean }, NotKeptFailure>>()(
+      z.string().max(100_000),
+    ),
+    /** Shows the save dialog: the root key goes into a file under this password, and from this computer. */
+    'registrar.saveRootCopy': call<Result<{ readonly saved: boolean }, RegistrarFailure>>()(password),
+    /** These show the open dialog for the root copy; null when cancelled. */
+    'registrar.tryRootCopy': call<Result<null, RegistrarFailure>>()(password),
+    'registrar.renewIssuersList': call<Result<null, RegistrarFailure>>()(password),
+    /** Makes this member's installation a registrar too, with an issuing certificate of its own. */
+    'registrar.becomeRegistrar': call<Result<null, RegistrarFailure>>()(password),
+    /** A registrar's computer was lost: its issuing certificate is revoked with the root copy. */
+    'registrar.revokeIssuer': call<Result<null, RegistrarFailure>>()(
+      z.object({ fingerprint: z.string().max(64), password }).strict(),
+    ),
     'connection.status': call<ConnectionState>()(nothing),
     'connection.retryNow': call<null>()(nothing),
     'clock.status': call<ClockState>()(nothing),
@@ -123,6 +219,7 @@ export const ipc = {
     'transfers.progress': event<readonly TransferProgress[]>(),
     'destinations.changed': event<readonly Destination[]>(),
     'identity.changed': event<IdentityStatus>(),
+    'registrar.changed': event<RegistrarStatus | null>(),
     'connection.changed': event<ConnectionState>(),
     'clock.changed': event<ClockState>(),
     'settings.changed': event<Settings>(),

@@ -26,8 +26,15 @@ export type CertificateFault =
 
 /** Whether this installation can send and receive as its own address. */
 export type IdentityStatus =
-  /** First run; `organisation` once a connection file was chosen. */
-  | { readonly kind: 'not-set-up'; readonly organisation: string | null }
+  /** First run; `organisation` once one was joined or founded, or a connection file was chosen. */
+  | {
+      readonly kind: 'not-set-up';
+      readonly organisation: string | null;
+      /** Whom the invitation was for; null where it was for everybody, or there was none. */
+      readonly invited: { readonly label: string; readonly destination: string } | null;
+      /** This installation founded the organisation. */
+      readonly founder: boolean;
+    }
   /** The OS keychain does not give the keys; keys are never kept without it. `backend` is its name. */
   | {
       readonly kind: 'keychain-unavailable';

@@ -1,5 +1,7 @@
+import type { OfflineCause } from './connection.ts';
 import type { FileCause } from './file-cause.ts';
 import type { KeychainFault } from './identity.ts';
+import type { ServerAccess } from './server-access.ts';
 import type { NotKeptFailure } from './settings.ts';
 
 /** What an invitation contains, shown before anything of it is used (docs/decisions/0014). */
@@ -13,7 +15,8 @@ export type InvitationPreview = {
   readonly forPerson: { readonly label: string; readonly destination: string } | null;
   /** Milliseconds since 1970. */
   readonly until: number;
-  readonly brokers: readonly string[];
+  /** A sign-in name that is for the person to fill in is "". */
+  readonly access: ServerAccess;
   readonly signIn: /** In the invitation, locked with a spoken code. */
     | 'locked'
     /** The server wants one, and the person has or gets it. */
@@ -54,5 +57,10 @@ export type FoundFailure =
   | { readonly kind: 'name-invalid' }
   /** One of another name stands in this installation. */
   | { readonly kind: 'founded-already'; readonly organisation: string }
+  /** The address book of this server has people of an organisation of this name: founded twice, they would never meet. */
+  | { readonly kind: 'exists-there'; readonly people: number }
+  | { readonly kind: 'offline'; readonly why: OfflineCause }
+  /** This account may not make the topics of the address book. */
+  | { readonly kind: 'not-allowed' }
   | { readonly kind: 'keychain-unavailable'; readonly why: KeychainFault; readonly restarts: boolean }
   | NotKeptFailure;

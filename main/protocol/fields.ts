@@ -52,3 +52,9 @@ export const isTextOf =
     const bytes = Buffer.byteLength(value);
     return bytes >= least && bytes <= most;
   };
+
+/** Text for a person, in bytes of UTF-8: nothing of category Cc (protocol.md 7.4). */
+export const isPersonsText =
+  (least: number, most: number) =>
+  (value: JsonValue): boolean =>
+    isTextOf(least, most)(value) && !/\p{Cc}/u.test(String(value));

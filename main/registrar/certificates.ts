@@ -1,5 +1,7 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPair, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { promisify } from 'node:util';
 import forge from 'node-forge';
+import { readCertificate } from '../pki/certificate.ts';
 import { DAY } from '../protocol/limits.ts';
 
 const { asn1, pki } = forge;
@@ -24,8 +26,9 @@ export type CertificatePlan = {
   readonly email: string | null;
 };
 
-export const newKey = (): KeyObject =>
-  generateKeyPairSync('rsa', { modulusLength: 3072, publicExponent: 65_537 }).privateKey;
+/** A new RSA key of 3072 bits with e = 65537. It takes some tenths of a second, away from the main loop. */
+export const newKey = async (): Promise<KeyObject> =>
+  (await promisify(generateKeyPair)('rsa', { modulusLength: 3072, publicExponent: 65_537 })).privateKey;
 
 /**
  * An X.509 certificate after the profile of protocol.md 7.3. forge writes the structure, node:crypto signs it.
@@ -58,6 +61,8 @@ export function issueCertificate(plan: CertificatePlan, signer: KeyObject): Buff
     ca
       ? { name: 'keyUsage', critical: true, keyCertSign: true, cRLSign: true }
       : { name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true },
+    { name: 'subjectKeyIdentifier' },
+    { name: 'authorityKeyIdentifier', keyIdentifier: issuerKeyId(plan.issuer) },
     ...(plan.email === null ? [] : [{ name: 'subjectAltName', altNames: [{ type: 1, value: plan.email }] }]),
   ]);
   const internal = certificate as unknown as Record<string, unknown>;
@@ -71,40 +76,75 @@ export function issueCertificate(plan: CertificatePlan, signer: KeyObject): Buff
   return derOf(pki.certificateToAsn1(certificate));
 }
 
-/**
- * An empty CRL (RFC 5280 section 5), signed by the issuer's own key: it says that nothing is revoked.
- * @param days until its nextUpdate. @param now milliseconds since 1970. @returns DER
- */
-export function issueCrl(issuer: Issuer, number: number, days: number, now: number): Buffer {
-  const { create, Class, Type } = asn1;
-  const universal = Class.UNIVERSAL;
-  const sequence = (...values: forge.asn1.Asn1[]): forge.asn1.Asn1 =>
-    create(universal, Type.SEQUENCE, true, values);
-  const integer = (value: number): forge.asn1.Asn1 =>
-    create(universal, Type.INTEGER, false, asn1.integerToDer(value).getBytes());
-  const oid = (id: string): forge.asn1.Asn1 =>
-    create(universal, Type.OID, false, asn1.oidToDer(id).getBytes());
-  const time = (at: number): forge.asn1.Asn1 =>
-    create(universal, Type.UTCTIME, false, asn1.dateToUtcTime(new Date(at)) as unknown as string);
-  const algorithm = (): forge.asn1.Asn1 =>
-    sequence(oid(sha256WithRsa), create(universal, Type.NULL, false, ''));
-  const numberValue = create(universal, Type.OCTETSTRING, false, asn1.toDer(integer(number)).getBytes());
+/** True: forge takes the certificate's own key, as a root names itself. */
+const issuerKeyId = (issuer: Issuer | null): string | true =>
+  issuer ? (readCertificate(issuer.certificate)?.subjectKeyId?.toString('binary') ?? true) : true;
+
+/** RFC 5280 5.3.1; null leaves the reason out. */
+export type ReasonCode = 1 | 3 | 4 | 5 | null;
+export type RevokedEntry = { readonly serial: bigint; readonly at: number; readonly reason: ReasonCode };
+
+export type ListPlan = {
+  readonly number: bigint;
+  /** When it is made, and its nextUpdate; milliseconds since 1970. */
+  readonly now: number;
+  readonly until: number;
+  readonly revoked: readonly RevokedEntry[];
+};
+
+/** A CRL (RFC 5280 section 5), signed by the issuer's own key. @returns DER */
+export function issueCrl(issuer: Issuer, { number, now, until, revoked }: ListPlan): Buffer {
   const extensions = create(Class.CONTEXT_SPECIFIC, 0, true, [
-    sequence(sequence(oid('2.5.29.20'), numberValue)),
+    sequence(sequence(oid(ids.crlNumber), octets(integer(number)))),
   ]);
   const name = (
     pki as unknown as { distinguishedNameToAsn1(name: unknown): forge.asn1.Asn1 }
   ).distinguishedNameToAsn1(subjectOf(issuer.certificate));
+  const algorithm = (): forge.asn1.Asn1 =>
+    sequence(oid(sha256WithRsa), create(universal, Type.NULL, false, ''));
   const list = sequence(
-    integer(1),
+    create(universal, Type.INTEGER, false, '\x01'),
     algorithm(),
     name,
-    time(now - 60_000),
-    time(now + days * DAY),
+    time(now - backdatedList),
+    time(until),
+    ...(revoked.length > 0 ? [sequence(...revoked.map(entry))] : []),
     extensions,
   );
   const signature = sign('sha256', derOf(list), issuer.key).toString('binary');
   return derOf(sequence(list, algorithm(), create(universal, Type.BITSTRING, false, `\0${signature}`)));
+}
+
+const ids = { crlNumber: '2.5.29.20', reasonCode: '2.5.29.21' } as const;
+/** A reader's clock that is a little slow must not call it one of the future. */
+const backdatedList = 60_000;
+
+function entry({ serial, at, reason }: RevokedEntry): forge.asn1.Asn1 {
+  const code = create(universal, Type.ENUMERATED, false, String.fromCharCode(reason ?? 0));
+  return sequence(
+    integer(serial),
+    time(at),
+    ...(reason === null ? [] : [sequence(sequence(oid(ids.reasonCode), octets(code)))]),
+  );
+}
+
+const { create, Class, Type } = asn1;
+const universal = Class.UNIVERSAL;
+const sequence = (...values: forge.asn1.Asn1[]): forge.asn1.Asn1 =>
+  create(universal, Type.SEQUENCE, true, values);
+const octets = (inner: forge.asn1.Asn1): forge.asn1.Asn1 =>
+  create(universal, Type.OCTETSTRING, false, asn1.toDer(inner).getBytes());
+const oid = (id: string): forge.asn1.Asn1 => create(universal, Type.OID, false, asn1.oidToDer(id).getBytes());
+/** UTCTime: every time here lies before 2050. */
+const time = (at: number): forge.asn1.Asn1 =>
+  create(universal, Type.UTCTIME, false, asn1.dateToUtcTime(new Date(at)) as unknown as string);
+
+/** A positive integer of any size, minimal. */
+function integer(value: bigint): forge.asn1.Asn1 {
+  const hex = value.toString(16);
+  const even = hex.length % 2 === 0 ? hex : `0${hex}`;
+  const bytes = Buffer.from(Number.parseInt(even.slice(0, 2), 16) >= 0x80 ? `00${even}` : even, 'hex');
+  return create(universal, Type.INTEGER, false, bytes.toString('binary'));
 }
 
 export const toPem = (certificate: Buffer): string =>

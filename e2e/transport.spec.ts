@@ -10,6 +10,7 @@ import { ensureTopic, inboxSettings } from '../main/kafka/topics.ts';
 import { inboxTopic } from '../main/protocol/destination.ts';
 import type { InboundRecord } from '../main/transfers/ports.ts';
 import type { ConnectionState } from '../shared/connection.ts';
+import { openAccess } from '../shared/server-access.ts';
 import { apiKeys, FaultyLine } from './support/faulty-line.ts';
 import { expect, test } from './support/fixtures.ts';
 
@@ -23,7 +24,8 @@ async function join(broker: string): Promise<Joined> {
   const socketFactory: NonNullable<KafkaConfig['socketFactory']> = ({ onConnect }) =>
     new Socket().connect(line.port, '127.0.0.1', onConnect);
   const bus = new KafkaBus(
-    [broker],
+    openAccess([broker]),
+    {},
     'line',
     (state) => states.push(state),
     () => {},
@@ -165,7 +167,8 @@ test('why there is no connection is said as what it is', async () => {
   }
   const why = async (broker: string, expected: string): Promise<void> => {
     const bus = new KafkaBus(
-      [broker],
+      openAccess([broker]),
+      {},
       'why',
       () => {},
       () => {},

@@ -3,6 +3,7 @@ import type { Emit } from '../shared/contract.ts';
 import type { Destination } from '../shared/destination.ts';
 import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
+import type { ServerAccess, ServerSecrets } from '../shared/server-access.ts';
 import type { Settings } from '../shared/settings.ts';
 import { systemClock } from './clock/system-clock.ts';
 import type { Engine } from './engine/engine.ts';
@@ -12,6 +13,8 @@ import { Journal } from './engine/journal.ts';
 import { LocalEngine } from './engine/open-engine.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { osKeychain } from './keys/os-keychain.ts';
+import { SecretStore } from './keys/secret-store.ts';
+import { keepServerSecrets, readServerSecrets } from './keys/server-secrets.ts';
 import { OwnIdentity } from './mailboxes/own-identity.ts';
 import type { NotificationOptions } from './notifications/feed.ts';
 import { Notifier } from './notifications/notifier.ts';
@@ -26,6 +29,7 @@ export class Installation {
   readonly journal: Journal;
   readonly keyRing: KeyRing;
   readonly identity: OwnIdentity;
+  readonly secrets: SecretStore;
   readonly notifier: Notifier;
   readonly host: EngineHost<LocalEngine>;
   readonly #profileDir: string;
@@ -66,6 +70,7 @@ export class Installation {
     }));
     const own = (): string | null => settings.get('identity')?.destination ?? null;
     this.keyRing = new KeyRing(join(profileDir, 'keys'), osKeychain, own);
+    this.secrets = new SecretStore(join(profileDir, 'secrets'), osKeychain);
     this.identity = new OwnIdentity(settings, osKeychain, this.keyRing);
     this.host = new EngineHost(() => this.#openEngine());
     this.notifier = new Notifier(
@@ -115,6 +120,37 @@ export class Installation {
     return now;
   }
 
+  /** What signs in to the servers; nothing where the keychain does not give it: then the server is told to be so. */
+  serverSecrets(): ServerSecrets {
+    try {
+      return readServerSecrets(this.secrets);
+    } catch (error) {
+      console.error('what signs in to the server could not be read', error);
+      return {};
+    }
+  }
+
+  /**
+   * Reaches the servers in another way from now on. What is under way is journaled, and goes on there.
+   * @throws KeychainUnavailable, NotKept, or the system's error: then nothing has changed
+   */
+  async changeServer(access: ServerAccess, secrets: ServerSecrets): Promise<void> {
+    const { settings } = this;
+    const organisation = settings.get('organisation');
+    if (!organisation) throw new Error('there is no organisation yet');
+    settings.set('organisation', { ...organisation, brokers: access.brokers, security: access.security });
+    try {
+      keepServerSecrets(this.secrets, secrets);
+    } catch (error) {
+      settings.set('organisation', organisation);
+      throw error;
+    }
+    this.settingsChanged();
+    await this.host.stop();
+    await this.host.start();
+    this.identityChanged();
+  }
+
   async #openEngine(): Promise<LocalEngine | null> {
     const { settings, keyRing, journal } = this;
     const organisation = settings.get('organisation');
@@ -126,6 +162,7 @@ export class Installation {
       journal,
       profileDir: this.#profileDir,
       organisation,
+      secrets: this.serverSecrets(),
       keyRing,
       settings,
     };

@@ -21,6 +21,7 @@ const sideBySide = 3;
 const secondsOf = {
   'e2e/delivery.spec.ts': 250,
   'e2e/hostile.spec.ts': 170,
+  'e2e/screens.spec.ts': 130,
   'e2e/stranger-floods.spec.ts': 115,
   'e2e/interoperability.spec.ts': 110,
   'e2e/received-folder.spec.ts': 100,
@@ -28,6 +29,9 @@ const secondsOf = {
   'e2e/setup.spec.ts': 75,
   'e2e/clock.spec.ts': 70,
   'e2e/transport.spec.ts': 65,
+  'e2e/long-list.spec.ts': 60,
+  'e2e/batches.spec.ts': 45,
+  'e2e/leaving.spec.ts': 45,
 };
 const outputDir = join(checkoutDir, 'test-results');
 const totals = { passed: 0, failed: 0, skipped: 0 };

@@ -26,6 +26,40 @@ export type OfflineCause =
   | 'silent'
   /** The port expects an encrypted connection. */
   | 'speaks-tls'
+  /** The port is not encrypted, and an encrypted connection was asked for. */
+  | 'speaks-clear'
+  /** Whoever issued the server's certificate is not trusted here. */
+  | 'tls-not-trusted'
+  /** The server's certificate is for other names. */
+  | 'tls-other-name'
+  /** The server's certificate has ended, or this computer's clock is fast. */
+  | 'tls-expired'
+  /** The server's certificate is not valid yet, or this computer's clock is slow. */
+  | 'tls-not-yet-valid'
+  /** Both ends know no common way of encryption. */
+  | 'tls-failed'
+  /** The server wants a certificate of this computer, and none was shown. */
+  | 'client-certificate-needed'
+  /** The server does not take the certificate of this computer. */
+  | 'client-certificate-refused'
+  /** The certificate of this computer does not open with its passphrase, or is damaged. */
+  | 'client-certificate-unreadable'
+  | 'proxy-name-unknown'
+  | 'proxy-unreachable'
+  /** What answers at the proxy's address is no proxy of this kind. */
+  | 'proxy-not-a-proxy'
+  /** The proxy wants a sign-in, or refused the one that it got. */
+  | 'proxy-sign-in'
+  /** The proxy does not allow connections to the server. */
+  | 'proxy-refuses'
+  /** The proxy does not get to the server. */
+  | 'proxy-cannot-reach'
+  /** The service that gives the tokens for signing in does not answer. */
+  | 'token-unreachable'
+  /** It does not know this client, or its secret is wrong. */
+  | 'token-refused'
+  /** What it answers is no token. */
+  | 'token-unusable'
   /** The port belongs to a web server. */
   | 'speaks-http'
   /** Something answers, and it is no Kafka. */
@@ -33,6 +67,12 @@ export type OfflineCause =
   /** The server takes only connections that sign in. */
   | 'sign-in-needed'
   | 'sign-in-refused'
+  /** The server takes everybody on this port, and knows no sign-in. */
+  | 'sign-in-not-wanted'
+  /** The server knows other ways of signing in. */
+  | 'sign-in-method'
+  /** A password, secret or certificate that signing in needs is not kept on this computer. */
+  | 'secret-missing'
   /** The servers send their clients to an address that cannot be reached from here. */
   | 'advertised-unreachable'
   /** There is no directory on this server. */

@@ -1,7 +1,7 @@
 import type { FileCause } from './file-cause.ts';
 
 /** The fields of the administrator's connection file. */
-export type ConnectionField = 'organisation' | 'brokers' | 'rootCertificate';
+export type ConnectionField = 'organisation' | 'brokers' | 'rootCertificate' | 'security';
 
 /** What is wrong with the address of a server in it. */
 export type BrokerFault =
@@ -9,8 +9,8 @@ export type BrokerFault =
   | 'wrong-port'
   /** Such as `https://`: of another kind of server. */
   | 'another-scheme'
-  /** Only a name or an IPv4 address can stand there. */
-  | 'ipv6'
+  /** An IPv6 address without the brackets that say where it ends. */
+  | 'no-brackets'
   | 'no-address';
 
 /** Why the chosen connection file was not taken. */

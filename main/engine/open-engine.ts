@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ServerSecrets } from '../../shared/server-access.ts';
 import { KafkaBus } from '../kafka/kafka-bus.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { WorkerPipeline } from '../pipeline/pipeline.ts';
@@ -19,6 +20,7 @@ type Installation = {
   readonly journal: Journal;
   readonly profileDir: string;
   readonly organisation: OrganisationFile;
+  readonly secrets: ServerSecrets;
   readonly keyRing: KeyRing;
   readonly settings: SettingsStore;
 };
@@ -39,7 +41,7 @@ export class LocalEngine {
   }
 
   static async open(installation: Installation, events: Events): Promise<LocalEngine> {
-    const { clock, journal, profileDir, organisation, keyRing, settings } = installation;
+    const { clock, journal, profileDir, organisation, secrets, keyRing, settings } = installation;
     const deviceId = settings.get('deviceId');
     const roots = new Map([[organisation.organisation, Buffer.from(organisation.rootCertificate, 'base64')]]);
     const folder = new ReceivedFolder(
@@ -57,7 +59,7 @@ export class LocalEngine {
           const clientId = `sealpost-${deviceId.slice(0, 8)}`;
           const { connection, observed } = listeners;
           // Its own end takes time too: that clock goes on when the engine's has stopped.
-          const bus = new KafkaBus(organisation.brokers, clientId, connection, observed, clock);
+          const bus = new KafkaBus(organisation, secrets, clientId, connection, observed, clock);
           const cache = new RegistryCache(journal.database);
           return { bus, registry: new TopicIdRegistry(bus, cache, roots, running, listeners.registry) };
         },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConnectionState } from '../../shared/connection.ts';
+import { openAccess } from '../../shared/server-access.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import { KafkaBus } from './kafka-bus.ts';
 import { Cluster, Inbox } from './test-support.ts';
@@ -22,7 +23,8 @@ type Connected = { readonly bus: KafkaBus; readonly states: ConnectionState[] };
 async function connected(cluster: Cluster): Promise<Connected> {
   const states: ConnectionState[] = [];
   const bus = new KafkaBus(
-    [],
+    openAccess([]),
+    {},
     'test',
     (state) => states.push(state),
     () => {},

@@ -1,8 +1,14 @@
-import { createConnection } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
 import type { OfflineCause } from '../../shared/connection.ts';
+import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
+import { type HostAndPort, hostAndPort } from '../../shared/server-address.ts';
 import { BusFault, type Clock, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
+import { namedByKafkaJs } from './kafka-config.ts';
 import { causes, isSignInRefusal, translate } from './kafka-failures.ts';
+import { isTelling, LineFailure, tlsCause } from './line/line-failure.ts';
+import { openLine } from './line/open-line.ts';
+import { isSecretMissing, type Way, wayTo } from './line/way.ts';
 
 const answerWithin = 4_000;
 
@@ -17,8 +23,16 @@ export function guessFrom(error: unknown): OfflineCause {
 }
 
 function fromError(error: unknown): OfflineCause | null {
-  if (causes(error).some((one) => one instanceof TopicMissing)) return 'registry-missing';
+  const chain = causes(error);
+  if (chain.some((one) => one instanceof TopicMissing)) return 'registry-missing';
+  if (chain.some(({ type }) => type === 'ILLEGAL_SASL_STATE')) return 'sign-in-not-wanted';
+  const isUnknownWay = chain.some(
+    ({ type, message = '' }) =>
+      type === 'UNSUPPORTED_SASL_MECHANISM' || /mechanism is not supported/.test(message),
+  );
+  if (isUnknownWay) return 'sign-in-method';
   if (isSignInRefusal(error)) return 'sign-in-refused';
+  for (const { code } of chain) if (isTelling(code)) return code;
   const failure = translate(error);
   if (failure instanceof PublishRefused)
     return failure.why === 'not-allowed' ? 'registry-not-allowed' : 'registry-missing';
@@ -28,17 +42,28 @@ function fromError(error: unknown): OfflineCause | null {
 
 /** Why there is no connection, after a knock at each server: the one that tells most counts. Never rejects. */
 export async function whyOffline(
-  brokers: readonly string[],
+  access: ServerAccess,
+  secrets: ServerSecrets,
   error: unknown,
   clock: Clock,
 ): Promise<OfflineCause> {
+  if (isSecretMissing(access, secrets)) return 'secret-missing';
   const told = fromError(error);
   if (told && told !== 'fault') return told;
+  let way: Way;
+  try {
+    way = wayTo(access, secrets);
+  } catch (failure) {
+    return failure instanceof LineFailure ? failure.code : 'fault';
+  }
   // What a client makes of an answer that is not Kafka's may look like a fault of its own.
-  const found = await Promise.all(brokers.map((broker) => knock(broker, clock)));
+  const signsIn = access.security.signIn !== null;
+  const found = await Promise.all(
+    access.brokers.map((broker) => knock(way, hostAndPort(broker), signsIn, clock)),
+  );
   if (told && (found.includes('kafka') || found.length === 0)) return told;
   if (found.includes('kafka'))
-    return isSentElsewhere(brokers, error) ? 'advertised-unreachable' : 'unreachable';
+    return isSentElsewhere(access.brokers, error) ? 'advertised-unreachable' : 'unreachable';
   const telling = found.find((one) => one !== 'unreachable' && one !== 'name-unknown');
   return (telling ?? found.find((one) => one === 'unreachable') ?? found[0] ?? 'unreachable') as OfflineCause;
 }
@@ -47,37 +72,53 @@ export async function whyOffline(
 const isSentElsewhere = (brokers: readonly string[], error: unknown): boolean =>
   causes(error).some((one) => {
     const { broker } = one as { readonly broker?: unknown };
-    return typeof broker === 'string' && broker !== '' && !brokers.includes(broker);
+    return typeof broker === 'string' && broker !== '' && !brokers.includes(namedByKafkaJs(broker));
   });
 
-/** `host:port`, where an IPv6 host stands in brackets. */
-export function hostAndPort(broker: string): { readonly host: string; readonly port: number } {
-  const colon = broker.lastIndexOf(':');
-  return { host: broker.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(broker.slice(colon + 1)) };
-}
-
 /** Asks one server, in the plainest words of Kafka's protocol, what it is. */
-async function knock(broker: string, clock: Clock): Promise<OfflineCause | 'kafka'> {
-  const { host, port } = hostAndPort(broker);
-  const versions = await ask(host, port, request(18), clock);
+export async function knock(
+  way: Way,
+  target: HostAndPort,
+  signsIn: boolean,
+  clock: Clock,
+): Promise<OfflineCause | 'kafka'> {
+  const versions = await ask(way, target, request(18), clock);
   switch (versions.kind) {
     case 'failed':
-      return versions.code === 'ENOTFOUND' || versions.code === 'EAI_AGAIN' ? 'name-unknown' : 'unreachable';
+      return way.tls ? inClear({ ...way, tls: null }, target, versions.why, clock) : versions.why;
     case 'answer':
       break;
     case 'closed':
     case 'silent':
-      if (await speaksTls(host, port, clock)) return 'speaks-tls';
+      if (!way.tls && (await speaksTls(way, target, clock))) return 'speaks-tls';
       return versions.kind === 'silent' ? 'silent' : 'not-kafka';
   }
-  const { bytes } = versions;
+  const what = meaningOf(versions.bytes);
+  // One that wants a sign-in first tells its versions, and hangs up at any other question.
+  if (what !== 'kafka' || signsIn) return what;
+  const metadata = await ask(way, target, request(3), clock);
+  return metadata.kind === 'closed' ? 'sign-in-needed' : 'kafka';
+}
+
+/** What a port that did not take TLS says without it. */
+async function inClear(
+  way: Way,
+  target: HostAndPort,
+  why: OfflineCause,
+  clock: Clock,
+): Promise<OfflineCause> {
+  if (why !== 'tls-failed' && why !== 'speaks-clear') return why;
+  const answer = await ask(way, target, request(18), clock);
+  if (answer.kind !== 'answer') return why;
+  const what = meaningOf(answer.bytes);
+  return what === 'kafka' ? 'speaks-clear' : what === 'speaks-tls' ? why : what;
+}
+
+function meaningOf(bytes: Buffer): OfflineCause | 'kafka' {
   if (bytes.subarray(0, 5).toString('latin1') === 'HTTP/') return 'speaks-http';
   // A TLS alert or handshake, in any version.
   if ((bytes[0] === 0x15 || bytes[0] === 0x16) && bytes[1] === 3) return 'speaks-tls';
-  if (bytes.length < 8 || bytes.readUInt32BE(4) !== correlation) return 'not-kafka';
-  // One that wants a sign-in first tells its versions, and hangs up at any other question.
-  const metadata = await ask(host, port, request(3), clock);
-  return metadata.kind === 'closed' ? 'sign-in-needed' : 'kafka';
+  return bytes.length < 8 || bytes.readUInt32BE(4) !== correlation ? 'not-kafka' : 'kafka';
 }
 
 const correlation = 0x5ea1_0057;
@@ -97,50 +138,66 @@ function request(apiKey: number): Buffer {
 type Answer =
   | { readonly kind: 'answer'; readonly bytes: Buffer }
   | { readonly kind: 'closed' | 'silent' }
-  | { readonly kind: 'failed'; readonly code: string };
+  | { readonly kind: 'failed'; readonly why: OfflineCause };
 
 /** The first bytes that come back. */
-function ask(host: string, port: number, question: Buffer, clock: Clock): Promise<Answer> {
+async function ask(way: Way, target: HostAndPort, question: Buffer, clock: Clock): Promise<Answer> {
+  const ended = new AbortController();
+  const cancel = clock.after(answerWithin, () => ended.abort());
+  let line: Socket | null = null;
+  try {
+    line = await openLine(way, target, ended.signal);
+    return await answerOn(line, question, way.tls?.showsCertificate ?? false, ended.signal);
+  } catch (error) {
+    return { kind: 'failed', why: error instanceof LineFailure ? error.code : 'fault' };
+  } finally {
+    cancel();
+    line?.destroy();
+  }
+}
+
+function answerOn(
+  line: Socket,
+  question: Buffer,
+  showedCertificate: boolean,
+  ended: AbortSignal,
+): Promise<Answer> {
   return new Promise((resolve) => {
-    const socket = createConnection({ host, port });
-    let connected = false;
-    const done = (answer: Answer): void => {
-      cancel();
-      socket.destroy();
-      resolve(answer);
-    };
-    const cancel = clock.after(answerWithin, () =>
-      done(connected ? { kind: 'silent' } : { kind: 'failed', code: 'ETIMEDOUT' }),
-    );
-    socket.once('connect', () => {
-      connected = true;
-      socket.write(question);
+    ended.addEventListener('abort', () => resolve({ kind: 'silent' }), { once: true });
+    line.once('data', (bytes) => resolve({ kind: 'answer', bytes }));
+    line.once('close', () => resolve({ kind: 'closed' }));
+    // In TLS 1.3 a server judges the client's certificate only after this end calls the line open.
+    line.once('error', (error) => {
+      const why = tlsCause(error, showedCertificate);
+      resolve(why ? { kind: 'failed', why } : { kind: 'closed' });
     });
-    socket.once('data', (bytes) => done({ kind: 'answer', bytes }));
-    socket.once('close', () => done({ kind: 'closed' }));
-    socket.once('error', (error: NodeJS.ErrnoException) =>
-      done(connected ? { kind: 'closed' } : { kind: 'failed', code: error.code ?? '' }),
-    );
+    line.write(question);
   });
 }
 
 /** Whether a TLS handshake succeeds; whose certificate it is does not matter for that. */
-function speaksTls(host: string, port: number, clock: Clock): Promise<boolean> {
+async function speaksTls(way: Way, target: HostAndPort, clock: Clock): Promise<boolean> {
+  const ended = new AbortController();
+  const cancel = clock.after(answerWithin, () => ended.abort());
+  try {
+    const socket = await openLine({ ...way, tls: null }, target, ended.signal);
+    return await shakesHands(socket, ended.signal).finally(() => socket.destroy());
+  } catch {
+    return false;
+  } finally {
+    cancel();
+  }
+}
+
+function shakesHands(socket: Socket, ended: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, rejectUnauthorized: false });
-    const done = (speaks: boolean): void => {
-      cancel();
-      socket.destroy();
-      resolve(speaks);
-    };
-    const cancel = clock.after(answerWithin, () => done(false));
-    socket.once('secureConnect', () => done(true));
+    const line = connect({ socket, rejectUnauthorized: false });
+    ended.addEventListener('abort', () => resolve(false), { once: true });
+    line.once('secureConnect', () => resolve(true));
     // A server that wants a client's certificate, or another version, still spoke TLS.
-    socket.once('error', (error: NodeJS.ErrnoException) =>
-      done(
-        /^ERR_SSL_/.test(error.code ?? '') && !/WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL/.test(error.code ?? ''),
-      ),
+    line.once('error', ({ code = '' }: NodeJS.ErrnoException) =>
+      resolve(/^ERR_SSL_/.test(code) && !/WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL/.test(code)),
     );
-    socket.once('close', () => done(false));
+    line.once('close', () => resolve(false));
   });
 }

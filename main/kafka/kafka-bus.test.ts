@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openAccess } from '../../shared/server-access.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import { ConnectionLost, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
 import { KafkaBus } from './kafka-bus.ts';
@@ -17,7 +18,8 @@ afterEach(async () => {
 
 function busTo(cluster: Cluster): KafkaBus {
   const bus = new KafkaBus(
-    [],
+    openAccess([]),
+    {},
     'test',
     () => {},
     () => {},

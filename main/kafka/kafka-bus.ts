@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Kafka, KafkaConfig, Message } from 'kafkajs';
 import type { ConnectionState, ConnectionTrouble } from '../../shared/connection.ts';
+import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
 import { inboxTopic } from '../protocol/destination.ts';
 import {
   type Clock,
@@ -16,9 +17,11 @@ import {
 import { Connection } from './connection.ts';
 import { guessFrom, TopicMissing, whyOffline } from './diagnose.ts';
 import { Follower, type Handle } from './follower.ts';
+import { kafkaConfigOf } from './kafka-config.ts';
 import { translate } from './kafka-failures.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
 import { inAttempts } from './letter-attempts.ts';
+import { isSecretMissing } from './line/way.ts';
 import { receivingTrouble, WrongPartitions } from './receiving-trouble.ts';
 import { readUpTo } from './seek.ts';
 import { Session } from './session.ts';
@@ -56,7 +59,8 @@ export class KafkaBus implements MessageBus {
   #session: Session | null = null;
 
   constructor(
-    brokers: readonly string[],
+    access: ServerAccess,
+    secrets: ServerSecrets,
     clientId: string,
     changed: (state: ConnectionState) => void,
     told: (observation: Observation) => void,
@@ -64,13 +68,11 @@ export class KafkaBus implements MessageBus {
     newClient = (config: KafkaConfig): Kafka => new (loadKafkaJs().Kafka)(config),
   ) {
     const config: KafkaConfig = {
-      brokers: [...brokers],
-      clientId,
+      ...kafkaConfigOf(access, secrets, clientId, clock),
       connectionTimeout: 10_000,
       requestTimeout: 20_000,
       // Trying again is decided in one place (connection.ts); these only bridge a leader's move.
       retry: { retries: 4, initialRetryTime: 200, maxRetryTime: 2_000 },
-      logCreator: () => () => {},
     };
     this.#told = told;
     this.#clock = clock;
@@ -84,8 +86,8 @@ export class KafkaBus implements MessageBus {
             await probe.use(4_000, (one) => one.describeCluster());
         },
         close: () => this.#close(),
-        guess: guessFrom,
-        explain: (error) => whyOffline(brokers, error, clock),
+        guess: (error) => (isSecretMissing(access, secrets) ? 'secret-missing' : guessFrom(error)),
+        explain: (error) => whyOffline(access, secrets, error, clock),
       },
       changed,
       clock,

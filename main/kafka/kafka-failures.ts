@@ -6,6 +6,7 @@ import {
   PublishRefused,
   TopicUnavailable,
 } from '../transfers/ports.ts';
+import { isTelling } from './line/line-failure.ts';
 
 /** Kafka's answers after which trying again is of no use until somebody changes something. */
 const refusals: Readonly<Record<string, PublishRefused['why']>> = {
@@ -80,6 +81,7 @@ export function translate(error: unknown): BusFailure {
 
 const isLost = ({ name = '', code, type, retriable }: Cause): boolean =>
   lost.has(name) ||
+  isTelling(code) ||
   (typeof code === 'string' && network.test(code)) ||
   (type !== undefined && retriable === true);
 
@@ -94,6 +96,7 @@ export const isSignInRefusal = (error: unknown): boolean =>
 type Cause = {
   readonly type?: string;
   readonly name?: string;
+  readonly message?: string;
   readonly code?: unknown;
   readonly retriable?: boolean;
   readonly cause?: unknown;

@@ -10,7 +10,7 @@ import { verifyStatement } from '../protocol/signature.ts';
 import { readRequest } from '../registrar/request.ts';
 import { certificateRequest } from './certificate-request.ts';
 import { KeyRing } from './key-ring.ts';
-import type { Keychain } from './keychain.ts';
+import { testKeychain } from './test-support.ts';
 
 const dirs: string[] = [];
 afterEach(() => {
@@ -22,30 +22,8 @@ const folder = (): string => {
   return join(dir, 'keys');
 };
 
-/** A keychain that keeps its secrets to itself, and can be locked. */
-function keychain(): Keychain & { locked: boolean } {
-  const secrets = new Map<string, string>();
-  const chain = {
-    locked: false,
-    backend: () => 'test',
-    available: () => !chain.locked,
-    protect: (secret: string): Buffer => {
-      if (chain.locked) throw new Error('locked');
-      const blob = randomBytes(32);
-      secrets.set(blob.toString('hex'), secret);
-      return blob;
-    },
-    reveal: (blob: Buffer): string => {
-      const secret = secrets.get(blob.toString('hex'));
-      if (chain.locked || secret === undefined) throw new Error('locked');
-      return secret;
-    },
-  };
-  return chain;
-}
-
 it('a key is on disk only as the keychain`s blob, and comes back after a restart', async () => {
-  const [dir, chain] = [folder(), keychain()];
+  const [dir, chain] = [folder(), testKeychain()];
   const first = new KeyRing(dir, chain, () => 'alice@acme');
   first.unlock();
   const kid = await first.create('dora@acme');
@@ -74,7 +52,7 @@ it('a key is on disk only as the keychain`s blob, and comes back after a restart
 });
 
 it('without a keychain no key is made, and there is no other way', async () => {
-  const [dir, chain] = [folder(), keychain()];
+  const [dir, chain] = [folder(), testKeychain()];
   chain.locked = true;
   const ring = new KeyRing(dir, chain, () => 'alice@acme');
   expect(() => ring.unlock()).toThrow('locked');
@@ -85,10 +63,10 @@ it('without a keychain no key is made, and there is no other way', async () => {
 
 it('a key that the keychain does not give back is not replaced by another', async () => {
   const dir = folder();
-  const first = new KeyRing(dir, keychain(), () => 'alice@acme');
+  const first = new KeyRing(dir, testKeychain(), () => 'alice@acme');
   first.unlock();
   await first.create('dora@acme');
-  const other = new KeyRing(dir, keychain(), () => 'alice@acme');
+  const other = new KeyRing(dir, testKeychain(), () => 'alice@acme');
   expect(() => other.unlock()).toThrow('locked');
   expect([other.isUnlocked, readdirSync(dir).length]).toEqual([false, 1]);
   expect(() => other.sign('nothing', 'statement')).toThrow('not held');
@@ -96,7 +74,7 @@ it('a key that the keychain does not give back is not replaced by another', asyn
 
 it('a key that did not get to the disk is none', async () => {
   const dir = folder();
-  const ring = new KeyRing(dir, keychain(), () => 'alice@acme');
+  const ring = new KeyRing(dir, testKeychain(), () => 'alice@acme');
   ring.unlock();
   rmSync(dir, { recursive: true });
   await expect(ring.create('dora@acme')).rejects.toThrow('ENOENT');

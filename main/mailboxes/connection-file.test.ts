@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { openSecurity } from '../../shared/server-access.ts';
+import { readServerAddress } from '../../shared/server-address.ts';
 import { caExtensions, certificate } from '../pki/test-support.ts';
-import { readBroker, readConnectionFile } from './connection-file.ts';
+import { readConnectionFile } from './connection-file.ts';
 
 const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const root = certificate({ key, subject: 'root', issuer: 'root', signer: key, extensions: caExtensions() });
@@ -14,7 +16,7 @@ describe('a connection file is read', () => {
     ['with a mark of its encoding in front', Buffer.from(`\ufeff${JSON.stringify(good, null, 2)}\r\n`)],
     ['with two bytes for each letter', Buffer.from(`\ufeff${JSON.stringify(good)}`, 'utf16le')],
   ])('%s', (_how, bytes) => {
-    expect(readConnectionFile(bytes)).toEqual({ ok: true, value: good });
+    expect(readConnectionFile(bytes)).toEqual({ ok: true, value: { ...good, security: openSecurity } });
   });
 
   test.each([
@@ -23,8 +25,11 @@ describe('a connection file is read', () => {
     ['kafka://kafka.acme:9092', 'kafka.acme:9092'],
     ['PLAINTEXT://10.0.0.7:9092/', '10.0.0.7:9092'],
     ['kafka.acme:9092/', 'kafka.acme:9092'],
+    ['SASL_SSL://kafka.acme:9093', 'kafka.acme:9093'],
+    ['[2001:DB8::7]:9092', '[2001:db8::7]:9092'],
+    ['[::1]:9092', '[::1]:9092'],
   ])('with the server %j', (broker, value) => {
-    expect(read({ ...good, brokers: [broker] })).toEqual({ ok: true, value: { ...good, brokers: [value] } });
+    expect(read({ ...good, brokers: [broker] })).toMatchObject({ ok: true, value: { brokers: [value] } });
   });
 });
 
@@ -47,6 +52,11 @@ describe('a connection file is refused and says why', () => {
     [{ rootCertificate: 'AAAA' }, { kind: 'field-wrong', field: 'rootCertificate' }],
     [{ rootCertificate: '-----BEGIN' }, { kind: 'field-wrong', field: 'rootCertificate' }],
     [{ tls: true }, { kind: 'field-unknown', field: 'tls' }],
+    [{ security: { tls: true } }, { kind: 'field-wrong', field: 'security' }],
+    [
+      { security: { ...openSecurity, signIn: { mechanism: 'plain', username: 'a' } } },
+      { kind: 'field-wrong', field: 'security' },
+    ],
     [
       { brokers: ['kafka.acme:9092', 'kafka.acme'] },
       { kind: 'broker-wrong', broker: 'kafka.acme', why: 'no-port' },
@@ -62,12 +72,16 @@ describe('a connection file is refused and says why', () => {
     ['kafka.acme:99999', 'wrong-port'],
     ['kafka.acme:kafka', 'wrong-port'],
     ['https://kafka.acme:9092', 'another-scheme'],
-    ['[::1]:9092', 'ipv6'],
-    ['::1:9092', 'ipv6'],
+    ['::1:9092', 'no-brackets'],
+    ['[::1]', 'no-port'],
+    ['[::1]:0', 'wrong-port'],
+    ['[::1]9092', 'no-address'],
+    ['[kafka]:9092', 'no-address'],
+    ['[1:2:3]:9092', 'no-address'],
     ['', 'no-address'],
     [':9092', 'no-address'],
     ['kafka.acme/path:9092', 'no-address'],
   ])('the server %j', (broker, failure) => {
-    expect(readBroker(broker)).toEqual({ ok: false, failure });
+    expect(readServerAddress(broker)).toEqual({ ok: false, failure });
   });
 });

@@ -1,5 +1,7 @@
-import type { BrokerFault, ConnectionField, ConnectionFileFailure } from '../../shared/organisation.ts';
+import type { ConnectionField, ConnectionFileFailure } from '../../shared/organisation.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { openSecurity, serverSecurity } from '../../shared/server-access.ts';
+import { readServerAddress } from '../../shared/server-address.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { isDestination } from '../protocol/destination.ts';
 import { displayName } from '../protocol/document-name.ts';
@@ -7,7 +9,8 @@ import type { OrganisationFile } from '../storage/stored-settings.ts';
 
 type Read = Result<OrganisationFile, ConnectionFileFailure>;
 
-const fields: readonly ConnectionField[] = ['organisation', 'brokers', 'rootCertificate'];
+const needed: readonly ConnectionField[] = ['organisation', 'brokers', 'rootCertificate'];
+const fields: readonly ConnectionField[] = [...needed, 'security'];
 const mostBrokers = 20;
 
 /** Reads the administrator's connection file, as editors and mail programs leave it; says what is wrong with it. */
@@ -21,7 +24,7 @@ export function readConnectionFile(bytes: Buffer): Read {
   if (typeof given !== 'object' || given === null) return failed({ kind: 'not-a-connection-file' });
   const values = given as Readonly<Partial<Record<ConnectionField, unknown>>>;
   if (!fields.some((field) => values[field] !== undefined)) return failed({ kind: 'not-a-connection-file' });
-  const missing = fields.find((field) => values[field] === undefined);
+  const missing = needed.find((field) => values[field] === undefined);
   if (missing) return failed({ kind: 'field-missing', field: missing });
   const unknown = Object.keys(values).find((field) => !fields.some((known) => known === field));
   if (unknown !== undefined)
@@ -30,22 +33,24 @@ export function readConnectionFile(bytes: Buffer): Read {
 }
 
 function readFields(values: Readonly<Partial<Record<ConnectionField, unknown>>>): Read {
-  const { organisation, brokers, rootCertificate } = values;
+  const { organisation, brokers, rootCertificate, security = openSecurity } = values;
   if (typeof organisation !== 'string' || !isDestination(`a@${organisation}`))
     return failed({ kind: 'field-wrong', field: 'organisation' });
   if (!isListOfText(brokers)) return failed({ kind: 'field-wrong', field: 'brokers' });
   if (typeof rootCertificate !== 'string' || !isCertificate(rootCertificate))
     return failed({ kind: 'field-wrong', field: 'rootCertificate' });
+  const secured = serverSecurity.safeParse(security);
+  if (!secured.success) return failed({ kind: 'field-wrong', field: 'security' });
   const read: string[] = [];
   for (const broker of brokers) {
-    const outcome = readBroker(broker);
+    const outcome = readServerAddress(broker);
     if (!outcome.ok) {
       const shown = displayName(broker.slice(0, 200));
       return failed({ kind: 'broker-wrong', broker: shown, why: outcome.failure });
     }
     read.push(outcome.value);
   }
-  return ok({ organisation, brokers: read, rootCertificate });
+  return ok({ organisation, brokers: read, security: secured.data, rootCertificate });
 }
 
 /** Editors put a mark of the encoding in front; some write two bytes for each letter. */
@@ -62,17 +67,3 @@ const isListOfText = (value: unknown): value is readonly string[] =>
 
 const isCertificate = (text: string): boolean =>
   /^[A-Za-z0-9+/]+={0,2}$/.test(text) && readCertificate(Buffer.from(text, 'base64')) !== null;
-
-/** `host:port`; also as a URL of Kafka, and with a slash behind it. */
-export function readBroker(text: string): Result<string, BrokerFault> {
-  const trimmed = text.trim();
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed);
-  if (scheme && !/^(?:kafka|plaintext)$/i.test(scheme[1] ?? '')) return failed('another-scheme');
-  const address = trimmed.slice(scheme?.[0].length ?? 0).replace(/\/+$/, '');
-  if (address.startsWith('[') || address.split(':').length > 2) return failed('ipv6');
-  const [host = '', port] = address.split(':');
-  if (!/^[^\s/?#@]+$/.test(host)) return failed('no-address');
-  if (port === undefined || port === '') return failed('no-port');
-  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) return failed('wrong-port');
-  return ok(`${host}:${port}`);
-}

@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { KeychainFault } from '../../shared/identity.ts';
+import { openSecurity } from '../../shared/server-access.ts';
 import { KeyRing } from '../keys/key-ring.ts';
 import { type Keychain, KeychainUnavailable } from '../keys/keychain.ts';
 import type { StoredSettings } from '../storage/stored-settings.ts';
@@ -20,7 +21,12 @@ const open: Keychain = {
 
 function someone(keychain = open) {
   const stored: Partial<StoredSettings> = {
-    organisation: { organisation: 'acme', brokers: ['nobody:9092'], rootCertificate: '' },
+    organisation: {
+      organisation: 'acme',
+      brokers: ['nobody:9092'],
+      rootCertificate: '',
+      security: openSecurity,
+    },
     identity: { destination: 'dora@acme', label: 'Dora' },
   };
   const settings = {

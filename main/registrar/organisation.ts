@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ServerAccess, ServerSecurity } from '../../shared/server-access.ts';
 import { writeWhole } from '../files/whole-file.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { isDestination, parseDestination } from '../protocol/destination.ts';
@@ -147,12 +148,14 @@ export class Organisation {
   }
 
   /** The connection file for the people of this organisation. */
-  connectionFile(brokers: readonly string[]): {
+  connectionFile({ brokers, security }: ServerAccess): {
     organisation: string;
     brokers: readonly string[];
+    security: ServerSecurity;
     rootCertificate: string;
   } {
-    return { organisation: this.name, brokers, rootCertificate: this.#root.certificate.toString('base64') };
+    const rootCertificate = this.#root.certificate.toString('base64');
+    return { organisation: this.name, brokers, security, rootCertificate };
   }
 
   /**

@@ -1,5 +1,7 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
 import type { Consumer, ITopicConfig, Kafka, Producer } from 'kafkajs';
+import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
+import { kafkaConfigOf } from '../kafka/kafka-config.ts';
 import { loadKafkaJs } from '../kafka/kafkajs-patches.ts';
 import { SharedAdmin } from '../kafka/shared-admin.ts';
 import {
@@ -48,13 +50,14 @@ export class Registrar {
 
   static async connect(
     organisation: Organisation,
-    brokers: readonly string[],
+    access: ServerAccess,
+    secrets: ServerSecrets,
     clock: Clock,
   ): Promise<Registrar> {
     const { Kafka: Client } = loadKafkaJs();
     const registrar = new Registrar(
       organisation,
-      new Client({ brokers: [...brokers], clientId: 'sealpost-registrar', logCreator: () => () => {} }),
+      new Client(kafkaConfigOf(access, secrets, 'sealpost-registrar', clock)),
       clock,
     );
     try {
@@ -62,9 +65,12 @@ export class Registrar {
       await registrar.#producer.connect();
     } catch (error) {
       await registrar.close();
-      throw new Error(`Kafka does not answer at ${brokers.join(', ')}: check the brokers and try again`, {
-        cause: error,
-      });
+      throw new Error(
+        `Kafka does not answer at ${access.brokers.join(', ')}: check the brokers and try again`,
+        {
+          cause: error,
+        },
+      );
     }
     return registrar;
   }

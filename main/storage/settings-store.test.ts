@@ -1,13 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { openSecurity } from '../../shared/server-access.ts';
 import { type NotJson, NotKept } from './json-file.ts';
 import { SettingsStore } from './settings-store.ts';
 import { noSmallDrive, smallDrives, temporaryFolders } from './test-support.ts';
 
 const folder = temporaryFolders();
 const drive = smallDrives();
-const organisation = { organisation: 'acme', brokers: ['nobody:9092'], rootCertificate: 'A'.repeat(2_000) };
+const organisation = {
+  ...{ organisation: 'acme', brokers: ['nobody:9092'], rootCertificate: 'A'.repeat(2_000) },
+  security: openSecurity,
+};
 const identity = { destination: 'dora@acme', label: 'Dora' };
 const open = (dir: string): SettingsStore => new SettingsStore(dir, '/received');
 const json = (dir: string, name: string) => JSON.parse(readFileSync(join(dir, name), 'utf8'));

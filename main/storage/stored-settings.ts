@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { openSecurity, type ServerAccess, serverSecurity } from '../../shared/server-access.ts';
 import { type Settings, settingsPatch } from '../../shared/settings.ts';
 import { isDestination } from '../protocol/destination.ts';
 
@@ -37,9 +38,8 @@ export type SetUp = {
 export type StoredSettings = Choices & SetUp;
 
 /** The administrator's connection file (docs/interoperability.md). */
-export type OrganisationFile = {
+export type OrganisationFile = ServerAccess & {
   readonly organisation: string;
-  readonly brokers: readonly string[];
   /** The pinned root certificate of the organisation, base64 of its DER. */
   readonly rootCertificate: string;
 };
@@ -72,7 +72,13 @@ const shapes: Shapes = {
     .nullable(),
   deviceId: z.string(),
   organisation: z
-    .object({ organisation: z.string(), brokers: z.array(z.string()).min(1), rootCertificate: z.string() })
+    .object({
+      organisation: z.string(),
+      brokers: z.array(z.string()).min(1),
+      rootCertificate: z.string(),
+      // Files of earlier versions say nothing of it.
+      security: serverSecurity.default(openSecurity),
+    })
     .nullable(),
   identity: z.object({ destination: z.string().refine(isDestination), label: z.string() }).nullable(),
 };

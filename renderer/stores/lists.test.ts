@@ -312,3 +312,14 @@ test('all rows are marked, also those that were not scrolled to, and held while 
   unmark();
   expect(held()).toHaveLength(100);
 });
+
+test('a flood above that one question does not hold takes no row from under the keyboard', async () => {
+  const { lists, show, ids } = await load(long(300));
+  await show('inbox');
+  lists.inbox.reach(3);
+  fake.state.transfers = [...Array.from({ length: 2_000 }, (_, n) => row(-n - 1)), ...fake.state.transfers];
+  fake.emit('transfers.changed', { rows: [], lists: ['received'] });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(ids('inbox')).toContain('x3');
+  expect(ids('inbox').slice(0, 2)).toEqual(['x-2000', 'x-1999']);
+});

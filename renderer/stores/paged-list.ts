@@ -16,6 +16,8 @@ export type ListState = ListRange & {
 
 /** Asking again goes no further than this; older rows stay as they are held. */
 const mostAskedAgain = 3 * longestPage;
+/** Further than that only until the held rows are reached: a flood above must not take them from under the keyboard. */
+const mostBridged = 50 * longestPage;
 /** Milliseconds for each question of asking again. */
 const againEvery = 100;
 /** Milliseconds without a key before words of search are asked for. */
@@ -164,11 +166,7 @@ export class PagedList {
         const page = await this.#page(query, next, left > 0 ? Math.min(left, longestPage) : longestPage);
         found.push(...page.rows);
         next = page.next;
-      } while (
-        next !== null &&
-        found.length < mostAskedAgain &&
-        (found.length < wanted || !reaches(found, furthest))
-      );
+      } while (next !== null && this.#goesOn(found, wanted, furthest));
       return { rows: found, next };
     };
     await this.#ask(head, (held, page) =>
@@ -176,6 +174,14 @@ export class PagedList {
       joinedAgain(held, page, held.phase !== 'ready' || reaches(page.rows, this.#furthest())),
     );
     return questions;
+  }
+
+  #goesOn(found: readonly Transfer[], wanted: number, furthest: string | undefined): boolean {
+    if (found.length < mostAskedAgain) return found.length < wanted || !reaches(found, furthest);
+    const { rows, phase } = this.state.getState();
+    if (phase !== 'ready' || found.length >= mostBridged) return false;
+    const ids = new Set(found.map(({ id }) => id));
+    return !rows.some(({ id }) => ids.has(id));
   }
 
   #furthest(): string | undefined {

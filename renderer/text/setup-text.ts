@@ -86,12 +86,14 @@ const meaning: Readonly<Record<ConnectionField, string>> = {
   organisation: 'which organisation it is for',
   brokers: 'where the server is',
   rootCertificate: 'whose certificates to trust',
+  security: 'how to reach the server',
 };
 
 const form: Readonly<Record<ConnectionField, string>> = {
   organisation: 'is no name in small letters, digits, dots and hyphens',
   brokers: 'is no list of 1 to 20 addresses',
   rootCertificate: 'is no certificate',
+  security: 'names no way that is known here',
 };
 
 const brokerFault: Readonly<Record<BrokerFault, string>> = {
@@ -99,7 +101,7 @@ const brokerFault: Readonly<Record<BrokerFault, string>> = {
   'wrong-port': 'Its port is no number from 1 to 65535.',
   'another-scheme':
     'It is the address of another kind of server: it reads name:port, without anything before it.',
-  ipv6: 'An IPv6 address cannot stand there: it needs the name of the server.',
+  'no-brackets': 'An IPv6 address stands in brackets: it reads [2001:db8::7]:9092.',
   'no-address': 'It is no address: it reads name:port, such as server.example:9092.',
 };
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../main/clock/system-clock.ts';
 import { Organisation } from '../../main/registrar/organisation.ts';
 import { Registrar } from '../../main/registrar/registrar.ts';
+import { openAccess, type ServerAccess } from '../../shared/server-access.ts';
 import { LocalKafka } from './kafka-local.ts';
 import { type AppOptions, RunningApp } from './running-app.ts';
 
@@ -33,7 +34,7 @@ function needed(name: string): string {
 /** A whole small office for demos and tests: Kafka, an organisation with its registrar, and people's apps. */
 export class Office {
   readonly options: OfficeOptions;
-  readonly brokers: readonly string[];
+  readonly access: ServerAccess;
   readonly kafka: LocalKafka | null;
   readonly organisation: Organisation;
   readonly registrar: Registrar;
@@ -41,13 +42,13 @@ export class Office {
 
   private constructor(
     options: OfficeOptions,
-    brokers: readonly string[],
+    access: ServerAccess,
     kafka: LocalKafka | null,
     organisation: Organisation,
     registrar: Registrar,
   ) {
     this.options = options;
-    this.brokers = brokers;
+    this.access = access;
     this.kafka = kafka;
     this.organisation = organisation;
     this.registrar = registrar;
@@ -62,19 +63,24 @@ export class Office {
       ? null
       : await LocalKafka.start(options.kafkaLibsDir as string, join(options.dir, 'kafka'), ended);
     try {
-      const brokers = options.brokers ?? [(kafka as LocalKafka).broker];
+      const access = openAccess(options.brokers ?? [(kafka as LocalKafka).broker]);
       const organisation = Organisation.create(
         join(options.dir, 'organisation'),
         organisationName,
         systemClock,
       );
-      const registrar = await Registrar.connect(organisation, brokers, systemClock);
+      const registrar = await Registrar.connect(organisation, access, {}, systemClock);
       await registrar.prepare();
-      return new Office(options, brokers, kafka, organisation, registrar);
+      return new Office(options, access, kafka, organisation, registrar);
     } catch (error) {
       await kafka?.stop();
       throw error;
     }
+  }
+
+  /** Where the servers are, `host:port`. */
+  get brokers(): readonly string[] {
+    return this.access.brokers;
   }
 
   /**
@@ -101,7 +107,7 @@ export class Office {
       receivedDir: join(home, 'Received documents'),
       destination,
       label,
-      connectionFile: this.organisation.connectionFile(this.brokers),
+      connectionFile: this.organisation.connectionFile(this.access),
       demo: null,
       ...more,
     });

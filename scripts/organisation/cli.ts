@@ -6,6 +6,7 @@ import { requestCode } from '../../main/protocol/request-code.ts';
 import { toPem } from '../../main/registrar/certificates.ts';
 import { Organisation } from '../../main/registrar/organisation.ts';
 import { type AskedFor, Registrar } from '../../main/registrar/registrar.ts';
+import { openAccess, type ServerAccess } from '../../shared/server-access.ts';
 
 const usage = `Usage:
   npm run --silent organisation -- create --organisation DIR --name NAME --brokers HOST:PORT
@@ -34,16 +35,16 @@ const commands: Readonly<Record<string, Command>> = {
     needs: ['organisation', 'name', 'brokers'],
     run: async (given) => {
       const organisation = Organisation.openOrCreate(given('organisation'), given('name'), systemClock);
-      const brokers = given('brokers').split(',');
-      await withRegistrar(organisation, brokers, (registrar) => registrar.prepare());
-      process.stdout.write(`${JSON.stringify(organisation.connectionFile(brokers), null, 2)}\n`);
+      const access = openAccess(given('brokers').split(','));
+      await withRegistrar(organisation, access, (registrar) => registrar.prepare());
+      process.stdout.write(`${JSON.stringify(organisation.connectionFile(access), null, 2)}\n`);
     },
   },
   requests: {
     needs: ['organisation', 'brokers'],
     run: async (given, { save }) => {
       const organisation = Organisation.open(given('organisation'), systemClock);
-      const asked = await withRegistrar(organisation, given('brokers').split(','), (registrar) =>
+      const asked = await withRegistrar(organisation, openAccess(given('brokers').split(',')), (registrar) =>
         registrar.pending(),
       );
       if (asked.length === 0) process.stderr.write('Nobody is waiting for a certificate.\n');
@@ -63,7 +64,7 @@ const commands: Readonly<Record<string, Command>> = {
       const request = readFileSync(given('request'));
       const certificates = await withRegistrar(
         organisation,
-        given('brokers').split(','),
+        openAccess(given('brokers').split(',')),
         async (registrar) => {
           await registrar.prepare();
           return registrar.register(request, given('destination'));
@@ -117,10 +118,10 @@ function saveRequest(dir: string, { destination, kid, request }: AskedFor): stri
 
 async function withRegistrar<T>(
   organisation: Organisation,
-  brokers: readonly string[],
+  access: ServerAccess,
   work: (registrar: Registrar) => Promise<T>,
 ): Promise<T> {
-  const registrar = await Registrar.connect(organisation, brokers, systemClock);
+  const registrar = await Registrar.connect(organisation, access, {}, systemClock);
   try {
     return await work(registrar);
   } finally {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Kafka, KafkaConfig, Message } from 'kafkajs';
+import type { Admin, ITopicConfig, Kafka, KafkaConfig, Message } from 'kafkajs';
 import type { ConnectionState, ConnectionTrouble } from '../../shared/connection.ts';
 import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
 import { inboxTopic } from '../protocol/destination.ts';
@@ -132,8 +132,11 @@ export class KafkaBus implements MessageBus {
     );
   }
 
-  /** Follows a topic from its very start, without commits. */
-  async followFromStart(topic: string, name: string, handle: Handle): Promise<void> {
+  /**
+   * Follows a topic from its very start, without commits.
+   * @param needed whether there is no connection without it
+   */
+  async followFromStart(topic: string, name: string, handle: Handle, needed = true): Promise<void> {
     const prepare = async (admin: Admin): Promise<void> => {
       if ((await partitionsOf(admin, topic)) === 0)
         throw new TopicMissing(`the topic ${topic} does not exist yet`);
@@ -144,7 +147,7 @@ export class KafkaBus implements MessageBus {
       if (!isSaid) console.error(`reading ${topic} stopped`, error);
     };
     await this.#follow(
-      new Follower({ topic, groupId, commit: false, needed: true, prepare, handle, troubled }, this.#clock),
+      new Follower({ topic, groupId, commit: false, needed, prepare, handle, troubled }, this.#clock),
     );
   }
 
@@ -167,6 +170,11 @@ export class KafkaBus implements MessageBus {
     return this.#try(
       async ({ admin }) => (await admin.use(answerWithin, (one) => partitionsOf(one, topic))) === 1,
     );
+  }
+
+  /** Makes a topic where it is missing. @throws ConnectionLost, PublishRefused, BusFault */
+  async ensure(topic: ITopicConfig): Promise<void> {
+    await this.#try(({ admin }) => admin.use(answerWithin, (one) => ensureTopic(one, topic, this.#clock)));
   }
 
   /** The offset after the last record. @throws TopicUnavailable also where the topic is not there */

@@ -1,184 +1,294 @@
-import { type KeyObject, randomUUID } from 'node:crypto';
-import type { Consumer, ITopicConfig, Kafka, Producer } from 'kafkajs';
-import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
-import { kafkaConfigOf } from '../kafka/kafka-config.ts';
-import { loadKafkaJs } from '../kafka/kafkajs-patches.ts';
-import { SharedAdmin } from '../kafka/shared-admin.ts';
-import {
-  ensureTopic,
-  inboxSettings,
-  partitionsOf,
-  registrySettings,
-  requestsSettings,
-} from '../kafka/topics.ts';
+import type {
+  CertificateRequest,
+  Comparison,
+  OldKey,
+  RegistrarFailure,
+  RegistrarStatus,
+  RevocationReason,
+} from '../../shared/registrar.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import { inboxSettings } from '../kafka/topics.ts';
+import { readCertificate } from '../pki/certificate.ts';
 import { REGISTRY_TOPIC, REQUESTS_TOPIC } from '../protocol/destination.ts';
-import { kidOf } from '../protocol/keys.ts';
-import { crlKey, decodeRequest, encodeRegistryValue, registryKey } from '../protocol/registry-record.ts';
-import type { Clock } from '../transfers/ports.ts';
-import type { Organisation } from './organisation.ts';
-import { readRequest } from './request.ts';
+import { HOUR, MINUTE } from '../protocol/limits.ts';
+import { encodeRegistryValue, refusalKey, registryKey } from '../protocol/registry-record.ts';
+import { type Clock, type InboundRecord, isTemporary, PublishRefused } from '../transfers/ports.ts';
+import type { Authority } from './authority.ts';
+import { authorityStatus } from './authority-status.ts';
+import { judgeRequest, type RequestJudgement } from './judge-request.ts';
+import type { DecidedBy } from './ledger.ts';
+import { Lists } from './lists.ts';
+import { publishFailure } from './publish-failure.ts';
+import type { RegistrarBus, RegistrarRegistry } from './registrar-ports.ts';
+import { type Asked, askedIn, askedOf, RequestBook, shownRequest } from './request-book.ts';
+import type { RootCopy } from './root-copy.ts';
 
-const readWithin = 60_000;
+/** A renewal that follows another registrar's certificate is left to that one for so long. */
+const leftToOther = 10 * MINUTE;
+const mostDecided = 100;
+const lookEvery = HOUR;
 
-export type AskedFor = {
-  readonly destination: string;
-  /** The displayed name that the person typed. */
-  readonly label: string;
-  readonly publicKey: KeyObject;
-  readonly kid: string;
-  /** PKCS#10, DER. */
-  readonly request: Buffer;
+type Outcome = Result<null, RegistrarFailure>;
+
+export type RegistrarOptions = {
+  readonly authority: Authority;
+  readonly bus: RegistrarBus;
+  readonly registry: RegistrarRegistry;
+  readonly clock: Clock;
+  /** Approves by itself: this installation's own keys, and those of a demo. */
+  readonly mayApprove: (destination: string, kid: string) => boolean;
+  readonly changed: () => void;
 };
 
-/** Publishes what an organisation issues: topics, certificates and CRLs (protocol.md 7). */
+/** Answers requests for certificates, and keeps the lists of revoked ones in date (protocol.md 7). */
 export class Registrar {
-  readonly #organisation: Organisation;
-  readonly #kafka: Kafka;
-  readonly #clock: Clock;
-  /** Requests are answered while other calls are under way. */
-  readonly #topics: SharedAdmin;
-  readonly #producer: Producer;
-  #consumer: Consumer | null = null;
+  readonly authority: Authority;
+  readonly lists: Lists;
+  readonly #options: RegistrarOptions;
+  readonly #book = new RequestBook();
+  readonly #decided: CertificateRequest[] = [];
+  /** One act at a time: two would number a list, or answer a request, twice. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #lookedAt: number | null = null;
+  #cancelTick: () => void = () => {};
+  #closed = false;
 
-  private constructor(organisation: Organisation, kafka: Kafka, clock: Clock) {
-    this.#organisation = organisation;
-    this.#clock = clock;
-    this.#kafka = kafka;
-    this.#topics = new SharedAdmin(() => kafka.admin(), clock);
-    this.#producer = kafka.producer({ allowAutoTopicCreation: false });
+  constructor(options: RegistrarOptions) {
+    const { authority, bus, registry, clock } = options;
+    this.#options = options;
+    this.authority = authority;
+    this.lists = new Lists(authority, bus, registry, clock);
   }
 
-  static async connect(
-    organisation: Organisation,
-    access: ServerAccess,
-    secrets: ServerSecrets,
-    clock: Clock,
-  ): Promise<Registrar> {
-    const { Kafka: Client } = loadKafkaJs();
-    const registrar = new Registrar(
-      organisation,
-      new Client(kafkaConfigOf(access, secrets, 'sealpost-registrar', clock)),
-      clock,
+  async start(): Promise<void> {
+    this.#tick();
+    await this.#options.bus.followFromStart(
+      REQUESTS_TOPIC,
+      'registrar',
+      (records) => this.#read(records),
+      false,
     );
-    try {
-      await registrar.#topics.connect();
-      await registrar.#producer.connect();
-    } catch (error) {
-      await registrar.close();
-      throw new Error(
-        `Kafka does not answer at ${access.brokers.join(', ')}: check the brokers and try again`,
-        {
-          cause: error,
-        },
-      );
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelTick();
+  }
+
+  /** The connection is there, or the registry changed: what waited for that is done. */
+  async tend(): Promise<void> {
+    const { bus } = this.#options;
+    if (this.#closed || bus.state().kind !== 'connected') return;
+    await this.#inTurn(async () => {
+      try {
+        await this.lists.tend();
+        for (const asked of this.#book.all) await this.#answerByRule(asked);
+      } catch (error) {
+        if (!isTemporary(error) && !(error instanceof PublishRefused)) throw error;
+        // It is due still, and says so.
+      }
+    });
+    this.#options.changed();
+  }
+
+  /** At most 500 requests, those that wait first. */
+  status(): RegistrarStatus {
+    const waiting = this.#waiting().map(({ asked, judged }) => this.#shown(asked, judged, { kind: 'waiting' }));
+    return {
+      organisation: this.authority.name,
+      requests: [...waiting, ...this.#decided].slice(0, 500),
+      waiting: waiting.length,
+      people: this.#options.registry.known().filter((one) => this.authority.owns(one)).length,
+      lookedAt: this.#lookedAt,
+      authority: authorityStatus(this.authority, this.lists, this.#options.registry),
+    };
+  }
+
+  /** A request that came as a file. @returns its id, or null where it may not be certified */
+  take(request: Buffer, destination: string, kid: string): string | null {
+    const asked = askedOf({ destination, kid, request, renewal: null }, this.#options.clock.now());
+    if (!asked || !this.authority.owns(destination)) return null;
+    this.#book.add(asked);
+    this.#options.changed();
+    return asked.id;
+  }
+
+  approve(
+    id: string,
+    compared: Comparison | null,
+    oldKey: OldKey | null,
+    by: DecidedBy = 'person',
+  ): Promise<Outcome> {
+    return this.#act(async () => {
+      const asked = this.#book.get(id);
+      const judged = asked && this.#judged(asked);
+      if (!asked || !judged) return failed({ kind: 'decided-already' });
+      if (judged.kind === 'new-key' && oldKey) {
+        this.#revokeOwn(asked.record.destination, oldKey === 'lost' ? 'stolen' : 'broken', '');
+        this.lists.renewPeople();
+      }
+      await this.#issue(asked, judged, by, compared);
+      return ok(null);
+    });
+  }
+
+  refuse(id: string, reason: string): Promise<Outcome> {
+    return this.#act(async () => {
+      const asked = this.#book.get(id);
+      if (!asked) return failed({ kind: 'decided-already' });
+      const { destination, kid } = asked.record;
+      const judged = this.#judged(asked);
+      const value = this.authority.refuse(destination, kid, reason);
+      await this.#options.bus.publishPlain(REGISTRY_TOPIC, refusalKey(destination, kid), value);
+      this.#book.remove(id);
+      const at = this.#options.clock.now();
+      if (judged) this.#decide(this.#shown(asked, judged, { kind: 'refused', at, reason }));
+      return ok(null);
+    });
+  }
+
+  /** Revokes a certificate that this registrar issued. */
+  revoke(destination: string, fingerprint: string, why: RevocationReason, note: string): Promise<Outcome> {
+    return this.#act(async () => {
+      const found = this.#own(destination).find(({ leaf }) => leaf.fingerprint === fingerprint);
+      const serial = found && readCertificate(found.chain[0] as Buffer)?.serial;
+      if (!found || serial === undefined) return failed({ kind: 'decided-already' });
+      this.authority.revoke({ kid: found.leaf.kid, serial }, why, note);
+      this.lists.renewPeople();
+      await this.lists.tend();
+      return ok(null);
+    });
+  }
+
+  /** Renews the root's list, and revokes an issuing certificate on it where one is named. */
+  renewIssuers(copy: RootCopy | null, revoke: bigint | null): Promise<Outcome> {
+    return this.#act(async () => {
+      this.lists.renewIssuers(copy, revoke);
+      await this.lists.tend();
+      return ok(null);
+    });
+  }
+
+  async #read(records: readonly InboundRecord[]): Promise<void> {
+    for (const { key, value, brokerTime } of records) {
+      const asked = key && value ? askedIn(key.toString(), value, brokerTime) : null;
+      if (!asked || !this.authority.owns(asked.record.destination)) continue;
+      if (this.#isRefused(asked)) continue;
+      this.#book.add(asked);
     }
-    return registrar;
+    this.#lookedAt = this.#options.clock.now();
+    await this.tend();
   }
 
-  /** Makes the topics of the registry and publishes fresh CRLs. */
-  async prepare(): Promise<void> {
-    await this.#ensureTopic(registrySettings());
-    await this.#ensureTopic(requestsSettings());
-    await this.#publish(
-      this.#organisation.crls().map(({ issuerKid, der }) => ({ key: crlKey(issuerKid), value: der })),
-    );
+  /** Asked again after a refusal, it waits again. Of a refusal of another registrar the time is not known here. */
+  #isRefused({ record: { destination, kid }, askedAt }: Asked): boolean {
+    const own = this.authority.ledger.refused.get(kid);
+    if (own) return askedAt <= own.at;
+    return this.#options.registry.refusalOf(destination, kid) !== null;
   }
 
-  /** Issues a certificate, makes the inbox and publishes the record. @returns DER, leaf first */
-  async register(request: Buffer, destination: string): Promise<readonly Buffer[]> {
-    const { kid, certificates } = this.#organisation.issue(request, destination);
-    await this.#ensureTopic(inboxSettings(destination));
-    await this.#publish([{ key: registryKey(destination, kid), value: encodeRegistryValue(certificates) }]);
-    return certificates;
-  }
-
-  /** Answers the allowed requests as they come; `kid` is that of the key which signed the request. */
-  async answer(allowed: (destination: string, kid: string) => boolean): Promise<void> {
-    const consumer = this.#newConsumer();
-    this.#consumer = consumer;
-    await consumer.connect();
-    await consumer.subscribe({ topics: [REQUESTS_TOPIC], fromBeginning: true });
-    await consumer.run({
-      eachMessage: async ({ message }) => {
-        const asked = askedIn(message);
-        if (!asked || !allowed(asked.destination, asked.kid)) return;
-        await this.register(asked.request, asked.destination);
-      },
+  #waiting(): readonly { readonly asked: Asked; readonly judged: RequestJudgement }[] {
+    return this.#book.all.flatMap((asked) => {
+      const judged = this.#judged(asked);
+      return judged && judged.kind !== 'renewal' ? [{ asked, judged }] : [];
     });
   }
 
-  /** Who asked and has no certificate yet, in the order in which they asked first. */
-  async pending(): Promise<readonly AskedFor[]> {
-    const offsets = await this.#topics.use(readWithin, async (admin) =>
-      (await partitionsOf(admin, REQUESTS_TOPIC)) === 0
-        ? undefined
-        : (await admin.fetchTopicOffsets(REQUESTS_TOPIC))[0],
-    );
-    const end = BigInt(offsets?.high ?? 0);
-    if (BigInt(offsets?.low ?? 0) >= end) return [];
-    const found = new Map<string, AskedFor>();
-    const consumer = this.#newConsumer();
-    this.#consumer = consumer;
-    await consumer.connect();
-    await consumer.subscribe({ topics: [REQUESTS_TOPIC], fromBeginning: true });
-    await new Promise<void>((resolve, reject) => {
-      const late = new Error('the requests could not be read to their end');
-      const cancel = this.#clock.after(readWithin, () => reject(late));
-      consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
-      // The end may be a marker of a transaction, which no handler sees.
-      consumer.on('consumer.end_batch_process', ({ payload }) => {
-        if (BigInt(payload.lastOffset) + 1n < end) return;
-        cancel();
-        resolve();
-      });
-      const run = consumer.run({
-        eachBatch: async ({ batch }) => {
-          for (const message of batch.messages) {
-            const asked = askedIn(message);
-            if (asked && !this.#organisation.hasIssued(asked.kid))
-              found.set(`${asked.destination} ${asked.kid}`, asked);
-          }
-        },
-      });
-      run.catch(reject);
+  /** Null where the key has its certificate in the registry by now. */
+  #judged(asked: Asked): RequestJudgement | null {
+    const { destination, kid } = asked.record;
+    const { registry, clock } = this.#options;
+    return registry.knowsKey(destination, kid) ? null : judgeRequest(asked.record, registry, clock.now());
+  }
+
+  async #answerByRule(asked: Asked): Promise<void> {
+    const { registry, mayApprove, clock } = this.#options;
+    const { destination, kid } = asked.record;
+    if (registry.knowsKey(destination, kid)) {
+      this.#book.remove(asked.id);
+      return;
+    }
+    const judged = this.#judged(asked);
+    if (!judged) return;
+    const isOthers = judged.current !== null && judged.current.issuer !== this.#issuerFingerprint;
+    const isLeft = isOthers && clock.now() - asked.askedAt < leftToOther;
+    const byRule = judged.kind === 'renewal' && !isLeft;
+    if (!byRule && !mayApprove(destination, kid) && !this.authority.ledger.issued.has(kid)) return;
+    await this.#issue(asked, judged, 'policy', null);
+  }
+
+  /** Lists first: a certificate whose lists are older than itself cannot be proven (protocol.md 7.2). */
+  async #issue(asked: Asked, judged: RequestJudgement, by: DecidedBy, compared: Comparison | null): Promise<void> {
+    const { bus, clock } = this.#options;
+    const { destination, kid } = asked.record;
+    const label = judged.kind === 'renewal' ? judged.current?.label : undefined;
+    const how = { by, compared, ...(label === undefined ? {} : { label }) };
+    const { certificates } = this.authority.issue(asked.read, destination, how);
+    const [leaf] = certificates;
+    await this.lists.freshFor((leaf && readCertificate(leaf)?.notBefore) ?? 0);
+    await this.#ensureInbox(destination);
+    await bus.publishPlain(REGISTRY_TOPIC, registryKey(destination, kid), encodeRegistryValue(certificates));
+    this.#book.remove(asked.id);
+    const at = clock.now();
+    this.#decide(this.#shown(asked, judged, { kind: 'approved', at, by: by === 'policy' ? 'policy' : 'person' }));
+  }
+
+  /** The person's own app makes it where the registrar's account may not. */
+  async #ensureInbox(destination: string): Promise<void> {
+    try {
+      await this.#options.bus.ensure(inboxSettings(destination));
+    } catch (error) {
+      if (!(error instanceof PublishRefused)) throw error;
+    }
+  }
+
+  #revokeOwn(destination: string, why: RevocationReason, note: string): void {
+    for (const { leaf, chain } of this.#own(destination)) {
+      const serial = readCertificate(chain[0] as Buffer)?.serial;
+      if (serial === undefined || this.authority.ledger.revoked.has(leaf.kid)) continue;
+      if (leaf.notAfter > this.#options.clock.now()) this.authority.revoke({ kid: leaf.kid, serial }, why, note);
+    }
+  }
+
+  #own(destination: string): ReturnType<RegistrarRegistry['certificatesOf']> {
+    const all = this.#options.registry.certificatesOf(destination);
+    return all.filter(({ leaf }) => leaf.issuer === this.#issuerFingerprint);
+  }
+
+  get #issuerFingerprint(): string {
+    return readCertificate(this.authority.issuing)?.fingerprint ?? '';
+  }
+
+  #shown(asked: Asked, judged: RequestJudgement, state: CertificateRequest['state']): CertificateRequest {
+    return shownRequest(asked, judged.kind, judged.current, this.#options.clock.now(), state);
+  }
+
+  #decide(request: CertificateRequest): void {
+    this.#decided.unshift(request);
+    this.#decided.length = Math.min(this.#decided.length, mostDecided);
+  }
+
+  #tick(): void {
+    this.#cancelTick = this.#options.clock.after(lookEvery, () => {
+      this.#tick();
+      void this.tend();
     });
-    return [...found.values()].filter(({ destination }) => this.#organisation.owns(destination));
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.#consumer?.disconnect(), this.#producer.disconnect(), this.#topics.close()]);
+  /** Acts of a person: what Kafka did not take is said, and the rest is done all the same. */
+  async #act(work: () => Promise<Outcome>): Promise<Outcome> {
+    try {
+      return await this.#inTurn(work);
+    } catch (error) {
+      return failed({ kind: publishFailure(error) });
+    } finally {
+      this.#options.changed();
+    }
   }
 
-  #newConsumer(): Consumer {
-    return this.#kafka.consumer({
-      groupId: `registrar.${randomUUID()}`,
-      allowAutoTopicCreation: false,
-      maxWaitTimeInMs: 200,
-      // An open transaction of somebody else must not stop a registrar.
-      readUncommitted: true,
-    });
-  }
-
-  #ensureTopic(settings: ITopicConfig): Promise<void> {
-    return this.#topics.use(readWithin, (admin) => ensureTopic(admin, settings, this.#clock));
-  }
-
-  async #publish(messages: { key: string; value: Buffer }[]): Promise<void> {
-    await this.#producer.send({ topic: REGISTRY_TOPIC, acks: -1, messages });
-  }
-}
-
-/** The request in a record of `sealpost-requests`, or null: anybody who may write there can write anything. */
-function askedIn({ key, value }: { key: Buffer | null; value: Buffer | null }): AskedFor | null {
-  const record = key && value ? decodeRequest(key.toString(), value) : null;
-  if (!record) return null;
-  try {
-    const { publicKey, commonName, emails } = readRequest(record.request);
-    if (emails.length !== 1 || emails[0] !== record.destination) return null;
-    const { destination, request } = record;
-    return { destination, request, label: commonName, publicKey, kid: kidOf(publicKey) };
-  } catch {
-    // No request, or its signature does not prove possession of the key.
-    return null;
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
   }
 }

@@ -1,7 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readCertificate } from '../pki/certificate.ts';
+import { type Crl, readCrl } from '../pki/crl.ts';
 import { checkRegistryRecord, judgeCertificate, newestValid } from '../pki/validator.ts';
-import { REGISTRY_TOPIC } from '../protocol/destination.ts';
+import { parseDestination, REGISTRY_TOPIC } from '../protocol/destination.ts';
 import { displayName } from '../protocol/document-name.ts';
 import { fingerprintOf } from '../protocol/keys.ts';
 import { crlKey, decodeRegistryRecord, type RegistryRecord } from '../protocol/registry-record.ts';
@@ -15,6 +17,7 @@ import type {
   RegistryStore,
 } from '../transfers/ports.ts';
 import { CrlShelf } from './crl-shelf.ts';
+import { Refusals } from './refusals.ts';
 import { TopicEnd } from './topic-end.ts';
 import { UncheckedCrls } from './unchecked-crls.ts';
 
@@ -43,12 +46,15 @@ export class TopicIdRegistry implements IdRegistry {
   readonly #changed: () => void;
   /** By destination and fingerprint: an issuer that was renewed stands in another chain of the same certificate. */
   readonly #entries = new Map<string, Map<string, readonly Chain[]>>();
+  /** Keys of issuers that checked, by organisation and kid. */
+  readonly #issuers = new Map<string, Map<string, KeyObject>>();
   /** Of issuers that checked, by the kid of their key. */
   readonly #crls = new Map<string, CrlShelf>();
   readonly #unchecked = new UncheckedCrls();
   /** Certificates that are kept, by fingerprint: the same one in many chains is read once. */
   readonly #certificates = new Map<string, Buffer>();
   readonly #end: TopicEnd;
+  readonly #refusals = new Refusals((destination, check) => this.#someIssuer(destination, check));
 
   /** @param roots the pinned root of each organisation, DER */
   constructor(
@@ -64,7 +70,7 @@ export class TopicIdRegistry implements IdRegistry {
     this.#clock = clock;
     this.#changed = changed;
     this.#end = new TopicEnd(() => transport.endOf(REGISTRY_TOPIC), clock);
-    for (const root of roots.values()) this.#learnIssuer(root);
+    for (const [organisation, root] of roots) this.#learnIssuer(root, organisation);
     this.#load(store.all());
   }
 
@@ -128,6 +134,33 @@ export class TopicIdRegistry implements IdRegistry {
     return leaf ? toLeaf(destination, leaf, chain) : null;
   }
 
+  /** Every certificate of a destination, whatever its validity, each with its chain. */
+  certificatesOf(destination: string): readonly { readonly leaf: Leaf; readonly chain: readonly Buffer[] }[] {
+    return [...(this.#entries.get(destination) ?? [])].flatMap(([fingerprint, [chain]]) => {
+      const leaf = chain && this.find(destination, fingerprint);
+      return leaf && chain ? [{ leaf, chain }] : [];
+    });
+  }
+
+  /** The newest list of an issuer that counts now, or null. @param issuerKid of an issuer that checked */
+  listOf(issuerKid: string): Crl | null {
+    const now = this.#clock.now();
+    const lists = this.#crls.get(issuerKid)?.lists ?? [];
+    return lists.map(readCrl).find((list) => list !== null && list.thisUpdate <= now) ?? null;
+  }
+
+  /** Why the registrar refused the request of this key, or null. */
+  refusalOf(destination: string, kid: string): string | null {
+    return this.#refusals.of(destination, kid);
+  }
+
+  /** Issuers of this destination's organisation: those in its records, and its root. */
+  #someIssuer(destination: string, check: (key: KeyObject) => boolean): boolean {
+    const organisation = parseDestination(destination)?.organisation ?? '';
+    const issuers = this.#issuers.get(organisation) ?? new Map<string, KeyObject>();
+    return [...issuers.values()].some(check);
+  }
+
   async #read(records: readonly InboundRecord[]): Promise<void> {
     let news = false;
     let position = 0n;
@@ -164,6 +197,8 @@ export class TopicIdRegistry implements IdRegistry {
    */
   #keep(record: RegistryRecord, fresh: CachedRecord | null): boolean {
     if (record.kind === 'crl') return this.#keepCrl(record.issuerKid, record.der, fresh !== null);
+    // It is in the topic as long as it matters: nothing on the disk depends on it.
+    if (record.kind === 'refusal') return this.#refusals.add(record);
     const certificates = record.certificates.map((der) => this.#certificates.get(fingerprintOf(der)) ?? der);
     const [leaf, ...issuers] = certificates;
     if (!leaf || !checkRegistryRecord({ ...record, certificates }, this.#roots)) return false;
@@ -173,7 +208,8 @@ export class TopicIdRegistry implements IdRegistry {
     if (known.some((chain) => isSameChain(chain, certificates))) return false;
     for (const der of certificates) this.#certificates.set(fingerprintOf(der), der);
     if (fresh) this.#store.add(fresh);
-    for (const issuer of issuers) this.#learnIssuer(issuer);
+    const organisation = parseDestination(record.destination)?.organisation ?? '';
+    for (const issuer of issuers) this.#learnIssuer(issuer, organisation);
     entries.set(fingerprint, [...known, certificates]);
     this.#entries.set(record.destination, entries);
     return true;
@@ -193,9 +229,11 @@ export class TopicIdRegistry implements IdRegistry {
     return isKept;
   }
 
-  #learnIssuer(der: Buffer): void {
+  #learnIssuer(der: Buffer, organisation: string): void {
     const issuer = readCertificate(der);
     if (!issuer || this.#crls.has(issuer.kid)) return;
+    const issuers = this.#issuers.get(organisation) ?? new Map<string, KeyObject>();
+    this.#issuers.set(organisation, issuers.set(issuer.kid, issuer.publicKey));
     this.#crls.set(issuer.kid, new CrlShelf(issuer));
     for (const list of this.#unchecked.take(issuer.kid)) this.#keepCrl(issuer.kid, list, true);
   }

@@ -1,0 +1,28 @@
+import type { ITopicConfig } from 'kafkajs';
+import type { ConnectionState } from '../../shared/connection.ts';
+import type { Crl } from '../pki/crl.ts';
+import type { IdRegistry, InboundRecord, Leaf } from '../transfers/ports.ts';
+
+/** The transport, as a registrar uses it. */
+export type RegistrarBus = {
+  state(): ConnectionState;
+  /** @throws ConnectionLost, TopicUnavailable, PublishRefused, BusFault */
+  publishPlain(topic: string, key: string, value: Buffer): Promise<unknown>;
+  followFromStart(
+    topic: string,
+    name: string,
+    handle: (records: readonly InboundRecord[]) => Promise<void>,
+    needed?: boolean,
+  ): Promise<void>;
+  /** Makes a topic where it is missing. @throws ConnectionLost, PublishRefused, BusFault */
+  ensure(topic: ITopicConfig): Promise<void>;
+};
+
+/** The ID Registry, as a registrar uses it. */
+export type RegistrarRegistry = Pick<IdRegistry, 'judge' | 'newest' | 'find' | 'readToEnd'> & {
+  known(): readonly string[];
+  knowsKey(destination: string, kid: string): boolean;
+  certificatesOf(destination: string): readonly { readonly leaf: Leaf; readonly chain: readonly Buffer[] }[];
+  listOf(issuerKid: string): Crl | null;
+  refusalOf(destination: string, kid: string): string | null;
+};

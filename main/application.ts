@@ -4,7 +4,9 @@ import type { Ipc } from '../shared/ipc.ts';
 import { connectionCalls } from './handlers/connection.ts';
 import { documentCalls } from './handlers/documents.ts';
 import { identityCalls } from './handlers/identity.ts';
+import { joiningCalls } from './handlers/joining.ts';
 import { pageCalls } from './handlers/page.ts';
+import { registrarCalls } from './handlers/registrar.ts';
 import { settingsCalls } from './handlers/settings.ts';
 import { transferCalls } from './handlers/transfers.ts';
 import { Installation } from './installation.ts';
@@ -76,6 +78,8 @@ export class Application {
     return {
       ...pageCalls(this.page, this.faults, installation.notifier),
       ...identityCalls(installation, { window, restart, emit: (name, news) => this.#emit(name, news) }),
+      ...joiningCalls(installation, window),
+      ...registrarCalls(installation, window),
       ...connectionCalls(installation),
       ...settingsCalls(installation, window),
       ...documentCalls(this.#offers, window),

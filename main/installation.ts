@@ -11,29 +11,49 @@ import { EngineHost } from './engine/engine-host.ts';
 import type { LogChange } from './engine/engine-ports.ts';
 import { Journal } from './engine/journal.ts';
 import { LocalEngine } from './engine/open-engine.ts';
+import { Joining } from './joining/joining.ts';
+import { chosenKeychain } from './keys/chosen-keychain.ts';
 import { KeyRing } from './keys/key-ring.ts';
+import type { Keychain } from './keys/keychain.ts';
 import { osKeychain } from './keys/os-keychain.ts';
+import { PasswordKeychain } from './keys/password-keychain.ts';
 import { SecretStore } from './keys/secret-store.ts';
 import { keepServerSecrets, readServerSecrets } from './keys/server-secrets.ts';
 import { OwnIdentity } from './mailboxes/own-identity.ts';
 import type { NotificationOptions } from './notifications/feed.ts';
 import { Notifier } from './notifications/notifier.ts';
+import { HOUR } from './protocol/limits.ts';
+import { RegistrarDesk } from './registrar/desk.ts';
 import { listDestinations } from './registry/destinations.ts';
-import type { SettingsStore } from './storage/settings-store.ts';
+import type { OrganisationFile, SettingsStore } from './storage/settings-store.ts';
 
-const requestAgainAfter = 15_000;
+/** A request that Kafka did not take is tried again, and whether a renewal is due is looked at so often. */
+const tendAgainAfter = 15_000;
+const tendEvery = HOUR;
+
+/** What joining or founding an organisation leaves: how it is reached, and whom the invitation was for. */
+type Entry = {
+  readonly file: OrganisationFile;
+  readonly invited: { readonly destination: string; readonly label: string } | null;
+};
 
 /** One person's installation: its journal, keys, engine and notifications, and what the page is told of them. */
 export class Installation {
   readonly settings: SettingsStore;
+  readonly clock = systemClock;
   readonly journal: Journal;
   readonly keyRing: KeyRing;
   readonly identity: OwnIdentity;
   readonly secrets: SecretStore;
+  readonly password: PasswordKeychain;
+  readonly keychain: Keychain;
+  readonly desk: RegistrarDesk;
+  readonly joining: Joining;
   readonly notifier: Notifier;
   readonly host: EngineHost<LocalEngine>;
   readonly #profileDir: string;
   readonly #emit: Emit<Ipc>;
+  #cancelTend: () => void = () => {};
   readonly #desktop: { unread(count: number): void };
   /** All news of transfers go one way to the page and the notifications. */
   readonly #logEvents = {
@@ -69,9 +89,17 @@ export class Installation {
       retentionOf: (destination) => this.engine?.bus.retentionOf(destination) ?? null,
     }));
     const own = (): string | null => settings.get('identity')?.destination ?? null;
-    this.keyRing = new KeyRing(join(profileDir, 'keys'), osKeychain, own);
-    this.secrets = new SecretStore(join(profileDir, 'secrets'), osKeychain);
-    this.identity = new OwnIdentity(settings, osKeychain, this.keyRing);
+    this.password = new PasswordKeychain(profileDir);
+    this.keychain = chosenKeychain(osKeychain, this.password);
+    this.keyRing = new KeyRing(join(profileDir, 'keys'), this.keychain, own);
+    this.secrets = new SecretStore(join(profileDir, 'secrets'), this.keychain);
+    const changed = (): void => this.registrarChanged();
+    this.desk = new RegistrarDesk(join(profileDir, 'registrar'), this.keychain, systemClock, changed);
+    this.joining = new Joining({ clock: systemClock, known: () => settings.get('organisation') });
+    this.identity = new OwnIdentity({
+      ...{ settings, keychain: this.keychain, keyRing: this.keyRing, clock: systemClock },
+      isFounder: () => this.desk.isSetUp,
+    });
     this.host = new EngineHost(() => this.#openEngine());
     this.notifier = new Notifier(
       {
@@ -92,6 +120,8 @@ export class Installation {
   }
 
   async close(): Promise<void> {
+    this.#cancelTend();
+    this.desk.detach();
     await this.host.stop();
     this.journal.database.close();
   }
@@ -114,6 +144,17 @@ export class Installation {
     this.#emit('destinations.changed', this.destinations());
   }
 
+  registrarChanged(): void {
+    this.#emit('registrar.changed', this.desk.status());
+  }
+
+  /** From now on this installation answers requests, where it has an authority. */
+  openDesk(engine = this.host.engine): void {
+    const isOwn = (destination: string, kid: string): boolean =>
+      this.keyRing.kidsOf(destination).includes(kid);
+    if (engine) this.desk.attach({ ...engine.line, isOwn });
+  }
+
   settingsChanged(): Settings {
     const now = this.settings.shown();
     this.#emit('settings.changed', now);
@@ -128,6 +169,25 @@ export class Installation {
       console.error('what signs in to the server could not be read', error);
       return {};
     }
+  }
+
+  /**
+   * Belongs to this organisation from now on. @throws KeychainUnavailable, NotKept, or the system's error: then
+   * nothing has changed
+   */
+  enter({ file, invited }: Entry, secrets: ServerSecrets): void {
+    const { settings } = this;
+    const before = { organisation: settings.get('organisation'), invited: settings.get('invited') };
+    settings.set('organisation', file);
+    settings.set('invited', invited);
+    try {
+      keepServerSecrets(this.secrets, secrets);
+    } catch (error) {
+      settings.set('organisation', before.organisation);
+      settings.set('invited', before.invited);
+      throw error;
+    }
+    this.identityChanged();
   }
 
   /**
@@ -156,7 +216,9 @@ export class Installation {
     const organisation = settings.get('organisation');
     const identity = settings.get('identity');
     if (!organisation || !identity || !keyRing.isUnlocked) return null;
+    if (this.identity.keysLost) return null;
     await this.identity.makeKey(identity.destination);
+    this.identity.keyMade();
     const parts = {
       clock: systemClock,
       journal,
@@ -166,33 +228,43 @@ export class Installation {
       keyRing,
       settings,
     };
-    return LocalEngine.open(parts, {
+    const opened = await LocalEngine.open(parts, {
       ...this.#logEvents,
       connection: (state) => {
         this.#emit('connection.changed', state);
-        if (state.kind === 'connected') void this.#request();
+        if (state.kind === 'connected') void this.tend();
       },
       clock: (state) => {
         this.#emit('clock.changed', state);
         // Whether the own certificate is valid now is judged by it.
         this.identityChanged();
       },
-      registry: () => this.identityChanged(),
+      registry: () => {
+        this.identityChanged();
+        void this.tend();
+      },
       folder: () => this.settingsChanged(),
     });
+    this.openDesk(opened);
+    return opened;
   }
 
-  async #request(): Promise<void> {
+  /** Does what is due for the own certificate and, on a registrar's computer, for those of others. */
+  async tend(): Promise<void> {
+    this.desk.tend();
     if (!this.engine) return;
-    await this.identity.request(this.engine);
+    await this.identity.tend(this.engine);
     this.identityChanged();
+    this.#tendLater();
+  }
+
+  /** Kafka may not have taken a request, and the connection stayed: nobody says when to try again. */
+  #tendLater(): void {
+    this.#cancelTend();
     const status = this.status();
-    const isDue =
-      status.kind === 'waiting-for-certificate' &&
-      (status.request === 'not-sent' || status.request === 'clock-wrong');
-    // Kafka did not take it, and the connection stayed: nobody says when to try again.
-    if (isDue && this.engine?.bus.state().kind === 'connected')
-      systemClock.after(requestAgainAfter, () => void this.#request());
+    const request = status.kind === 'waiting-for-certificate' ? status.request : 'sent';
+    const isDue = request === 'not-sent' || request === 'clock-wrong';
+    this.#cancelTend = systemClock.after(isDue ? tendAgainAfter : tendEvery, () => void this.tend());
   }
 
   #count(): void {

@@ -116,6 +116,7 @@ export const ipc = {
     'registrar.revoke': call<Result<null, RegistrarFailure>>()(
       z
         .object({
+          destination: address,
           fingerprint: z.string().max(64),
           why: z.enum(['stolen', 'broken', 'left', 'changed', 'mistake']),
           note: reason,
@@ -142,9 +143,9 @@ export const ipc = {
         })
         .strict(),
     ),
-    /** Shows the save dialog; `saved` is false when cancelled. */
+    /** Shows the save dialog; `saved` is false when cancelled. `person` is who it is for; null for everybody. */
     'registrar.saveInvitation': call<Result<{ readonly saved: boolean }, NotKeptFailure>>()(
-      z.string().max(100_000),
+      z.object({ text: z.string().max(100_000), person: z.string().max(64).nullable() }).strict(),
     ),
     /** Shows the save dialog: the root key goes into a file under this password, and from this computer. */
     'registrar.saveRootCopy': call<Result<{ readonly saved: boolean }, RegistrarFailure>>()(password),

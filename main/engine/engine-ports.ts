@@ -1,5 +1,6 @@
 import type { ClockState } from '../../shared/clock.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
+import type { Crl } from '../pki/crl.ts';
 import type { Observation } from '../transfers/clock/clock-check.ts';
 import type { LogChange, TransferLog } from '../transfers/log/transfer-log.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
   Identity,
   IdRegistry,
   InboundRecord,
+  Leaf,
   MessageBus,
   Pipeline,
   ShardStore,
@@ -51,6 +53,12 @@ export type EngineRegistry = IdRegistry & {
   known(): readonly string[];
   /** A certificate of this key was issued, whether or not it is valid now. */
   knowsKey(destination: string, kid: string): boolean;
+  /** Every certificate of a destination, whatever its validity, each with its chain, DER. */
+  certificatesOf(destination: string): readonly { readonly leaf: Leaf; readonly chain: readonly Buffer[] }[];
+  /** The newest list of an issuer that counts now, or null. */
+  listOf(issuerKid: string): Crl | null;
+  /** Why the registrar refused the request of this key, or null (protocol.md 7.4). */
+  refusalOf(destination: string, kid: string): string | null;
 };
 
 /** Everything outside that sending and receiving needs. All of it takes its time from `clock`. */

@@ -30,14 +30,19 @@ export type Events = EngineEvents & {
   readonly folder: () => void;
 };
 
+type Line = { readonly bus: KafkaBus; readonly registry: TopicIdRegistry };
+
 /** The engine over this computer's edges: Kafka, files, worker threads, the profile's keys and settings. */
 export class LocalEngine {
   readonly engine: Engine;
   readonly folderWatch: FolderWatch;
+  /** The engine's own line to Kafka: a registrar works over it too. */
+  readonly line: Line;
 
-  private constructor(engine: Engine, folderWatch: FolderWatch) {
+  private constructor(engine: Engine, folderWatch: FolderWatch, line: Line) {
     this.engine = engine;
     this.folderWatch = folderWatch;
+    this.line = line;
   }
 
   static async open(installation: Installation, events: Events): Promise<LocalEngine> {
@@ -51,6 +56,7 @@ export class LocalEngine {
     );
     const documents = new FolderDocumentStore(folder);
     void documents.removeUnfinished();
+    let line: Line | null = null;
     const engine = new Engine(
       {
         ...{ clock, identity: keyRing, store: journal.store, log: journal.log, documents },
@@ -61,7 +67,8 @@ export class LocalEngine {
           // Its own end takes time too: that clock goes on when the engine's has stopped.
           const bus = new KafkaBus(organisation, secrets, clientId, connection, observed, clock);
           const cache = new RegistryCache(journal.database);
-          return { bus, registry: new TopicIdRegistry(bus, cache, roots, running, listeners.registry) };
+          line = { bus, registry: new TopicIdRegistry(bus, cache, roots, running, listeners.registry) };
+          return line;
         },
         pipeline: new WorkerPipeline(new URL('./pipeline.worker.js', import.meta.url)),
         shards: await SpoolShardStore.open(join(profileDir, 'incoming'), clock),
@@ -77,7 +84,8 @@ export class LocalEngine {
       },
       clock,
     );
-    return new LocalEngine(engine, watch);
+    if (!line) throw new Error('the engine made no line to Kafka');
+    return new LocalEngine(engine, watch, line);
   }
 
   start(): void {

@@ -4,10 +4,11 @@ import type { Emit, Handlers } from '../../shared/contract.ts';
 import { fileCauseOf } from '../../shared/file-cause.ts';
 import type { IdentityStatus, KeychainFault, SetUpFailure } from '../../shared/identity.ts';
 import type { Ipc } from '../../shared/ipc.ts';
-import { failed, ok } from '../../shared/result.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
 import { connectionFileKind } from '../../shared/text/dialog-text.ts';
 import type { Installation } from '../installation.ts';
 import { KeychainUnavailable, keychainIsAskedOnce } from '../keys/keychain.ts';
+import { osKeychain } from '../keys/os-keychain.ts';
 import { readConnectionFile } from '../mailboxes/connection-file.ts';
 import { parseDestination } from '../protocol/destination.ts';
 import { choosePaths } from '../shell/files.ts';
@@ -21,6 +22,9 @@ type Calls = Pick<
   | 'identity.retryKeychain'
   | 'identity.tryAgain'
   | 'identity.startAgain'
+  | 'identity.makeNewKey'
+  | 'identity.usePassword'
+  | 'identity.askAgain'
 >;
 
 type Parts = {
@@ -34,6 +38,20 @@ const locked = (why: KeychainFault): SetUpFailure => ({
   why,
   restarts: keychainIsAskedOnce,
 });
+
+/** Makes a key, and says why that was not possible. */
+async function keyMade(make: () => Promise<unknown>): Promise<Result<null, SetUpFailure>> {
+  try {
+    await make();
+    return ok(null);
+  } catch (error) {
+    if (error instanceof KeychainUnavailable) return failed(locked(error.why));
+    // The key's file could not be written, such as on a full disk.
+    if (error instanceof Error && 'syscall' in error)
+      return failed({ kind: 'not-kept', cause: fileCauseOf(error) });
+    throw error;
+  }
+}
 
 /** The page's calls about the own address: making it, and what can go wrong on the way. */
 export function identityCalls(installation: Installation, { emit, window, restart }: Parts): Calls {
@@ -69,17 +87,10 @@ export function identityCalls(installation: Installation, { emit, window, restar
       identity.unlock();
       if (identity.keysUnreadable) return failed({ kind: 'keys-unreadable' });
       if (!keyRing.isUnlocked) return failed(locked(identity.keychainFault));
-      try {
-        await identity.makeKey(destination);
-      } catch (error) {
-        if (error instanceof KeychainUnavailable) return failed(locked(error.why));
-        // The key's file could not be written, such as on a full disk.
-        if (error instanceof Error && 'syscall' in error)
-          return failed({ kind: 'not-kept', cause: fileCauseOf(error) });
-        throw error;
-      }
+      const made = await keyMade(() => identity.makeKey(destination));
+      if (!made.ok) return made;
       const outcome = kept(
-        () => settings.set('identity', { destination, label }),
+        () => settings.set('identity', { destination, label, keyed: true }),
         () => null,
       );
       if (!outcome.ok) return outcome;
@@ -98,9 +109,28 @@ export function identityCalls(installation: Installation, { emit, window, restar
     'identity.tryAgain': async () => {
       identity.unlock();
       await host.start();
-      if (host.engine) await identity.request(host.engine.engine);
+      await installation.tend();
       identityChanged();
       return null;
+    },
+    'identity.askAgain': async () => {
+      if (installation.engine) await identity.askAgain(installation.engine);
+      identityChanged();
+      return null;
+    },
+    'identity.makeNewKey': async () => {
+      const outcome = await keyMade(() => identity.replaceLostKeys());
+      if (outcome.ok) await host.start().then(identityChanged);
+      return outcome;
+    },
+    'identity.usePassword': async (password) => {
+      const chosen = installation.password;
+      if (chosen.isChosen) await chosen.unlock(password);
+      else if (!osKeychain.available() && !identity.keysLost) await chosen.choose(password);
+      identity.unlock();
+      if (keyRing.isUnlocked) await host.start();
+      identityChanged();
+      return status();
     },
     'identity.startAgain': async () => {
       const { kind } = status();

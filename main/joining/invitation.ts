@@ -38,13 +38,24 @@ const statementOf = (content: Buffer): Buffer =>
 const mostCharacters = 100_000;
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
-const person = z.object({ label: z.string().max(200), destination: z.string().refine(isDestination) }).strict();
+const person = z
+  .object({ label: z.string().max(200), destination: z.string().refine(isDestination) })
+  .strict();
 const signIn = z.union([
-  z.object({ mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']), username: z.string().max(1_000) }).strict(),
+  z
+    .object({
+      mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+      username: z.string().max(1_000),
+    })
+    .strict(),
   z
     .object({
       mechanism: z.literal('oauthbearer'),
-      ...{ tokenEndpoint: z.string().max(2_000), clientId: z.string().max(1_000), scope: z.string().max(1_000) },
+      ...{
+        tokenEndpoint: z.string().max(2_000),
+        clientId: z.string().max(1_000),
+        scope: z.string().max(1_000),
+      },
     })
     .strict(),
 ]);
@@ -106,7 +117,9 @@ export type InvitationFault = 'not-an-invitation' | 'another-version' | 'altered
 /** Reads what was pasted: mail programs break lines and quote them. Whether it is in date is not looked at. */
 export function readInvitation(text: string): Invitation | InvitationFault {
   if (text.length > mostCharacters) return 'not-an-invitation';
-  const found = new RegExp(`${word}[\\s>]+(\\d+)[\\s>]+([A-Za-z0-9_\\-\\s>]+)(?:\\.([A-Za-z0-9_\\-\\s>]+)\\.)?`).exec(text);
+  const found = new RegExp(
+    `${word}[\\s>]+(\\d+)[\\s>]+([A-Za-z0-9_\\-\\s>]+)(?:\\.([A-Za-z0-9_\\-\\s>]+)\\.)?`,
+  ).exec(text);
   if (!found) return text.includes(word) ? 'altered' : 'not-an-invitation';
   if (found[1] !== version) return 'another-version';
   const [bytes, signature] = [found[2], found[3]].map((part) =>
@@ -131,7 +144,12 @@ export function readInvitation(text: string): Invitation | InvitationFault {
 /** The issuing certificate leads to the root that is named. When, and whether it was revoked, nobody can say yet. */
 const isIssuedBy = (chain: readonly (Certificate | null)[]): chain is readonly [Certificate, Certificate] => {
   const [issuing, root] = chain;
-  return !!issuing && !!root && whyBrokenPath([issuing, root], [], 2) === null && issuing.basicConstraints?.ca === true;
+  return (
+    !!issuing &&
+    !!root &&
+    whyBrokenPath([issuing, root], [], 2) === null &&
+    issuing.basicConstraints?.ca === true
+  );
 };
 
 function isSigned(bytes: Buffer, signature: Buffer, issuing: Certificate): boolean {

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeWhole } from '../files/whole-file.ts';
@@ -7,7 +7,7 @@ import { openEnvelope } from '../protocol/envelope.ts';
 import { kidOf } from '../protocol/keys.ts';
 import { signStatement } from '../protocol/signature.ts';
 import type { EnvelopeUse, Identity, OpenedEnvelope } from '../transfers/ports.ts';
-import type { Keychain } from './keychain.ts';
+import { type Keychain, KeychainUnavailable } from './keychain.ts';
 
 const newKeyBits = 3072;
 
@@ -28,8 +28,8 @@ export class KeyRing implements Identity {
   /** Reads the keys. @throws KeychainUnavailable */
   unlock(): void {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(this.#dir)) {
-      if (!name.endsWith('.key')) continue;
+    for (const name of this.#names(setAside)) this.#takeBack(name);
+    for (const name of this.#names('.key')) {
       const pem = this.#keychain.reveal(readFileSync(join(this.#dir, name)));
       this.#add(createPrivateKey(pem), destinationIn(name));
     }
@@ -40,6 +40,21 @@ export class KeyRing implements Identity {
 
   get isUnlocked(): boolean {
     return this.#unlocked;
+  }
+
+  /**
+   * Puts keys aside that the keychain does not give, so that a new one can be made. Nothing is deleted: they are
+   * taken back once the keychain that protects them is there again.
+   */
+  setLostAside(): void {
+    for (const name of this.#names('.key')) {
+      if (!this.#isRevealed(name)) renameSync(join(this.#dir, name), join(this.#dir, name + setAside));
+    }
+  }
+
+  /** When the key was made, milliseconds since 1970. */
+  madeAt(kid: string): number {
+    return statSync(this.#pathOf(kid, this.#keys.get(kid)?.destination ?? null)).mtimeMs;
   }
 
   /** Makes a key of an address and keeps it under the keychain. @returns its kid. @throws KeychainUnavailable */
@@ -55,7 +70,7 @@ export class KeyRing implements Identity {
     return this.#add(privateKey, destination);
   }
 
-  /** Keys of an address. One whose file names none is of the address that set-up made. */
+  /** Keys of an address, the oldest first. One whose file names none is of the address that set-up made. */
   kidsOf(destination: string): readonly string[] {
     const own = this.#own();
     return [...this.#keys].filter(([, one]) => (one.destination ?? own) === destination).map(([kid]) => kid);
@@ -104,6 +119,29 @@ export class KeyRing implements Identity {
     return signStatement(this.#key(kid), statement);
   }
 
+  /** Files of this ending, the oldest first. */
+  #names(ending: string): readonly string[] {
+    const madeAt = (name: string): number => statSync(join(this.#dir, name)).mtimeMs;
+    return readdirSync(this.#dir)
+      .filter((name) => name.endsWith(ending))
+      .sort((a, b) => madeAt(a) - madeAt(b));
+  }
+
+  #isRevealed(name: string): boolean {
+    try {
+      this.#keychain.reveal(readFileSync(join(this.#dir, name)));
+      return true;
+    } catch (error) {
+      if (error instanceof KeychainUnavailable && error.why === 'another') return false;
+      throw error;
+    }
+  }
+
+  #takeBack(name: string): void {
+    if (!this.#isRevealed(name)) return;
+    renameSync(join(this.#dir, name), join(this.#dir, name.slice(0, -setAside.length)));
+  }
+
   #add(key: KeyObject, destination: string | null): string {
     const kid = kidOf(createPublicKey(key));
     this.#keys.set(kid, { key, destination });
@@ -120,6 +158,9 @@ export class KeyRing implements Identity {
     return one.key;
   }
 }
+
+/** Behind the name of a key that the keychain did not give. */
+const setAside = '.lost';
 
 /** The address that a key file names; files of earlier versions name none. */
 const destinationIn = (name: string): string | null => /^(.+)\.[0-9a-f]{32}\.key$/.exec(name)?.[1] ?? null;

@@ -27,7 +27,9 @@ async function keyOf(password: string, head: Buffer): Promise<Buffer> {
 }
 
 /** The head of a new box, and the key that belongs to it. */
-export async function newPasswordKey(password: string): Promise<{ readonly head: Buffer; readonly key: Buffer }> {
+export async function newPasswordKey(
+  password: string,
+): Promise<{ readonly head: Buffer; readonly key: Buffer }> {
   const head = Buffer.concat([magic, Buffer.from([cost.log2N, cost.r, cost.p]), randomBytes(saltBytes)]);
   return { head, key: await keyOf(password, head) };
 }
@@ -39,7 +41,11 @@ export async function sealWithPassword(plain: Buffer, password: string, purpose:
 }
 
 /** The bytes; null where the password is another one or a byte was changed. @throws NoPasswordBox */
-export async function openWithPassword(box: Buffer, password: string, purpose: string): Promise<Buffer | null> {
+export async function openWithPassword(
+  box: Buffer,
+  password: string,
+  purpose: string,
+): Promise<Buffer | null> {
   const head = headOf(box);
   return openAead(await keyOf(password, head), nonce, aadOf(head, purpose), box.subarray(headBytes));
 }

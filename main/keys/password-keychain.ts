@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { writeWhole } from '../files/whole-file.ts';
 import { openAead, sealAead } from '../protocol/aead.ts';
 import { type Keychain, KeychainUnavailable } from './keychain.ts';

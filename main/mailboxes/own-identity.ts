@@ -1,51 +1,56 @@
-import type { IdentityStatus, KeychainFault, RequestState } from '../../shared/identity.ts';
+import type { IdentityStatus, KeychainFault, Renewal } from '../../shared/identity.ts';
 import { certificateRequest } from '../keys/certificate-request.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { type Keychain, KeychainUnavailable, keychainIsAskedOnce } from '../keys/keychain.ts';
-import { REQUESTS_TOPIC } from '../protocol/destination.ts';
 import { displayName } from '../protocol/document-name.ts';
-import { encodeRequest, requestKey } from '../protocol/registry-record.ts';
 import { requestCode } from '../protocol/request-code.ts';
 import type { StoredSettings } from '../storage/stored-settings.ts';
-import {
-  type IdRegistry,
-  isTemporary,
-  type Leaf,
-  type MessageBus,
-  PublishRefused,
-} from '../transfers/ports.ts';
-import { type AddressEvent, type AddressState, nextAddressState } from './address-life.ts';
+import type { Clock, Leaf, MessageBus } from '../transfers/ports.ts';
+import { RequestSender } from './request-sender.ts';
+import { type AddressRegistry, renewalDue, type Standing, standingOf } from './standing.ts';
 
 type Settings = {
   get<K extends keyof StoredSettings>(key: K): StoredSettings[K];
   set<K extends keyof StoredSettings>(key: K, value: StoredSettings[K]): void;
 };
 /** The part of the engine that the own address needs. */
-type Connected = {
+export type Connected = {
   readonly bus: Pick<MessageBus, 'state'> & {
     /** Publishes a record that is no letter. @throws as `MessageBus.publish` */
     publishPlain(topic: string, key: string, value: Buffer): Promise<unknown>;
   };
-  readonly registry: Pick<IdRegistry, 'newest'> & { knowsKey(destination: string, kid: string): boolean };
+  readonly registry: AddressRegistry;
 };
 
-/** The own address: which step of its life it is in, and the request for its certificate (protocol.md 7.4). */
+type Parts = {
+  readonly settings: Settings;
+  readonly keychain: Keychain;
+  readonly keyRing: KeyRing;
+  readonly clock: Pick<Clock, 'now'>;
+  /** This installation founded its organisation. */
+  readonly isFounder: () => boolean;
+};
+
+/** The own address: how it stands, and the requests for its certificates (protocol.md 7.4). */
 export class OwnIdentity {
   readonly #settings: Settings;
   readonly #keychain: Keychain;
   readonly #keyRing: KeyRing;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #isFounder: () => boolean;
+  readonly #requests: RequestSender;
   #keysUnreadable = false;
   #keychainFault: KeychainFault = 'locked';
   #making: Promise<string> | null = null;
-  #sending = false;
-  #state: AddressState = 'no-key';
-  /** Why the request of the key was not taken, as far as it was tried. */
-  #refusal: Exclude<RequestState, 'sent'> = 'not-sent';
+  #tending: Promise<void> | null = null;
 
-  constructor(settings: Settings, keychain: Keychain, keyRing: KeyRing) {
+  constructor({ settings, keychain, keyRing, clock, isFounder }: Parts) {
     this.#settings = settings;
     this.#keychain = keychain;
     this.#keyRing = keyRing;
+    this.#clock = clock;
+    this.#isFounder = isFounder;
+    this.#requests = new RequestSender(clock);
   }
 
   /** The keychain is there, and the keys cannot be read all the same: a file of theirs is damaged. */
@@ -56,6 +61,14 @@ export class OwnIdentity {
   /** Why the keys are locked, where they are. */
   get keychainFault(): KeychainFault {
     return this.#keychainFault;
+  }
+
+  /** An address was set up, and its keys are gone. Nothing is made in their place unless the person says so. */
+  get keysLost(): 'keyring-emptied' | 'files-missing' | null {
+    const own = this.#settings.get('identity');
+    if (!own || this.#keysUnreadable) return null;
+    if (!this.#keyRing.isUnlocked) return this.#keychainFault === 'another' ? 'keyring-emptied' : null;
+    return own.keyed && this.#keyRing.kidsOf(own.destination).length === 0 ? 'files-missing' : null;
   }
 
   /** Opens the keys where the keychain is there. */
@@ -87,17 +100,167 @@ export class OwnIdentity {
       this.#keyRing.give(unused, destination);
       return unused;
     }
+    return this.#newKey(destination);
+  }
+
+  /**
+   * The keys are lost: a new one for the same address, which the registrar has to approve. What was sent to the old
+   * one cannot be opened, unless the keychain that protects it comes back. @throws KeychainUnavailable
+   */
+  async replaceLostKeys(): Promise<void> {
+    const own = this.#settings.get('identity');
+    if (!own || this.keysLost === null) return;
+    this.#keyRing.setLostAside();
+    this.unlock();
+    await this.#newKey(own.destination);
+    this.keyMade();
+  }
+
+  /** From now on a missing key is a lost one. */
+  keyMade(): void {
+    const own = this.#settings.get('identity');
+    if (own && !own.keyed) this.#settings.set('identity', { ...own, keyed: true });
+  }
+
+  /** Back to before the address was chosen. The key stays. */
+  forget(): void {
+    this.#settings.set('identity', null);
+    this.#requests.forget();
+  }
+
+  /** @param failed the engine did not start */
+  status(engine: Connected | null, failed = false): IdentityStatus {
+    const own = this.#own();
+    const lost = this.keysLost;
+    if (own && lost) return { kind: 'keys-lost', ...own, why: lost };
+    if (own && (failed || this.#keysUnreadable)) return { kind: 'not-started', ...own };
+    const locked = this.#lockedKeychain(own !== null);
+    if (locked) return locked;
+    const organisation = this.#settings.get('organisation');
+    if (!own || !organisation) {
+      const invited = this.#settings.get('invited');
+      const name = organisation?.organisation ?? null;
+      return { kind: 'not-set-up', organisation: name, invited, founder: this.#isFounder() };
+    }
+    const standing = this.#standing(own.destination, engine);
+    switch (standing.kind) {
+      case 'uncertified': {
+        const { pending } = standing;
+        const code = pending === null ? '' : requestCode(this.#keyRing.publicKey(pending));
+        const refusal = this.#refusal(own.destination, pending, engine);
+        const request = this.#requests.stateOf(own.destination, pending);
+        return { kind: 'waiting-for-certificate', ...own, requestCode: code, request, refusal };
+      }
+      case 'certified': {
+        const { label, fingerprint, notAfter: validUntil } = standing.leaf;
+        const keychain = this.#keychain.backend();
+        const renewal = this.#renewal(own.destination, standing, engine);
+        const { destination } = own;
+        return { kind: 'ready', destination, label, fingerprint, validUntil, keychain, renewal };
+      }
+      case 'not-valid': {
+        const { why, since } = standing;
+        const renewal = this.#renewal(own.destination, standing, engine);
+        return { kind: 'certificate-not-valid', ...own, why, since, renewal };
+      }
+    }
+  }
+
+  /** Does what is due for the own certificate: asks for the first one, or for the next. Safe to call again. */
+  tend(engine: Connected): Promise<void> {
+    this.#tending ??= this.#tend(engine).finally(() => {
+      this.#tending = null;
+    });
+    return this.#tending;
+  }
+
+  /** The person asks again: after a refusal, a revocation, or when nobody answers. */
+  async askAgain(engine: Connected): Promise<void> {
+    const own = this.#settings.get('identity');
+    if (!own || !this.#keyRing.isUnlocked) return;
+    const { kind, pending } = this.#standing(own.destination, engine);
+    if (pending !== null) this.#requests.again(own.destination, pending);
+    else if (kind !== 'uncertified') await this.#newKey(own.destination);
+    await this.tend(engine);
+  }
+
+  async #tend(engine: Connected): Promise<void> {
+    const own = this.#settings.get('identity');
+    if (!own || !this.#keyRing.isUnlocked || this.keysLost) return;
+    if (engine.bus.state().kind !== 'connected') return;
+    const { destination, label } = own;
+    if (this.#keyRing.kidsOf(destination).length === 0) {
+      await this.makeKey(destination);
+      this.keyMade();
+    }
+    let standing = this.#standing(destination, engine);
+    if (standing.pending === null && this.#isRenewalDue(standing)) {
+      await this.#newKey(destination);
+      standing = this.#standing(destination, engine);
+    }
+    const { pending } = standing;
+    if (pending === null || !this.#requests.isDue(destination, pending)) return;
+    if (this.#refusal(destination, pending, engine) !== null) return;
+    const request = this.#keyRing.withPrivateKey(pending, (key) =>
+      certificateRequest(key, destination, label),
+    );
+    const follows = followed(standing);
+    const sign = (kid: string, statement: string): Buffer => this.#keyRing.sign(kid, statement);
+    await this.#requests.send(engine.bus, { destination, kid: pending, request, follows, sign });
+  }
+
+  /** A list that ended is renewed by the registrar; after a revocation only the person asks. */
+  #isRenewalDue(standing: Standing): boolean {
+    if (standing.kind === 'certified') return this.#clock.now() >= renewalDue(standing.leaf);
+    return standing.kind === 'not-valid' && standing.why === 'ended';
+  }
+
+  #renewal(
+    destination: string,
+    standing: Exclude<Standing, { kind: 'uncertified' }>,
+    engine: Connected | null,
+  ): Renewal {
+    const { pending } = standing;
+    const leaf = standing.kind === 'certified' ? standing.leaf : standing.last;
+    if (pending === null) return { kind: 'not-due', from: renewalDue(leaf) };
+    const reason = this.#refusal(destination, pending, engine);
+    if (reason !== null) return { kind: 'refused', reason };
+    return {
+      kind: 'asked',
+      since: this.#keyRing.madeAt(pending),
+      requestCode: requestCode(this.#keyRing.publicKey(pending)),
+      request: this.#requests.stateOf(destination, pending),
+    };
+  }
+
+  /** Null also where the person asked again since. */
+  #refusal(destination: string, kid: string | null, engine: Connected | null): string | null {
+    if (kid === null || !engine || this.#requests.isAskedAgain(kid)) return null;
+    return engine.registry.refusalOf(destination, kid);
+  }
+
+  #standing(destination: string, engine: Connected | null): Standing {
+    const kids = this.#keyRing.kidsOf(destination);
+    return standingOf(destination, kids, engine?.registry ?? null, this.#clock.now());
+  }
+
+  #newKey(destination: string): Promise<string> {
     this.#making ??= this.#keyRing.create(destination).finally(() => {
       this.#making = null;
     });
     return this.#making;
   }
 
-  /** Back to before the address was chosen. The key stays. */
-  forget(): void {
-    this.#settings.set('identity', null);
-    this.#state = nextAddressState(this.#state, 'given-up');
-    this.#refusal = 'not-sent';
+  #lockedKeychain(setUp: boolean): IdentityStatus | null {
+    if (this.#keyRing.isUnlocked || this.#keysUnreadable) return null;
+    const backend = this.#keychain.backend();
+    if (!setUp && this.#keychain.available()) return null;
+    return {
+      kind: 'keychain-unavailable',
+      ...{ backend, setUp, why: this.#keychainFault },
+      restarts: keychainIsAskedOnce && backend !== 'password',
+      password: backend === 'password',
+    };
   }
 
   /** A name that was typed or pasted may hold anything: it is cleaned like the names of others. */
@@ -105,105 +268,11 @@ export class OwnIdentity {
     const own = this.#settings.get('identity');
     return own && { destination: own.destination, label: displayName(own.label) };
   }
-
-  /** @param failed the engine did not start */
-  status(engine: Connected | null, failed = false): IdentityStatus {
-    const own = this.#own();
-    if (own && (failed || this.#keysUnreadable)) return { kind: 'not-started', ...own };
-    if (!this.#keyRing.isUnlocked && !this.#keysUnreadable) {
-      const backend = this.#keychain.backend();
-      if (own || !this.#keychain.available())
-        return {
-          kind: 'keychain-unavailable',
-          backend,
-          why: this.#keychainFault,
-          setUp: own !== null,
-          restarts: keychainIsAskedOnce,
-        };
-    }
-    const organisation = this.#settings.get('organisation');
-    if (!own || !organisation)
-      return { kind: 'not-set-up', organisation: organisation?.organisation ?? null };
-    const leaf = this.#look(own.destination, engine);
-    switch (this.#state) {
-      case 'no-key':
-        return { kind: 'waiting-for-certificate', ...own, requestCode: '', request: this.#refusal };
-      case 'uncertified':
-      case 'requested': {
-        const code = this.#keyRing
-          .kidsOf(own.destination)
-          .map((kid) => requestCode(this.#keyRing.publicKey(kid)));
-        const request = this.#state === 'requested' ? 'sent' : this.#refusal;
-        return { kind: 'waiting-for-certificate', ...own, requestCode: code[0] ?? '', request };
-      }
-      case 'certified':
-      case 'renewing': {
-        if (!leaf) return { kind: 'certificate-not-valid', ...own };
-        const { label, fingerprint, notAfter: validUntil } = leaf;
-        const keychain = this.#keychain.backend();
-        return { kind: 'ready', destination: own.destination, label, fingerprint, validUntil, keychain };
-      }
-      case 'expired':
-      case 'revoked':
-        return { kind: 'certificate-not-valid', ...own };
-    }
-  }
-
-  /** What the keys and the registry say now. @returns the own certificate that is valid now, or null */
-  #look(destination: string, engine: Connected | null): Leaf | null {
-    const kids = this.#keyRing.kidsOf(destination);
-    if (kids.length > 0 && this.#state === 'no-key') this.#happened('key-made');
-    const verdict = engine?.registry.newest(destination);
-    if (verdict?.kind === 'valid' && kids.includes(verdict.leaf.kid)) {
-      this.#happened('certificate-valid');
-      return verdict.leaf;
-    }
-    if (kids.some((kid) => engine?.registry.knowsKey(destination, kid))) {
-      const isRevoked = verdict?.kind === 'invalid' && verdict.why === 'revoked';
-      this.#happened(isRevoked ? 'certificate-revoked' : 'certificate-ended');
-    }
-    return null;
-  }
-
-  #happened(event: AddressEvent): void {
-    this.#state = nextAddressState(this.#state, event);
-  }
-
-  /** Publishes the request of the own key, until there is a certificate. Safe to call again. */
-  async request(engine: Connected): Promise<void> {
-    const own = this.#settings.get('identity');
-    if (!own || !this.#keyRing.isUnlocked || this.#sending || this.#state === 'requested') return;
-    if (engine.bus.state().kind !== 'connected') return;
-    this.#sending = true;
-    try {
-      const kid = await this.makeKey(own.destination);
-      this.#look(own.destination, engine);
-      const kids = this.#keyRing.kidsOf(own.destination);
-      if (kids.some((one) => engine.registry.knowsKey(own.destination, one))) return;
-      const der = this.#keyRing.withPrivateKey(kid, (key) =>
-        certificateRequest(key, own.destination, own.label),
-      );
-      await engine.bus.publishPlain(REQUESTS_TOPIC, requestKey(own.destination, kid), encodeRequest(der));
-      if (this.#isOwn(own.destination)) this.#happened('request-taken');
-    } catch (error) {
-      const refusal = requestFailure(error);
-      if (this.#isOwn(own.destination)) this.#refusal = refusal;
-    } finally {
-      this.#sending = false;
-    }
-  }
-
-  /** Set-up may have been started again meanwhile, with another address. */
-  #isOwn(destination: string): boolean {
-    return this.#settings.get('identity')?.destination === destination;
-  }
 }
 
-function requestFailure(error: unknown): Exclude<RequestState, 'sent'> {
-  // Sent with the next connection.
-  if (isTemporary(error)) return 'not-sent';
-  if (error instanceof PublishRefused && (error.why === 'not-allowed' || error.why === 'clock-wrong'))
-    return error.why;
-  console.error('the request for a certificate was not taken', error);
-  return 'not-taken';
+/** What vouches for the next key: nothing, after a revocation. */
+function followed(standing: Standing): Leaf | null {
+  if (standing.kind === 'uncertified') return null;
+  if (standing.kind === 'certified') return standing.leaf;
+  return standing.why === 'revoked' ? null : standing.last;
 }

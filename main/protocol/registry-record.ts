@@ -112,7 +112,8 @@ export function decodeRequest(key: string, value: Buffer): RequestRecord | null 
   const isRenewal = kind === 'renewal';
   const named = isRenewal || kind === 'request' ? namedIn(rest) : null;
   const fields =
-    named && (isRenewal ? fieldsOf(value, 'certificate', 'request', 'signature') : fieldsOf(value, 'request'));
+    named &&
+    (isRenewal ? fieldsOf(value, 'certificate', 'request', 'signature') : fieldsOf(value, 'request'));
   if (!named || !fields || !isBase64(fields.request ?? null)) return null;
   const request = Buffer.from(String(fields.request), 'base64');
   if (!isRenewal) return { ...named, request, renewal: null };

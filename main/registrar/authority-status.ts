@@ -40,17 +40,9 @@ export function authorityStatus(
 }
 
 /** Issuing certificates under the same root that are in use beside this one. */
-export function otherIssuers(authority: Authority, registry: RegistrarRegistry): readonly Certificate[] {
-  const own = read(authority.issuing).fingerprint;
-  const found = new Map<string, Certificate>();
-  for (const destination of registry.known()) {
-    if (!authority.owns(destination)) continue;
-    for (const { chain } of registry.certificatesOf(destination)) {
-      const issuer = chain[1] && readCertificate(chain[1]);
-      if (issuer && issuer.fingerprint !== own) found.set(issuer.fingerprint, issuer);
-    }
-  }
-  return [...found.values()];
+function otherIssuers(authority: Authority, registry: RegistrarRegistry): readonly Certificate[] {
+  const own = [authority.issuing, authority.root].map((der) => read(der).fingerprint);
+  return registry.issuersOf(authority.name).filter(({ fingerprint }) => !own.includes(fingerprint));
 }
 
 function read(der: Buffer): Certificate {

@@ -183,7 +183,11 @@ export class Authority {
   }
 
   /** Revokes a certificate that this authority issued. It counts once a new list is published. */
-  revoke(certificate: { readonly kid: string; readonly serial: bigint }, why: RevocationReason, note: string): void {
+  revoke(
+    certificate: { readonly kid: string; readonly serial: bigint },
+    why: RevocationReason,
+    note: string,
+  ): void {
     const { kid, serial } = certificate;
     this.ledger.record({ act: 'revoked', at: this.#clock.now(), kid, serial: String(serial), why, note });
   }
@@ -195,8 +199,8 @@ export class Authority {
   }
 
   /** RSA-SHA256 by the issuing key. */
-  signed(statement: string): Buffer {
-    return sign('sha256', Buffer.from(statement), this.#issuing.key);
+  signed(statement: string | Buffer): Buffer {
+    return sign('sha256', Buffer.from(statement as string), this.#issuing.key);
   }
 
   /** The last list of this name that was made here, DER. */
@@ -232,10 +236,7 @@ export class Authority {
     const now = this.#clock.now();
     const last = this.lastList('issuers');
     const known = [published, last && readCrl(last)].filter((one) => one !== null);
-    const newest = known.reduce<Crl | null>(
-      (a, b) => ((b.number ?? 0n) > (a?.number ?? -1n) ? b : a),
-      null,
-    );
+    const newest = known.reduce<Crl | null>((a, b) => ((b.number ?? 0n) > (a?.number ?? -1n) ? b : a), null);
     const own: RevokedEntry[] = revoke === null ? [] : [{ serial: revoke, at: now, reason: 1 }];
     const list = issueCrl(this.#rootIssuer(copy), {
       number: (newest?.number ?? 0n) + 1n,

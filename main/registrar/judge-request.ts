@@ -1,6 +1,6 @@
 import type { RequestKind } from '../../shared/registrar.ts';
-import { verifyStatement } from '../protocol/signature.ts';
 import { type RequestRecord, renewalStatement } from '../protocol/registry-record.ts';
+import { verifyStatement } from '../protocol/signature.ts';
 import type { IdRegistry, Leaf } from '../transfers/ports.ts';
 
 type Known = Pick<IdRegistry, 'judge' | 'newest' | 'find'>;
@@ -26,8 +26,8 @@ export function judgeRequest(request: RequestRecord, registry: Known, now: numbe
     if (followed && isSigned) {
       const isValid = registry.judge(destination, renewal.certificate, [now]).kind === 'valid';
       if (isValid) return { kind: 'renewal', current: followed };
-      // One that ended vouches for nothing, and neither does a revoked one.
-      if (!newest) return { kind: 'late-renewal', current: followed };
+      // One that ended vouches for nothing.
+      if (!newest && followed.notAfter < now) return { kind: 'late-renewal', current: followed };
     }
   }
   return newest ? { kind: 'new-key', current: newest } : { kind: 'new', current: null };

@@ -1,5 +1,6 @@
 import type { ITopicConfig } from 'kafkajs';
 import type { ConnectionState } from '../../shared/connection.ts';
+import type { Certificate } from '../pki/certificate.ts';
 import type { Crl } from '../pki/crl.ts';
 import type { IdRegistry, InboundRecord, Leaf } from '../transfers/ports.ts';
 
@@ -24,5 +25,6 @@ export type RegistrarRegistry = Pick<IdRegistry, 'judge' | 'newest' | 'find' | '
   knowsKey(destination: string, kid: string): boolean;
   certificatesOf(destination: string): readonly { readonly leaf: Leaf; readonly chain: readonly Buffer[] }[];
   listOf(issuerKid: string): Crl | null;
+  issuersOf(organisation: string): readonly Certificate[];
   refusalOf(destination: string, kid: string): string | null;
 };

@@ -20,7 +20,7 @@ import type { DecidedBy } from './ledger.ts';
 import { Lists } from './lists.ts';
 import { publishFailure } from './publish-failure.ts';
 import type { RegistrarBus, RegistrarRegistry } from './registrar-ports.ts';
-import { type Asked, askedIn, askedOf, RequestBook, shownRequest } from './request-book.ts';
+import { type Asked, askedIn, askedInFile, RequestBook, shownRequest } from './request-book.ts';
 import type { RootCopy } from './root-copy.ts';
 
 /** A renewal that follows another registrar's certificate is left to that one for so long. */
@@ -93,7 +93,9 @@ export class Registrar {
 
   /** At most 500 requests, those that wait first. */
   status(): RegistrarStatus {
-    const waiting = this.#waiting().map(({ asked, judged }) => this.#shown(asked, judged, { kind: 'waiting' }));
+    const waiting = this.#waiting().map(({ asked, judged }) =>
+      this.#shown(asked, judged, { kind: 'waiting' }),
+    );
     return {
       organisation: this.authority.name,
       requests: [...waiting, ...this.#decided].slice(0, 500),
@@ -105,9 +107,9 @@ export class Registrar {
   }
 
   /** A request that came as a file. @returns its id, or null where it may not be certified */
-  take(request: Buffer, destination: string, kid: string): string | null {
-    const asked = askedOf({ destination, kid, request, renewal: null }, this.#options.clock.now());
-    if (!asked || !this.authority.owns(destination)) return null;
+  take(file: Buffer): string | null {
+    const asked = askedInFile(file, this.#options.clock.now());
+    if (!asked || !this.authority.owns(asked.record.destination)) return null;
     this.#book.add(asked);
     this.#options.changed();
     return asked.id;
@@ -218,7 +220,12 @@ export class Registrar {
   }
 
   /** Lists first: a certificate whose lists are older than itself cannot be proven (protocol.md 7.2). */
-  async #issue(asked: Asked, judged: RequestJudgement, by: DecidedBy, compared: Comparison | null): Promise<void> {
+  async #issue(
+    asked: Asked,
+    judged: RequestJudgement,
+    by: DecidedBy,
+    compared: Comparison | null,
+  ): Promise<void> {
     const { bus, clock } = this.#options;
     const { destination, kid } = asked.record;
     const label = judged.kind === 'renewal' ? judged.current?.label : undefined;
@@ -230,7 +237,9 @@ export class Registrar {
     await bus.publishPlain(REGISTRY_TOPIC, registryKey(destination, kid), encodeRegistryValue(certificates));
     this.#book.remove(asked.id);
     const at = clock.now();
-    this.#decide(this.#shown(asked, judged, { kind: 'approved', at, by: by === 'policy' ? 'policy' : 'person' }));
+    this.#decide(
+      this.#shown(asked, judged, { kind: 'approved', at, by: by === 'policy' ? 'policy' : 'person' }),
+    );
   }
 
   /** The person's own app makes it where the registrar's account may not. */
@@ -246,7 +255,8 @@ export class Registrar {
     for (const { leaf, chain } of this.#own(destination)) {
       const serial = readCertificate(chain[0] as Buffer)?.serial;
       if (serial === undefined || this.authority.ledger.revoked.has(leaf.kid)) continue;
-      if (leaf.notAfter > this.#options.clock.now()) this.authority.revoke({ kid: leaf.kid, serial }, why, note);
+      if (leaf.notAfter > this.#options.clock.now())
+        this.authority.revoke({ kid: leaf.kid, serial }, why, note);
     }
   }
 

@@ -29,11 +29,23 @@ export function askedIn(key: string, value: Buffer, askedAt: number): Asked | nu
   return record && askedOf(record, askedAt);
 }
 
-export function askedOf(record: RequestRecord, askedAt: number): Asked | null {
+/** A request that came as a file, PKCS#10, DER or PEM; null where it may not be certified. */
+export function askedInFile(bytes: Buffer, askedAt: number): Asked | null {
+  try {
+    const { der, emails, publicKey } = readRequest(bytes);
+    const destination = emails[0] ?? '';
+    return askedOf({ destination, kid: kidOf(publicKey), request: der, renewal: null }, askedAt);
+  } catch {
+    return null;
+  }
+}
+
+function askedOf(record: RequestRecord, askedAt: number): Asked | null {
   const { destination, kid, request } = record;
   try {
     const read = readRequest(request);
-    if (read.emails.length !== 1 || read.emails[0] !== destination || kidOf(read.publicKey) !== kid) return null;
+    if (read.emails.length !== 1 || read.emails[0] !== destination || kidOf(read.publicKey) !== kid)
+      return null;
     return { id: requestId(destination, kid), record, read, askedAt };
   } catch {
     // No request, or its signature does not prove possession of the key.

@@ -7,6 +7,8 @@ import { fromPem } from './certificates.ts';
 const { asn1, pki } = forge;
 
 export type CertificateRequest = {
+  /** PKCS#10. */
+  readonly der: Buffer;
   readonly publicKey: KeyObject;
   /** The displayed name, or "" where the request has none. */
   readonly commonName: string;
@@ -32,6 +34,7 @@ export function readRequest(bytes: Buffer): CertificateRequest {
   const names = extensions.find(({ name }) => name === 'subjectAltName')?.altNames ?? [];
   const commonName = request.subject.getField('CN') as { value?: string } | null;
   return {
+    der,
     publicKey,
     commonName: forgeText(commonName?.value ?? ''),
     emails: names.filter(({ type }) => type === 1).map(({ value }) => value),

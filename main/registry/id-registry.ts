@@ -1,6 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { readCertificate } from '../pki/certificate.ts';
+import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { type Crl, readCrl } from '../pki/crl.ts';
 import { checkRegistryRecord, judgeCertificate, newestValid } from '../pki/validator.ts';
 import { parseDestination, REGISTRY_TOPIC } from '../protocol/destination.ts';
@@ -46,15 +45,17 @@ export class TopicIdRegistry implements IdRegistry {
   readonly #changed: () => void;
   /** By destination and fingerprint: an issuer that was renewed stands in another chain of the same certificate. */
   readonly #entries = new Map<string, Map<string, readonly Chain[]>>();
-  /** Keys of issuers that checked, by organisation and kid. */
-  readonly #issuers = new Map<string, Map<string, KeyObject>>();
+  /** Issuers that checked, the root too, by organisation and fingerprint. */
+  readonly #issuers = new Map<string, Map<string, Certificate>>();
   /** Of issuers that checked, by the kid of their key. */
   readonly #crls = new Map<string, CrlShelf>();
   readonly #unchecked = new UncheckedCrls();
   /** Certificates that are kept, by fingerprint: the same one in many chains is read once. */
   readonly #certificates = new Map<string, Buffer>();
   readonly #end: TopicEnd;
-  readonly #refusals = new Refusals((destination, check) => this.#someIssuer(destination, check));
+  readonly #refusals = new Refusals((destination) =>
+    this.issuersOf(parseDestination(destination)?.organisation ?? '').map(({ publicKey }) => publicKey),
+  );
 
   /** @param roots the pinned root of each organisation, DER */
   constructor(
@@ -154,11 +155,9 @@ export class TopicIdRegistry implements IdRegistry {
     return this.#refusals.of(destination, kid);
   }
 
-  /** Issuers of this destination's organisation: those in its records, and its root. */
-  #someIssuer(destination: string, check: (key: KeyObject) => boolean): boolean {
-    const organisation = parseDestination(destination)?.organisation ?? '';
-    const issuers = this.#issuers.get(organisation) ?? new Map<string, KeyObject>();
-    return [...issuers.values()].some(check);
+  /** Issuers in the records of an organisation, and its root. */
+  issuersOf(organisation: string): readonly Certificate[] {
+    return [...(this.#issuers.get(organisation)?.values() ?? [])];
   }
 
   async #read(records: readonly InboundRecord[]): Promise<void> {
@@ -231,9 +230,10 @@ export class TopicIdRegistry implements IdRegistry {
 
   #learnIssuer(der: Buffer, organisation: string): void {
     const issuer = readCertificate(der);
-    if (!issuer || this.#crls.has(issuer.kid)) return;
-    const issuers = this.#issuers.get(organisation) ?? new Map<string, KeyObject>();
-    this.#issuers.set(organisation, issuers.set(issuer.kid, issuer.publicKey));
+    if (!issuer) return;
+    const issuers = this.#issuers.get(organisation) ?? new Map<string, Certificate>();
+    this.#issuers.set(organisation, issuers.set(issuer.fingerprint, issuer));
+    if (this.#crls.has(issuer.kid)) return;
     this.#crls.set(issuer.kid, new CrlShelf(issuer));
     for (const list of this.#unchecked.take(issuer.kid)) this.#keepCrl(issuer.kid, list, true);
   }

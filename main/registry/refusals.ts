@@ -6,13 +6,13 @@ const mostUnchecked = 1_000;
 
 /** Why requests were refused (protocol.md 7.4). Only what an issuer signed is told. */
 export class Refusals {
-  readonly #isIssuers: (destination: string, check: (key: KeyObject) => boolean) => boolean;
+  readonly #keysFor: (destination: string) => readonly KeyObject[];
   readonly #told = new Map<string, Refusal>();
   readonly #unchecked = new Map<string, Refusal>();
 
-  /** @param isIssuers whether one of the issuers' keys that are known passes the check */
-  constructor(isIssuers: (destination: string, check: (key: KeyObject) => boolean) => boolean) {
-    this.#isIssuers = isIssuers;
+  /** @param keysFor the issuers' keys that are known of a destination's organisation */
+  constructor(keysFor: (destination: string) => readonly KeyObject[]) {
+    this.#keysFor = keysFor;
   }
 
   /** @returns whether it says something new that an issuer signed */
@@ -46,7 +46,7 @@ export class Refusals {
 
   #isSigned({ destination, kid, reason, signature }: Refusal): boolean {
     const statement = Buffer.from(refusalStatement(destination, kid, reason));
-    return this.#isIssuers(destination, (key) => {
+    return this.#keysFor(destination).some((key) => {
       try {
         return verify('sha256', statement, key, signature);
       } catch {

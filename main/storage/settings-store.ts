@@ -8,7 +8,12 @@ import { type Choices, readField, type SetUp, type StoredSettings, settingNames 
 
 export type { OrganisationFile } from './stored-settings.ts';
 
-const madeBySetUp: readonly string[] = ['deviceId', 'organisation', 'identity'] satisfies (keyof SetUp)[];
+const madeBySetUp: readonly string[] = [
+  'deviceId',
+  'organisation',
+  'identity',
+  'invited',
+] satisfies (keyof SetUp)[];
 /** Which copy of an earlier version was taken over, so that an old one never comes back over a newer one. */
 const takenOver = 'takenOver';
 

@@ -32,7 +32,14 @@ export type SetUp = {
   /** From the administrator's connection file. */
   organisation: OrganisationFile | null;
   /** Own address and the name shown beside it; null before set-up. */
-  identity: { readonly destination: string; readonly label: string } | null;
+  identity: {
+    readonly destination: string;
+    readonly label: string;
+    /** A key was made for it: from then on a missing key is a lost one. */
+    readonly keyed?: boolean;
+  } | null;
+  /** Whom the invitation was for that was joined by; null where it named nobody. */
+  invited: { readonly destination: string; readonly label: string } | null;
 };
 
 export type StoredSettings = Choices & SetUp;
@@ -56,6 +63,7 @@ const defaults: StoredSettings = {
   deviceId: '',
   organisation: null,
   identity: null,
+  invited: null,
 };
 
 type Shapes = { readonly [K in keyof StoredSettings]: z.ZodType<StoredSettings[K]> };
@@ -80,7 +88,14 @@ const shapes: Shapes = {
       security: serverSecurity.default(openSecurity),
     })
     .nullable(),
-  identity: z.object({ destination: z.string().refine(isDestination), label: z.string() }).nullable(),
+  identity: z
+    .object({
+      destination: z.string().refine(isDestination),
+      label: z.string(),
+      keyed: z.boolean().exactOptional(),
+    })
+    .nullable(),
+  invited: z.object({ destination: z.string().refine(isDestination), label: z.string() }).nullable(),
 };
 
 /** A field that is not there, or holds something else than it should, counts as its default. */

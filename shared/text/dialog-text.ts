@@ -40,5 +40,21 @@ export const stoppedTwice = {
 /** What kind of file a person chooses to join an organisation. */
 export const connectionFileKind = 'Connection file';
 
+export const invitationKind = 'Invitation';
+export const requestKind = 'Request for a certificate';
+export const rootCopyKind = 'Root copy';
+
+/** @param who the person whom the invitation is for; null for everybody */
+export const invitationName = (organisation: string, who: string | null): string =>
+  `Invitation to ${organisation}${who === null ? '' : ` for ${who}`}.txt`;
+
+export const rootCopyName = (organisation: string): string => `Root copy of ${organisation}.sealpost-root`;
+
+/** A first document to oneself, which shows that everything works. */
+export const testDocument = {
+  name: 'Test document.txt',
+  text: 'This document was sealed, sent over your server, opened and checked by Sealpost.\n',
+} as const;
+
 /** @param demo the name of the person whom the demo shows, or null outside a demo */
 export const windowTitle = (demo: string | null): string => (demo ? `${demo} (demo)` : 'Sealpost');

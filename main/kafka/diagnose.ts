@@ -91,6 +91,8 @@ export async function knock(
     case 'closed':
     case 'silent':
       if (!way.tls && (await speaksTls(way, target, clock))) return 'speaks-tls';
+      // Kafka hangs up at nobody's first question, but at a certificate that it does not take.
+      if (versions.kind === 'closed' && way.tls?.showsCertificate) return 'client-certificate-refused';
       return versions.kind === 'silent' ? 'silent' : 'not-kafka';
   }
   const what = meaningOf(versions.bytes);

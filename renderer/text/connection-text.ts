@@ -90,7 +90,7 @@ export const offlineText: Readonly<Record<OfflineCause, FailureText>> = {
   'tls-failed': offline(
     'NET-436',
     'No encrypted connection to the server came about.',
-    'The server hung up, or knows only ways of encryption that are out of date. Your IT can look at its TLS settings.',
+    'The server hung up: it may know only ways of encryption that are out of date, or want a certificate of this computer. Your IT can look at its TLS settings.',
   ),
   'client-certificate-needed': offline(
     'NET-437',

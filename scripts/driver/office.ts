@@ -63,7 +63,7 @@ export class Office {
       ? null
       : await LocalKafka.start(options.kafkaLibsDir as string, join(options.dir, 'kafka'), ended);
     try {
-      const access = openAccess(options.brokers ?? [(kafka as LocalKafka).broker]);
+      const access = options.brokers ? openAccess(options.brokers) : (kafka as LocalKafka).access;
       const organisation = Organisation.create(
         join(options.dir, 'organisation'),
         organisationName,

@@ -30,13 +30,14 @@ function encrypted(
     // An address is no name to ask for (RFC 6066); Node compares it with the certificate all the same.
     const name = isIP(host) ? {} : { servername: host };
     const line = connect({ socket, host, ...name, secureContext: context });
+    // One error may follow another, and before its first user comes nobody else listens.
+    line.on('error', () => {});
     const stop = (): void => void line.destroy(new LineFailure('unreachable', ended.reason));
     const done = (): void => ended.removeEventListener('abort', stop);
     ended.addEventListener('abort', stop, { once: true });
     line.once('secureConnect', () => {
       done();
       line.off('error', failed);
-      line.on('error', () => {});
       resolve(line);
     });
     const failed = (error: unknown): void => {

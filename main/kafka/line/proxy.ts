@@ -22,13 +22,9 @@ function connectDirectly(target: HostAndPort, ended: AbortSignal): Promise<Socke
 function connected({ host, port }: HostAndPort, ended: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = createConnection({ host, port, signal: ended });
-    socket.once('error', reject);
-    socket.once('connect', () => {
-      socket.off('error', reject);
-      // Between here and its first user an error has no other listener.
-      socket.on('error', () => {});
-      resolve(socket);
-    });
+    // It stays: between here and its first user an error has no other listener.
+    socket.on('error', reject);
+    socket.once('connect', () => resolve(socket));
   });
 }
 
@@ -92,13 +88,13 @@ async function connectBySocks(target: HostAndPort, proxy: Proxy, ended: AbortSig
   }
 }
 
-/** The library tells what happened in words only. */
+/** The library tells what happened in words only; its error holds the password, and goes no further. */
 function socksFailure(error: unknown): LineFailure {
   const said = error instanceof SocksClientError ? error.message : '';
-  if (/authentication/i.test(said)) return new LineFailure('proxy-sign-in', error);
-  if (/NotAllowed/i.test(said)) return new LineFailure('proxy-refuses', error);
-  if (/rejected connection/i.test(said)) return new LineFailure('proxy-cannot-reach', error);
-  return new LineFailure('proxy-not-a-proxy', error);
+  if (/authentication/i.test(said)) return new LineFailure('proxy-sign-in', said);
+  if (/NotAllowed/i.test(said)) return new LineFailure('proxy-refuses', said);
+  if (/rejected connection/i.test(said)) return new LineFailure('proxy-cannot-reach', said);
+  return new LineFailure('proxy-not-a-proxy', said);
 }
 
 function proxyFailure(error: unknown): LineFailure {

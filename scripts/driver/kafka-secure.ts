@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
+import { newClusterId } from './kafka-local.ts';
+import { freePorts, KafkaNode } from './kafka-node.ts';
+import { keyPemOf, makeAuthority, makeCertificate, pemOf, type TestAuthority } from './test-certificates.ts';
+
+export type SignIn = { readonly access: ServerAccess; readonly secrets: ServerSecrets };
+
+const nodes = [1, 2, 3] as const;
+/** kafkajs cannot make users: as many as an office may need are made when the storage is formatted. */
+const people = 48;
+
+/**
+ * Three Kafka nodes on loopback, each broker and controller, as a company runs them: TLS and SCRAM for
+ * clients, mutual TLS on a listener of its own and between the nodes, ACLs without which nothing is
+ * allowed, three replicas of which two must have each record.
+ */
+export class SecureKafka {
+  readonly authority: TestAuthority;
+  /** Of the listener that wants SASL, and of the one that wants a certificate. */
+  readonly brokers: readonly string[];
+  readonly mutualBrokers: readonly string[];
+  readonly #nodes: readonly KafkaNode[];
+  readonly #passwords: ReadonlyMap<string, string>;
+  readonly #given = new Map<string, string>();
+
+  private constructor(
+    authority: TestAuthority,
+    ports: Ports,
+    kafkaNodes: readonly KafkaNode[],
+    passwords: ReadonlyMap<string, string>,
+  ) {
+    this.authority = authority;
+    this.brokers = ports.client.map((port) => `localhost:${port}`);
+    this.mutualBrokers = ports.mutual.map((port) => `localhost:${port}`);
+    this.#nodes = kafkaNodes;
+    this.#passwords = passwords;
+  }
+
+  /** Formats the storage and starts the nodes; resolves once they answer. `ended` gives up at once. */
+  static async start(libsDir: string, dir: string, ended?: AbortSignal): Promise<SecureKafka> {
+    const free = await freePorts(9);
+    const ports = { client: free.slice(0, 3), mutual: free.slice(3, 6), controller: free.slice(6, 9) };
+    const authority = makeAuthority('Sealpost test authority');
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    writeFileSync(join(dir, 'authority.pem'), pemOf(authority));
+    const server = makeCertificate(
+      { name: 'node', names: ['localhost'], addresses: ['127.0.0.1'] },
+      authority,
+    );
+    writeFileSync(join(dir, 'node.pem'), `${keyPemOf(server)}${pemOf(server)}`, { mode: 0o600 });
+    const made = nodes.map((id, i) => {
+      const properties = serverProperties(id, ports, dir);
+      const port = ports.client[i] as number;
+      return new KafkaNode({ libsDir, dir: join(dir, `node-${id}`), port, properties, heap: 384 });
+    });
+    const names = ['admin', 'registrar', ...Array.from({ length: people }, (_, i) => personName(i))];
+    const passwords = new Map(names.map((name) => [name, randomBytes(18).toString('base64url')]));
+    const kafka = new SecureKafka(authority, ports, made, passwords);
+    const users = [...passwords].flatMap(([name, password]) =>
+      ['SCRAM-SHA-512', 'SCRAM-SHA-256'].flatMap((kind) => [
+        '--add-scram',
+        `${kind}=[name=${name},password=${password}]`,
+      ]),
+    );
+    const id = newClusterId();
+    await Promise.all(made.map((node) => node.format(id, users, ended)));
+    await kafka.resume(ended);
+    return kafka;
+  }
+
+  async resume(ended?: AbortSignal): Promise<void> {
+    await Promise.all(this.#nodes.map((node) => node.resume(ended)));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#nodes.map((node) => node.stop()));
+  }
+
+  /** Ends or starts one of the nodes, from 0. */
+  node(which: number): KafkaNode {
+    return this.#nodes[which] as KafkaNode;
+  }
+
+  /** May do everything. */
+  get admin(): SignIn {
+    return this.signIn('admin');
+  }
+
+  get registrar(): SignIn {
+    return this.signIn('registrar');
+  }
+
+  /** A user of this person alone. */
+  personFor(destination: string): SignIn & { readonly username: string } {
+    const username = this.#given.get(destination) ?? personName(this.#given.size);
+    if (!this.#passwords.has(username))
+      throw new Error(`the secured Kafka has users for ${people} people only`);
+    this.#given.set(destination, username);
+    return { username, ...this.signIn(username) };
+  }
+
+  signIn(username: string): SignIn {
+    const tls = { authorities: [this.authority.certificate.toString('base64')], clientCertificate: false };
+    const security = { tls, signIn: { mechanism: 'scram-sha-512' as const, username }, proxy: null };
+    return {
+      access: { brokers: this.brokers, security },
+      secrets: { password: this.#passwords.get(username) ?? '' },
+    };
+  }
+}
+
+type Ports = {
+  readonly client: readonly number[];
+  readonly mutual: readonly number[];
+  readonly controller: readonly number[];
+};
+
+const personName = (i: number): string => `person-${String(i + 1).padStart(2, '0')}`;
+
+const serverProperties = (id: number, { client, mutual, controller }: Ports, dir: string): string => {
+  const i = id - 1;
+  const own = [`CLIENT://127.0.0.1:${client[i]}`, `MUTUAL://127.0.0.1:${mutual[i]}`];
+  const jaas = (mechanism: string, module: string): string =>
+    `listener.name.client.${mechanism}.sasl.jaas.config=org.apache.kafka.common.security.${module} required`;
+  return `process.roles=broker,controller
+node.id=${id}
+listeners=${[...own, `CONTROLLER://127.0.0.1:${controller[i]}`].join(',')}
+advertised.listeners=${own.join(',').replaceAll('127.0.0.1', 'localhost')}
+listener.security.protocol.map=CLIENT:SASL_SSL,MUTUAL:SSL,CONTROLLER:SSL
+inter.broker.listener.name=MUTUAL
+controller.listener.names=CONTROLLER
+controller.quorum.voters=${nodes.map((one) => `${one}@127.0.0.1:${controller[one - 1]}`).join(',')}
+ssl.keystore.type=PEM
+ssl.keystore.location=${join(dir, 'node.pem')}
+ssl.truststore.type=PEM
+ssl.truststore.location=${join(dir, 'authority.pem')}
+ssl.client.auth=required
+listener.name.client.ssl.client.auth=none
+ssl.principal.mapping.rules=RULE:^CN=([^,]+).*$/$1/,DEFAULT
+sasl.enabled.mechanisms=SCRAM-SHA-512,SCRAM-SHA-256,PLAIN,OAUTHBEARER
+${jaas('scram-sha-512', 'scram.ScramLoginModule')};
+${jaas('scram-sha-256', 'scram.ScramLoginModule')};
+${jaas('plain', 'plain.PlainLoginModule')} user_plain="plain-secret";
+${jaas('oauthbearer', 'oauthbearer.OAuthBearerLoginModule')} unsecuredLoginStringClaim_sub="node";
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:node;User:admin
+auto.create.topics.enable=false
+default.replication.factor=3
+min.insync.replicas=2
+offsets.topic.num.partitions=3
+offsets.topic.replication.factor=3
+transaction.state.log.num.partitions=1
+transaction.state.log.replication.factor=3
+share.coordinator.state.topic.replication.factor=3
+group.initial.rebalance.delay.ms=0
+`;
+};

@@ -19,7 +19,8 @@ const seenBy = (name, to, from) => ({
   to: { path: to },
 });
 
-const contract = '^main/(engine|clock|registrar|protocol|pki)/|^renderer/(text|dev)/';
+const contract =
+  '^main/(engine|clock|files|registrar|protocol|pki)/|^main/keys/password-keychain\\.ts$|^renderer/(text|dev)/';
 /**
  * Peers of the tests write to Kafka and ask for certificates as an app does; transport.spec drives the
  * edge to Kafka on a line that fails; stages measures single steps of the way.
@@ -114,13 +115,22 @@ module.exports = {
       '^main/mailboxes/',
       '^main/(mailboxes|keys|pki|protocol)/|^main/transfers/ports\\.ts$|^main/storage/stored-settings\\.ts$',
     ),
-    // A program over Kafka of its own, not a part of the app.
+    // It works over a line to Kafka that the app has, or over one of its own.
     sees(
       'registrar-sees-kafka-and-pki',
       '^main/registrar/',
-      '^main/(registrar|clock|files|kafka|pki|protocol)/|^main/transfers/ports\\.ts$',
+      '^main/(registrar|clock|files|kafka|pki|protocol|registry)/|^main/keys/(keychain|password-box)\\.ts$|^main/transfers/ports\\.ts$',
     ),
-    seenBy('app-sees-no-registrar', '^main/registrar/', '^main/registrar/|^(scripts|e2e)/'),
+    seenBy(
+      'sending-and-receiving-know-no-registrar',
+      '^main/registrar/',
+      '^main/(registrar|handlers)/|^main/installation\\.ts$|^(scripts|e2e)/',
+    ),
+    sees(
+      'joining-sees-pki-and-ports',
+      '^main/joining/',
+      '^main/(joining|pki|protocol)/|^main/keys/password-box\\.ts$|^main/transfers/ports\\.ts$|^main/storage/stored-settings\\.ts$',
+    ),
     sees(
       'engine-wires-edges-and-use-cases',
       '^main/engine/',
@@ -129,7 +139,7 @@ module.exports = {
     sees(
       'handlers-see-engine-and-shell',
       '^main/handlers/',
-      '^main/(handlers|engine|keys|mailboxes|notifications|protocol|shell|storage|transfers)/|^main/installation\\.ts$',
+      '^main/(handlers|engine|joining|keys|mailboxes|notifications|protocol|registrar|shell|storage|transfers)/|^main/installation\\.ts$',
     ),
     sees('ipc-sees-shared', '^main/ipc\\.ts$', '^$'),
     sees(
@@ -140,7 +150,7 @@ module.exports = {
     sees(
       'installation-joins-engine-and-edges',
       '^main/installation\\.ts$',
-      '^main/(clock|engine|keys|mailboxes|notifications|registry|storage)/',
+      '^main/(clock|engine|joining|keys|mailboxes|notifications|protocol|registrar|registry|storage)/',
     ),
     sees(
       'index-starts-the-app',
@@ -180,7 +190,7 @@ module.exports = {
         path: '^main/',
         pathNot: [
           '^main/(files|storage|pipeline|shell)/',
-          '^main/keys/(key-ring|secret-store)\\.ts$|^main/kafka/line/authorities\\.ts$|^main/registrar/organisation\\.ts$',
+          '^main/keys/(key-ring|password-keychain|secret-store)\\.ts$|^main/kafka/line/authorities\\.ts$|^main/registrar/authority-file\\.ts$',
           '^main/handlers/identity\\.ts$|^main/index\\.ts$',
           tests,
         ],

@@ -63,7 +63,7 @@ test('hostile records leave the app alive, save nothing, and answer nothing', as
     'bad count': mallory.transfer(to, 'count.txt', document, { metadata: { shardCount: 0 } }).records,
     'count over the bound': mallory.transfer(to, 'count.txt', document, { metadata: { shardCount: 65_537 } })
       .records,
-    'forged signature': mallory.transfer(to, 'forged.txt', document, { signWith: newKey() }).records,
+    'forged signature': mallory.transfer(to, 'forged.txt', document, { signWith: await newKey() }).records,
     'somebody else as sender': mallory.transfer(to, 'claimed.txt', document, { metadata: { sender: to } })
       .records,
     'another recipient': mallory.transfer(to, 'lost.txt', document, {

@@ -1,9 +1,7 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Admin, Consumer, Kafka, Producer } from 'kafkajs';
-import { systemClock } from '../../main/clock/system-clock.ts';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
 import { certificateRequest } from '../../main/keys/certificate-request.ts';
 import {
@@ -27,9 +25,11 @@ import {
   transferHash,
   transferStatement,
 } from '../../main/protocol/transfer-metadata.ts';
+import type { Authority } from '../../main/registrar/authority.ts';
 import { newKey } from '../../main/registrar/certificates.ts';
-import { Organisation } from '../../main/registrar/organisation.ts';
+import { readRequest } from '../../main/registrar/request.ts';
 import type { Office } from '../../scripts/driver/office.ts';
+import { foundIn } from '../../scripts/organisation/authority-keys.ts';
 
 export type WireRecord = { key: string; value: Buffer | null; headers: Record<string, string | string[]> };
 
@@ -72,15 +72,16 @@ export class Peer {
   static async join(
     office: Office,
     name: string,
-    organisation: Organisation = office.organisation,
+    organisation: Authority = office.organisation,
   ): Promise<Peer> {
     const destination = `${name}@${organisation.name}`;
-    const key = newKey();
+    const key = await newKey();
     const request = certificateRequest(key, destination, name);
     const certificates =
       organisation === office.organisation
-        ? await office.registrar.register(request, destination)
-        : organisation.issue(request, destination).certificates;
+        ? await office.certify(request, destination)
+        : organisation.issue(readRequest(request), destination, { by: 'command', compared: null })
+            .certificates;
     const { Kafka: Client } = loadKafkaJs();
     const kafka = new Client({ brokers: [...office.brokers], logCreator: () => () => {} });
     const peer = new Peer(office, destination, key, certificates[0] as Buffer, kafka);
@@ -90,19 +91,14 @@ export class Peer {
   }
 
   /** Another organisation, whose root nobody here pinned. */
-  static foreign(office: Office): Promise<Peer> {
-    return Peer.join(
-      office,
-      'eve',
-      Organisation.create(join(office.options.dir, `other-${Date.now()}`), 'other', systemClock),
-    );
+  static async foreign(office: Office): Promise<Peer> {
+    const dir = join(office.options.dir, `other-${Date.now()}`);
+    return Peer.join(office, 'eve', await foundIn(dir, 'other'));
   }
 
   certificateOf(destination: string): Buffer {
-    const { issued } = JSON.parse(
-      readFileSync(join(this.#office.organisation.dir, 'ledger.json'), 'utf8'),
-    ) as { issued: Record<string, { destination: string; certificate: string }> };
-    const entry = Object.values(issued).find((one) => one.destination === destination);
+    const issued = [...this.#office.organisation.ledger.issued.values()];
+    const entry = issued.find((one) => one.destination === destination);
     if (!entry) throw new Error(`${destination} has no certificate`);
     return Buffer.from(entry.certificate, 'base64');
   }

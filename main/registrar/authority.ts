@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { join } from 'node:path';
 import type { Comparison, RevocationReason } from '../../shared/registrar.ts';
+import type { ServerAccess } from '../../shared/server-access.ts';
 import type { Keychain } from '../keys/keychain.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { type Crl, readCrl } from '../pki/crl.ts';
@@ -24,11 +25,11 @@ import {
   issueCrl,
   newKey,
   publicKeyOf,
-  type ReasonCode,
   type RevokedEntry,
 } from './certificates.ts';
 import { type DecidedBy, Ledger } from './ledger.ts';
 import type { CertificateRequest } from './request.ts';
+import { revokedIn, union } from './revoked.ts';
 import { type RootCopy, sealRootCopy } from './root-copy.ts';
 
 const rootDays = 3650;
@@ -68,14 +69,20 @@ export class Authority {
   }
 
   /** Makes the keys and certificates of a new organisation. @throws where the folder has one already */
-  static async found(dir: string, name: string, secrets: Secrets, clock: Now): Promise<Authority> {
+  static async found(
+    dir: string,
+    name: string,
+    secrets: Secrets,
+    clock: Now,
+    makeKey = newKey,
+  ): Promise<Authority> {
     if (!isDestination(`a@${name}`))
       throw new Error(`"${name}" is no organisation name: use a-z, 0-9, "." and "-"`);
     if (hasAuthority(dir)) throw new Error(`${dir} holds an organisation already`);
-    const key = await newKey();
+    const key = await makeKey();
     const plan = { publicKey: publicKeyOf(key), issuer: null, now: clock.now(), email: null };
     const root = issueCertificate({ commonName: `${name} root`, ...plan, days: rootDays, pathLen: 1 }, key);
-    const authority = await Authority.#make(dir, { name, root, key }, secrets, clock, true);
+    const authority = await Authority.#make(dir, { name, root, key }, secrets, clock, true, makeKey);
     authority.makeIssuersList(null, null);
     return authority;
   }
@@ -83,7 +90,7 @@ export class Authority {
   /** Makes this computer a registrar of an organisation that exists, with an issuing certificate of its own. */
   static async join(dir: string, copy: RootCopy, secrets: Secrets, clock: Now): Promise<Authority> {
     if (hasAuthority(dir)) throw new Error(`${dir} holds an organisation already`);
-    return Authority.#make(dir, copy, secrets, clock, false);
+    return Authority.#make(dir, copy, secrets, clock, false, newKey);
   }
 
   static async #make(
@@ -92,9 +99,10 @@ export class Authority {
     secrets: Secrets,
     clock: Now,
     keepsRootKey: boolean,
+    makeKey: () => Promise<KeyObject>,
   ): Promise<Authority> {
     const issuer = { certificate: root, key };
-    const issuingKey = await newKey();
+    const issuingKey = await makeKey();
     const plan = { publicKey: publicKeyOf(issuingKey), issuer, now: clock.now(), email: null };
     // The name tells two issuing certificates of one organisation apart.
     const commonName = `${name} issuing ${kidOf(plan.publicKey).slice(0, 8)}`;
@@ -133,12 +141,24 @@ export class Authority {
     return this.#issuing.certificate;
   }
 
+  get dir(): string {
+    return this.#dir;
+  }
+
   get hasRootKey(): boolean {
     return this.#file.rootKey !== null;
   }
 
   get rootCopy(): AuthorityFile['rootCopy'] {
     return this.#file.rootCopy;
+  }
+
+  /** The connection file for the people of this organisation (docs/interoperability.md). */
+  connectionFile({ brokers, security }: ServerAccess): ServerAccess & {
+    readonly organisation: string;
+    readonly rootCertificate: string;
+  } {
+    return { organisation: this.name, brokers, security, rootCertificate: this.#file.root };
   }
 
   owns(destination: string): boolean {
@@ -216,10 +236,7 @@ export class Authority {
     const now = this.#clock.now();
     const before = published?.number ?? 0n;
     const number = (before > this.ledger.listNumber ? before : this.ledger.listNumber) + 1n;
-    const own = [...this.ledger.revoked.values()].map(({ serial, at, why }) => ({
-      ...{ serial: BigInt(serial), at },
-      reason: reasonCodes[why],
-    }));
+    const own = revokedIn(this.ledger);
     this.ledger.record({ act: 'listed', at: now, number: String(number) });
     const until = now + peopleListDays * DAY;
     const list = issueCrl(this.#issuing, { number, now, until, revoked: union(own, published) });
@@ -274,26 +291,6 @@ export class Authority {
     writeAuthorityFile(this.#dir, file);
     this.#file = file;
   }
-}
-
-/** What was lost or wrongly issued never counts (keyCompromise); the others count until they were revoked. */
-const reasonCodes: Readonly<Record<RevocationReason, ReasonCode>> = {
-  stolen: 1,
-  mistake: 1,
-  changed: 3,
-  broken: 4,
-  left: 5,
-};
-
-/** All that is revoked: what a published list says, no later one takes back. */
-function union(own: readonly RevokedEntry[], published: Crl | null): readonly RevokedEntry[] {
-  const all = new Map(own.map((one) => [one.serial, one]));
-  for (const [serial, { revokedAt, compromised }] of published?.revoked ?? []) {
-    const mine = all.get(serial);
-    const reason = compromised ? 1 : (mine?.reason ?? null);
-    all.set(serial, { serial, at: Math.min(revokedAt, mine?.at ?? revokedAt), reason });
-  }
-  return [...all.values()];
 }
 
 /** The kid under which an issuer's lists are published. */

@@ -15,6 +15,8 @@ export type RegistrarBus = {
     handle: (records: readonly InboundRecord[]) => Promise<void>,
     needed?: boolean,
   ): Promise<void>;
+  /** The offset after the last record. @throws ConnectionLost, TopicUnavailable, BusFault */
+  endOf(topic: string): Promise<bigint>;
   /** Makes a topic where it is missing. @throws ConnectionLost, PublishRefused, BusFault */
   ensure(topic: ITopicConfig): Promise<void>;
 };

@@ -7,20 +7,22 @@ import type {
   RevocationReason,
 } from '../../shared/registrar.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { inboxSettings } from '../kafka/topics.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { REGISTRY_TOPIC, REQUESTS_TOPIC } from '../protocol/destination.ts';
 import { HOUR, MINUTE } from '../protocol/limits.ts';
-import { encodeRegistryValue, refusalKey, registryKey } from '../protocol/registry-record.ts';
+import { refusalKey } from '../protocol/registry-record.ts';
+import { TopicEnd } from '../registry/topic-end.ts';
 import { type Clock, type InboundRecord, isTemporary, PublishRefused } from '../transfers/ports.ts';
 import type { Authority } from './authority.ts';
 import { authorityStatus } from './authority-status.ts';
-import { judgeRequest, type RequestJudgement } from './judge-request.ts';
+import type { RequestJudgement } from './judge-request.ts';
 import type { DecidedBy } from './ledger.ts';
 import { Lists } from './lists.ts';
+import { publishCertificate } from './publish-certificate.ts';
 import { publishFailure } from './publish-failure.ts';
+import { Questions } from './questions.ts';
 import type { RegistrarBus, RegistrarRegistry } from './registrar-ports.ts';
-import { type Asked, askedIn, askedInFile, RequestBook, shownRequest } from './request-book.ts';
+import { type Asked, askedIn, askedInFile, shownRequest } from './request-book.ts';
 import type { RootCopy } from './root-copy.ts';
 
 /** A renewal that follows another registrar's certificate is left to that one for so long. */
@@ -45,10 +47,11 @@ export class Registrar {
   readonly authority: Authority;
   readonly lists: Lists;
   readonly #options: RegistrarOptions;
-  readonly #book = new RequestBook();
+  readonly #questions: Questions;
   readonly #decided: CertificateRequest[] = [];
   /** One act at a time: two would number a list, or answer a request, twice. */
   #turn: Promise<unknown> = Promise.resolve();
+  readonly #end: TopicEnd;
   #lookedAt: number | null = null;
   #cancelTick: () => void = () => {};
   #closed = false;
@@ -58,6 +61,8 @@ export class Registrar {
     this.#options = options;
     this.authority = authority;
     this.lists = new Lists(authority, bus, registry, clock);
+    this.#questions = new Questions(authority, registry, clock);
+    this.#end = new TopicEnd(() => bus.endOf(REQUESTS_TOPIC), clock);
   }
 
   async start(): Promise<void> {
@@ -73,6 +78,12 @@ export class Registrar {
   close(): void {
     this.#closed = true;
     this.#cancelTick();
+    this.#end.close();
+  }
+
+  /** Every request that stands in the topic now was looked at. @throws ConnectionLost, TopicUnavailable, BusFault */
+  readRequests(): Promise<void> {
+    return this.#end.reach();
   }
 
   /** The connection is there, or the registry changed: what waited for that is done. */
@@ -82,7 +93,7 @@ export class Registrar {
     await this.#inTurn(async () => {
       try {
         await this.lists.tend();
-        for (const asked of this.#book.all) await this.#answerByRule(asked);
+        for (const asked of this.#questions.book.all) await this.#answerByRule(asked);
       } catch (error) {
         if (!isTemporary(error) && !(error instanceof PublishRefused)) throw error;
         // It is due still, and says so.
@@ -93,9 +104,9 @@ export class Registrar {
 
   /** At most 500 requests, those that wait first. */
   status(): RegistrarStatus {
-    const waiting = this.#waiting().map(({ asked, judged }) =>
-      this.#shown(asked, judged, { kind: 'waiting' }),
-    );
+    const waiting = this.#questions
+      .waiting()
+      .map(({ asked, judged }) => this.#shown(asked, judged, { kind: 'waiting' }));
     return {
       organisation: this.authority.name,
       requests: [...waiting, ...this.#decided].slice(0, 500),
@@ -110,39 +121,47 @@ export class Registrar {
   take(file: Buffer): string | null {
     const asked = askedInFile(file, this.#options.clock.now());
     if (!asked || !this.authority.owns(asked.record.destination)) return null;
-    this.#book.add(asked);
+    this.#questions.book.add(asked);
     this.#options.changed();
     return asked.id;
   }
 
-  approve(
-    id: string,
-    compared: Comparison | null,
-    oldKey: OldKey | null,
-    by: DecidedBy = 'person',
-  ): Promise<Outcome> {
+  /** PKCS#10 of a waiting request, DER. */
+  requestOf(id: string): Buffer | null {
+    return this.#questions.book.get(id)?.record.request ?? null;
+  }
+
+  /** Certifies what was compared elsewhere. @returns DER, leaf first. @throws what publishing throws */
+  certify(asked: Asked): Promise<readonly Buffer[]> {
+    return this.#inTurn(async () => {
+      const judged = this.#questions.judged(asked) ?? { kind: 'new' as const, current: null };
+      return this.#issue(asked, judged, 'command', null);
+    });
+  }
+
+  approve(id: string, compared: Comparison, oldKey: OldKey | null): Promise<Outcome> {
     return this.#act(async () => {
-      const asked = this.#book.get(id);
-      const judged = asked && this.#judged(asked);
+      const asked = this.#questions.book.get(id);
+      const judged = asked && this.#questions.judged(asked);
       if (!asked || !judged) return failed({ kind: 'decided-already' });
       if (judged.kind === 'new-key' && oldKey) {
         this.#revokeOwn(asked.record.destination, oldKey === 'lost' ? 'stolen' : 'broken', '');
         this.lists.renewPeople();
       }
-      await this.#issue(asked, judged, by, compared);
+      await this.#issue(asked, judged, 'person', compared);
       return ok(null);
     });
   }
 
   refuse(id: string, reason: string): Promise<Outcome> {
     return this.#act(async () => {
-      const asked = this.#book.get(id);
+      const asked = this.#questions.book.get(id);
       if (!asked) return failed({ kind: 'decided-already' });
       const { destination, kid } = asked.record;
-      const judged = this.#judged(asked);
+      const judged = this.#questions.judged(asked);
       const value = this.authority.refuse(destination, kid, reason);
       await this.#options.bus.publishPlain(REGISTRY_TOPIC, refusalKey(destination, kid), value);
-      this.#book.remove(id);
+      this.#questions.book.remove(id);
       const at = this.#options.clock.now();
       if (judged) this.#decide(this.#shown(asked, judged, { kind: 'refused', at, reason }));
       return ok(null);
@@ -175,42 +194,23 @@ export class Registrar {
     for (const { key, value, brokerTime } of records) {
       const asked = key && value ? askedIn(key.toString(), value, brokerTime) : null;
       if (!asked || !this.authority.owns(asked.record.destination)) continue;
-      if (this.#isRefused(asked)) continue;
-      this.#book.add(asked);
+      if (this.#questions.isRefused(asked)) continue;
+      this.#questions.book.add(asked);
     }
+    const last = records.at(-1);
+    if (last) this.#end.readTo(BigInt(last.offset) + 1n);
     this.#lookedAt = this.#options.clock.now();
     await this.tend();
-  }
-
-  /** Asked again after a refusal, it waits again. Of a refusal of another registrar the time is not known here. */
-  #isRefused({ record: { destination, kid }, askedAt }: Asked): boolean {
-    const own = this.authority.ledger.refused.get(kid);
-    if (own) return askedAt <= own.at;
-    return this.#options.registry.refusalOf(destination, kid) !== null;
-  }
-
-  #waiting(): readonly { readonly asked: Asked; readonly judged: RequestJudgement }[] {
-    return this.#book.all.flatMap((asked) => {
-      const judged = this.#judged(asked);
-      return judged && judged.kind !== 'renewal' ? [{ asked, judged }] : [];
-    });
-  }
-
-  /** Null where the key has its certificate in the registry by now. */
-  #judged(asked: Asked): RequestJudgement | null {
-    const { destination, kid } = asked.record;
-    const { registry, clock } = this.#options;
-    return registry.knowsKey(destination, kid) ? null : judgeRequest(asked.record, registry, clock.now());
   }
 
   async #answerByRule(asked: Asked): Promise<void> {
     const { registry, mayApprove, clock } = this.#options;
     const { destination, kid } = asked.record;
     if (registry.knowsKey(destination, kid)) {
-      this.#book.remove(asked.id);
+      this.#questions.book.remove(asked.id);
       return;
     }
-    const judged = this.#judged(asked);
+    const judged = this.#questions.judged(asked);
     if (!judged) return;
     const isOthers = judged.current !== null && judged.current.issuer !== this.#issuerFingerprint;
     const isLeft = isOthers && clock.now() - asked.askedAt < leftToOther;
@@ -219,36 +219,21 @@ export class Registrar {
     await this.#issue(asked, judged, 'policy', null);
   }
 
-  /** Lists first: a certificate whose lists are older than itself cannot be proven (protocol.md 7.2). */
   async #issue(
     asked: Asked,
     judged: RequestJudgement,
     by: DecidedBy,
     compared: Comparison | null,
-  ): Promise<void> {
+  ): Promise<readonly Buffer[]> {
     const { bus, clock } = this.#options;
-    const { destination, kid } = asked.record;
-    const label = judged.kind === 'renewal' ? judged.current?.label : undefined;
-    const how = { by, compared, ...(label === undefined ? {} : { label }) };
-    const { certificates } = this.authority.issue(asked.read, destination, how);
-    const [leaf] = certificates;
-    await this.lists.freshFor((leaf && readCertificate(leaf)?.notBefore) ?? 0);
-    await this.#ensureInbox(destination);
-    await bus.publishPlain(REGISTRY_TOPIC, registryKey(destination, kid), encodeRegistryValue(certificates));
-    this.#book.remove(asked.id);
-    const at = clock.now();
-    this.#decide(
-      this.#shown(asked, judged, { kind: 'approved', at, by: by === 'policy' ? 'policy' : 'person' }),
-    );
-  }
-
-  /** The person's own app makes it where the registrar's account may not. */
-  async #ensureInbox(destination: string): Promise<void> {
-    try {
-      await this.#options.bus.ensure(inboxSettings(destination));
-    } catch (error) {
-      if (!(error instanceof PublishRefused)) throw error;
-    }
+    const certificates = await publishCertificate(this.authority, this.lists, bus, asked, judged, {
+      by,
+      compared,
+    });
+    this.#questions.book.remove(asked.id);
+    const state = { kind: 'approved', at: clock.now(), by: by === 'policy' ? 'policy' : 'person' } as const;
+    this.#decide(this.#shown(asked, judged, state));
+    return certificates;
   }
 
   #revokeOwn(destination: string, why: RevocationReason, note: string): void {

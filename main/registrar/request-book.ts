@@ -40,6 +40,14 @@ export function askedInFile(bytes: Buffer, askedAt: number): Asked | null {
   }
 }
 
+/** A request that somebody vouches for on the command line: it need not name the address itself. */
+export function askedFor(file: Buffer, destination: string, askedAt: number): Asked {
+  const read = readRequest(file);
+  const kid = kidOf(read.publicKey);
+  const record = { destination, kid, request: read.der, renewal: null };
+  return { id: requestId(destination, kid), record, read, askedAt };
+}
+
 function askedOf(record: RequestRecord, askedAt: number): Asked | null {
   const { destination, kid, request } = record;
   try {

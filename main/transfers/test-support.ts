@@ -161,6 +161,10 @@ export class World {
       close: () => {},
       known: () => this.people.map(({ leaf }) => leaf.destination),
       knowsKey: () => true,
+      certificatesOf: (destination: string) =>
+        this.people.flatMap(({ leaf }) => (leaf.destination === destination ? [{ leaf, chain: [] }] : [])),
+      listOf: () => null,
+      refusalOf: () => null,
     });
   }
 

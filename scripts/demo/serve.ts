@@ -20,7 +20,7 @@ export async function serve(office: Office, input: AsyncIterable<string>): Promi
     event: 'ready',
     brokers: office.brokers.join(','),
     organisationDir: office.organisation.dir,
-    rootCertificatePath: office.organisation.rootCertificatePath,
+    rootCertificatePath: office.rootCertificatePath,
     destinations: Object.fromEntries(
       apps.map(([name, { options }]) => [
         name,

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../main/clock/system-clock.ts';
-import { Organisation } from '../../main/registrar/organisation.ts';
-import { Registrar } from '../../main/registrar/registrar.ts';
+import type { Authority } from '../../main/registrar/authority.ts';
+import { RegistrarLine } from '../../main/registrar/registrar-line.ts';
+import { askedFor } from '../../main/registrar/request-book.ts';
 import { openAccess, type ServerAccess } from '../../shared/server-access.ts';
+import { foundIn } from '../organisation/authority-keys.ts';
 import { LocalKafka } from './kafka-local.ts';
 import { type AppOptions, RunningApp } from './running-app.ts';
 
@@ -36,16 +38,17 @@ export class Office {
   readonly options: OfficeOptions;
   readonly access: ServerAccess;
   readonly kafka: LocalKafka | null;
-  readonly organisation: Organisation;
-  readonly registrar: Registrar;
+  readonly organisation: Authority;
+  readonly registrar: RegistrarLine;
   readonly apps = new Map<string, RunningApp>();
+  #answers = false;
 
   private constructor(
     options: OfficeOptions,
     access: ServerAccess,
     kafka: LocalKafka | null,
-    organisation: Organisation,
-    registrar: Registrar,
+    organisation: Authority,
+    registrar: RegistrarLine,
   ) {
     this.options = options;
     this.access = access;
@@ -64,14 +67,14 @@ export class Office {
       : await LocalKafka.start(options.kafkaLibsDir as string, join(options.dir, 'kafka'), ended);
     try {
       const access = options.brokers ? openAccess(options.brokers) : (kafka as LocalKafka).access;
-      const organisation = Organisation.create(
-        join(options.dir, 'organisation'),
-        organisationName,
-        systemClock,
-      );
-      const registrar = await Registrar.connect(organisation, access, {}, systemClock);
-      await registrar.prepare();
-      return new Office(options, access, kafka, organisation, registrar);
+      const organisation = await foundIn(join(options.dir, 'organisation'), organisationName);
+      let office: Office | null = null;
+      const registrar = await RegistrarLine.open({
+        ...{ authority: organisation, access, secrets: {}, clock: systemClock },
+        mayApprove: (destination, kid) => office?.isOwnRequest(destination, kid) ?? false,
+      });
+      office = new Office(options, access, kafka, organisation, registrar);
+      return office;
     } catch (error) {
       await kafka?.stop();
       throw error;
@@ -83,17 +86,27 @@ export class Office {
     return this.access.brokers;
   }
 
-  /**
-   * Requests of the people who were made here are answered; nobody else's: on a shared Kafka another
-   * office's alice@acme asks on the same topic.
-   */
+  get rootCertificatePath(): string {
+    return join(this.organisation.dir, 'root.pem');
+  }
+
+  /** From now on requests of the people who were made here are answered. */
   async answerRequests(): Promise<void> {
-    await this.registrar.answer((destination, kid) => {
-      const app = this.apps.get(destination);
-      if (!app) return false;
-      const dir = join(app.options.profileDir, 'keys');
-      return existsSync(dir) && readdirSync(dir).some((name) => name.endsWith(`${kid}.key`));
-    });
+    this.#answers = true;
+    await this.registrar.registrar.tend();
+  }
+
+  /** Certifies a request, PKCS#10, as the command line does. @returns DER, the destination's first */
+  certify(request: Buffer, destination: string): Promise<readonly Buffer[]> {
+    return this.registrar.registrar.certify(askedFor(request, destination, systemClock.now()));
+  }
+
+  /** Nobody else's: on a shared Kafka another office's alice@acme asks on the same topic. */
+  isOwnRequest(destination: string, kid: string): boolean {
+    const app = this.#answers && this.apps.get(destination);
+    if (!app) return false;
+    const dir = join(app.options.profileDir, 'keys');
+    return existsSync(dir) && readdirSync(dir).some((name) => name.endsWith(`${kid}.key`));
   }
 
   /** Makes a person's app; it is started by its own `start`. */

@@ -1,92 +1,28 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { systemClock } from '../../main/clock/system-clock.ts';
-import { requestCode } from '../../main/protocol/request-code.ts';
-import { toPem } from '../../main/registrar/certificates.ts';
-import { Organisation } from '../../main/registrar/organisation.ts';
-import { type AskedFor, Registrar } from '../../main/registrar/registrar.ts';
-import { openAccess, type ServerAccess } from '../../shared/server-access.ts';
+import { type Command, forms, type Values } from './command.ts';
+import { commands } from './commands.ts';
+
+/** How each command may reach its folder and its server besides what it needs. */
+const always = ['security', 'secrets', 'password-file'];
+
+const line = (name: string, { needs, takes = [] }: Command): string => {
+  const needed = needs.map((one) => `--${one} ${forms[one]}`);
+  const more = takes.map((one) => `[--${one} ${forms[one]}]`);
+  return `npm run --silent organisation -- ${[name, ...needed, ...more].join(' ')}`;
+};
 
 const usage = `Usage:
-  npm run --silent organisation -- create --organisation DIR --name NAME --brokers HOST:PORT
-      makes an organisation and its topics, or opens it again; prints the connection file for its people
-  npm run --silent organisation -- requests --organisation DIR --brokers HOST:PORT [--save DIR]
-      lists who asks for a certificate: address, name, and the request code that the person reads to you
-  npm run --silent organisation -- issue --organisation DIR --request FILE --destination NAME@ORGANISATION --brokers HOST:PORT
-      signs a PKCS#10 request, makes the inbox, publishes the registry record; prints the certificate chain as PEM`;
-
-const forms: Readonly<Record<string, string>> = {
-  organisation: 'DIR',
-  name: 'NAME',
-  request: 'FILE',
-  destination: 'NAME@ORGANISATION',
-  brokers: 'HOST:PORT',
-};
-
-type Values = Readonly<Record<string, string | undefined>>;
-type Command = {
-  readonly needs: readonly string[];
-  readonly run: (given: (name: string) => string, values: Values) => Promise<void>;
-};
-
-const commands: Readonly<Record<string, Command>> = {
-  create: {
-    needs: ['organisation', 'name', 'brokers'],
-    run: async (given) => {
-      const organisation = Organisation.openOrCreate(given('organisation'), given('name'), systemClock);
-      const access = openAccess(given('brokers').split(','));
-      await withRegistrar(organisation, access, (registrar) => registrar.prepare());
-      process.stdout.write(`${JSON.stringify(organisation.connectionFile(access), null, 2)}\n`);
-    },
-  },
-  requests: {
-    needs: ['organisation', 'brokers'],
-    run: async (given, { save }) => {
-      const organisation = Organisation.open(given('organisation'), systemClock);
-      const asked = await withRegistrar(organisation, openAccess(given('brokers').split(',')), (registrar) =>
-        registrar.pending(),
-      );
-      if (asked.length === 0) process.stderr.write('Nobody is waiting for a certificate.\n');
-      if (save !== undefined) mkdirSync(save, { recursive: true });
-      for (const one of asked) {
-        process.stdout.write(
-          `${one.destination}  ${printable(one.label)}\n  ${requestCode(one.publicKey)}\n`,
-        );
-        if (save !== undefined) process.stdout.write(`  ${saveRequest(save, one)}\n`);
-      }
-    },
-  },
-  issue: {
-    needs: ['organisation', 'request', 'destination', 'brokers'],
-    run: async (given) => {
-      const organisation = Organisation.open(given('organisation'), systemClock);
-      const request = readFileSync(given('request'));
-      const certificates = await withRegistrar(
-        organisation,
-        openAccess(given('brokers').split(',')),
-        async (registrar) => {
-          await registrar.prepare();
-          return registrar.register(request, given('destination'));
-        },
-      );
-      process.stdout.write(certificates.map(toPem).join(''));
-    },
-  },
-};
+${Object.entries(commands)
+  .map(([name, command]) => `  ${line(name, command)}\n      ${command.says}`)
+  .join('\n')}
+Each takes --security FILE and --secrets FILE (JSON, docs/administration.md) for a secured server, and
+--password-file FILE for the password of the organisation's keys.`;
 
 async function main(): Promise<number> {
   const option = { type: 'string' } as const;
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: {
-      organisation: option,
-      name: option,
-      request: option,
-      destination: option,
-      brokers: option,
-      save: option,
-    },
+    options: Object.fromEntries([...Object.keys(forms), ...always].map((name) => [name, option])),
   });
   const [name = ''] = positionals;
   const command = commands[name];
@@ -94,39 +30,17 @@ async function main(): Promise<number> {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  const missing = command.needs.filter((one) => !(values as Values)[one]);
+  const given = values as Values;
+  const missing = command.needs.filter((one) => !given[one]);
   if (missing.length > 0) {
-    const all = command.needs.map((one) => `--${one} ${forms[one]}`).join(' ');
     process.stderr.write(
       `organisation: ${name} lacks ${missing.map((one) => `--${one}`).join(' and ')}.\n` +
-        `  Run: npm run --silent organisation -- ${name} ${all}\n`,
+        `  Run: ${line(name, command)}\n`,
     );
     return 2;
   }
-  await command.run((one) => (values as Values)[one] ?? '', values);
+  await command.run((one) => given[one] ?? '', given);
   return 0;
-}
-
-/** A name is somebody else's text: it must not steer a terminal. */
-const printable = (label: string): string => label.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '');
-
-function saveRequest(dir: string, { destination, kid, request }: AskedFor): string {
-  const path = join(dir, `${destination}-${kid.slice(0, 8)}.csr`);
-  writeFileSync(path, request);
-  return path;
-}
-
-async function withRegistrar<T>(
-  organisation: Organisation,
-  access: ServerAccess,
-  work: (registrar: Registrar) => Promise<T>,
-): Promise<T> {
-  const registrar = await Registrar.connect(organisation, access, {}, systemClock);
-  try {
-    return await work(registrar);
-  } finally {
-    await registrar.close();
-  }
 }
 
 main().then(

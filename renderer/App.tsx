@@ -10,16 +10,25 @@ import { QuestionDialog } from './components/QuestionDialog.tsx';
 import { Rail } from './components/Rail.tsx';
 import { Strip } from './components/Strip.tsx';
 import { useShortcuts } from './components/use-shortcuts.ts';
+import { useFirstRun } from './stores/first-run.ts';
 import { useCounts, useIdentity, useSettings } from './stores/mirrors.ts';
 import { useQuestion } from './stores/question.ts';
 import { type Place, useView } from './stores/view.ts';
+import { isForPassword } from './text/keyring-text.ts';
 import { Compose } from './views/compose/Compose.tsx';
 import { Inbox } from './views/inbox/Inbox.tsx';
 import { Notifications } from './views/notifications/Notifications.tsx';
 import { People } from './views/people/People.tsx';
+import { Certificates } from './views/registrar/Certificates.tsx';
+import { Invite } from './views/registrar/Invite.tsx';
+import { Organisation } from './views/registrar/Organisation.tsx';
+import { Requests } from './views/registrar/Requests.tsx';
 import { Sent } from './views/sent/Sent.tsx';
 import { Settings } from './views/settings/Settings.tsx';
-import { KeyringMissing, Setup } from './views/setup/Setup.tsx';
+import { KeyringMissing } from './views/setup/KeyringMissing.tsx';
+import { PasswordAtStart } from './views/setup/PasswordAtStart.tsx';
+import { Ready } from './views/setup/Ready.tsx';
+import { Setup } from './views/setup/Setup.tsx';
 
 /** Set-up first; then places. */
 export const App = () => (
@@ -31,11 +40,18 @@ export const App = () => (
 function Screen() {
   const status = useIdentity((state) => state.status);
   const nothingYet = useCounts(({ counts }) => !counts || counts.sent + counts.received === 0);
+  const { offered, later } = useFirstRun();
+  const inInbox = useView(({ place }) => place === 'inbox');
   useAppearance();
   if (!status) return null;
-  if (status.kind === 'not-set-up') return <Setup chosen={status.organisation} />;
-  // With a history the app stays readable; the strip asks for the keyring.
-  if (status.kind === 'keychain-unavailable' && nothingYet) return <KeyringMissing locked={status} />;
+  if (status.kind === 'not-set-up') return <Setup status={status} />;
+  if (status.kind === 'keychain-unavailable') {
+    if (isForPassword(status.why) && !later)
+      return <PasswordAtStart wrong={status.why === 'wrong-password'} readable={!nothingYet} />;
+    // With a history the app stays readable; the strip asks for the keyring.
+    if (nothingYet) return <KeyringMissing locked={status} />;
+  }
+  if (status.kind === 'ready' && offered && inInbox) return <Ready />;
   return <Frame />;
 }
 
@@ -103,6 +119,14 @@ function viewOf(place: Place) {
       return <Compose />;
     case 'notifications':
       return <Notifications />;
+    case 'requests':
+      return <Requests />;
+    case 'certificates':
+      return <Certificates />;
+    case 'organisation':
+      return <Organisation />;
+    case 'invite':
+      return <Invite />;
     default:
       return assertNever(place);
   }

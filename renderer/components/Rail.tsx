@@ -1,5 +1,17 @@
-import { Bell, Inbox, Plug, Plus, Send, Settings, Unplug, Users } from 'lucide-react';
-import type { ReactNode } from 'react';
+import {
+  Bell,
+  Inbox,
+  Landmark,
+  Plug,
+  Plus,
+  ScrollText,
+  Send,
+  Settings,
+  Stamp,
+  Unplug,
+  Users,
+} from 'lucide-react';
+import { type ReactNode, useId } from 'react';
 import type { ConnectionState } from '../../shared/connection.ts';
 import { api } from '../api.ts';
 import {
@@ -8,11 +20,13 @@ import {
   useCounts,
   useIdentity,
   useNotifications,
+  useRegistrar,
   useSettings,
 } from '../stores/mirrors.ts';
 import { compose, go, openSettings, type Place, useView } from '../stores/view.ts';
 import { connectionText, isForAdministrator, lastContactText } from '../text/connection-text.ts';
 import { Mark } from './Mark.tsx';
+import { useCannotSend } from './use-cannot-send.ts';
 import { useSecondsUntil } from './use-seconds-until.ts';
 
 /** Places, connection, and who I am. */
@@ -23,6 +37,7 @@ export function Rail() {
   const { list, seen } = useNotifications();
   const news = list.filter(({ at }) => at > seen).length;
   const own = ownOf(useIdentity(({ status }) => status));
+  const off = useCannotSend();
   const demo = useSettings(({ settings }) => settings?.demo ?? null);
   return (
     <aside className="rail" aria-label="Sealpost" data-pane="rail">
@@ -44,8 +59,9 @@ export function Rail() {
         type="button"
         className="b p w"
         aria-keyshortcuts="Control+N"
-        title="New transfer (Ctrl+N)"
-        onClick={() => compose()}
+        aria-disabled={off !== null}
+        title={off ? off.title : 'New transfer (Ctrl+N)'}
+        onClick={() => off === null && compose()}
         aria-current={place === 'compose' ? 'page' : undefined}
       >
         <Plus className="i" aria-hidden="true" />
@@ -73,6 +89,7 @@ export function Rail() {
         <Nav to="people" label="People" icon={<Users className="i" aria-hidden="true" />} />
         <Nav to="settings" label="Settings" icon={<Settings className="i" aria-hidden="true" />} />
       </nav>
+      <RegistrarPlaces />
       <footer>
         {demo !== null && <p className="demo">{`Demo: ${demo}`}</p>}
         <ConnectionLine />
@@ -89,6 +106,31 @@ export function Rail() {
   );
 }
 
+/** Only where this installation looks after an organisation. */
+function RegistrarPlaces() {
+  const organisation = useRegistrar(({ status }) => status?.organisation ?? null);
+  const waiting = useRegistrar(({ status }) => status?.waiting ?? 0);
+  const caption = useId();
+  if (organisation === null) return null;
+  return (
+    <>
+      <p className="navcap" id={caption}>{`You look after ${organisation}`}</p>
+      <nav className="reg" aria-labelledby={caption}>
+        <Nav to="requests" label="Requests" icon={<Stamp className="i" aria-hidden="true" />}>
+          {waiting > 0 && (
+            <>
+              <b>{waiting}</b>
+              <span className="sr"> waiting for you</span>
+            </>
+          )}
+        </Nav>
+        <Nav to="certificates" label="Certificates" icon={<ScrollText className="i" aria-hidden="true" />} />
+        <Nav to="organisation" label="Organisation" icon={<Landmark className="i" aria-hidden="true" />} />
+      </nav>
+    </>
+  );
+}
+
 function Nav({
   to,
   label,
@@ -100,7 +142,7 @@ function Nav({
   readonly icon: ReactNode;
   readonly children?: ReactNode;
 }) {
-  const here = useView((view) => view.place === to);
+  const here = useView(({ place }) => place === to || (to === 'requests' && place === 'invite'));
   return (
     <button type="button" title={label} aria-current={here ? 'page' : undefined} onClick={() => go(to)}>
       {icon}

@@ -1,28 +1,24 @@
 import { Copy } from 'lucide-react';
 import { copy } from '../stores/actions.ts';
 import { groupsOf } from '../text/format.ts';
+import { Groups } from './CompareCode.tsx';
 
-/** 12 groups of 5 digits with small ordinals, to be read aloud: "group five". */
-export function RequestCode({ code }: { readonly code: string }) {
+type Props = {
+  readonly code: string;
+  /** Who is told it, such as "the colleague who looks after nordkaj". */
+  readonly registrar: string;
+};
+
+/** The code of the own request, to be read aloud. */
+export function RequestCode({ code, registrar }: Props) {
   return (
     <section className="code-box" aria-label="Request code">
       <h3 className="h">Your request code</h3>
       <div className="fpbox">
-        <ol className="fp">
-          {groupsOf(code).map((group, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two groups may be equal, and their place is what they are
-            <li key={index}>
-              <span className="k" aria-hidden="true">
-                {index + 1}
-              </span>
-              <span aria-hidden="true">{group}</span>
-              <span className="sr">{`Group ${index + 1}: ${[...group].join(' ')}`}</span>
-            </li>
-          ))}
-        </ol>
+        <Groups groups={groupsOf(code)} first={1} />
         <div className="bs foot-line">
           <p className="grow mut">
-            Read it to your administrator on the phone. It shows that the request is yours.
+            {`Read it on the phone to ${registrar}. It shows that the request is yours.`}
           </p>
           <button type="button" className="b" onClick={() => void copy(code)}>
             <Copy className="i" aria-hidden="true" />

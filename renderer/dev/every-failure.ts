@@ -122,7 +122,13 @@ const connectionFiles: {
 /** Every way in which a connection file is not taken. */
 export const connectionFileFailures: readonly ConnectionFileFailure[] = Object.values(connectionFiles).flat();
 
-const whys: Readonly<Record<KeychainFault, true>> = { missing: true, locked: true, another: true };
+const whys: Readonly<Record<KeychainFault, true>> = {
+  missing: true,
+  locked: true,
+  another: true,
+  password: true,
+  'wrong-password': true,
+};
 /** Every reason why a keyring does not give the key. */
 export const keychainFaults = Object.keys(whys) as KeychainFault[];
 

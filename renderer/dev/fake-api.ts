@@ -4,10 +4,13 @@ import type { OfferReply } from '../../shared/documents.ts';
 import { type HistoryCounts, type HistoryQuery, isShownBy, listGroupOf } from '../../shared/history.ts';
 import type { IdentityStatus } from '../../shared/identity.ts';
 import type { Api, Ipc } from '../../shared/ipc.ts';
+import type { RegistrarStatus } from '../../shared/registrar.ts';
 import { ok } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Transfer } from '../../shared/transfer.ts';
+import { organisationAnswers } from './fake-organisation.ts';
 import { detailsOf, notifications, own, people, sample, sampleNow, transfers } from './sample.ts';
+import { waiting } from './sample-organisation.ts';
 
 type Calls = Ipc['calls'];
 type Answers = {
@@ -21,6 +24,8 @@ export type FakeState = {
   connection: ConnectionState;
   settings: Settings;
   transfers: readonly Transfer[];
+  /** Null where this installation is no registrar. */
+  registrar: RegistrarStatus | null;
 };
 
 export const startState = (): FakeState => ({
@@ -30,6 +35,7 @@ export const startState = (): FakeState => ({
     fingerprint: 'cab4f1161514fe75bfaabc3ee2283d75',
     validUntil: sampleNow + 4e10,
     keychain: 'gnome_libsecret',
+    renewal: { kind: 'not-due', from: sampleNow + 3.5e10 },
   },
   connection: { kind: 'connected', lastContact: sampleNow, trouble: null },
   settings: {
@@ -43,6 +49,7 @@ export const startState = (): FakeState => ({
     demo: null,
   },
   transfers,
+  registrar: null,
 });
 
 const pick = ({ destination, label }: { readonly destination: string; readonly label: string }) => ({
@@ -101,21 +108,17 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     'app.info': () => ({ version: '0.1.0', platform: 'linux' }),
     'identity.status': () => state.identity,
     'identity.setUp': (args) => {
-      identityNow({
-        kind: 'waiting-for-certificate',
-        ...pick(args as never),
-        requestCode: '08314 77120 45519 90233 61804 27755 13390 88461 50027 69918 34102 75586',
-        request: 'sent',
-      });
+      identityNow({ ...waiting, ...pick(args as never) });
       return ok(null);
     },
     'identity.chooseOrganisation': () => ok({ organisation: 'nordkaj' }),
     'identity.retryKeychain': () => identityNow(startState().identity),
     'identity.tryAgain': () => null,
     'identity.startAgain': () => {
-      identityNow({ kind: 'not-set-up', organisation: 'nordkaj' });
+      identityNow({ kind: 'not-set-up', organisation: 'nordkaj', invited: null, founder: false });
       return ok(null);
     },
+    ...organisationAnswers(state, emit),
     'connection.status': () => state.connection,
     'clock.status': () => ({ kind: 'right' }),
     'connection.retryNow': () => null,

@@ -1,27 +1,27 @@
+import { authorityDues, invalidCertificates, lostKeys, renewing } from './every-identity-failure.ts';
 import { fakeApi, startState } from './fake-api.ts';
+import { authority, registrar, waiting } from './sample-organisation.ts';
 
 const chosen = new URLSearchParams(location.search).get('state');
-const waiting = {
-  kind: 'waiting-for-certificate',
-  destination: 'hanna.lindqvist@nordkaj',
-  label: 'Hanna Lindqvist',
-  requestCode: '08314 77120 45519 90233 61804 27755 13390 88461 50027 69918 34102 75586',
-  request: 'sent',
-} as const;
 const { settings } = startState();
+const locked = { kind: 'keychain-unavailable', restarts: true } as const;
 const states: Readonly<Record<string, Parameters<typeof fakeApi>[0]>> = {
-  'first-run': { identity: { kind: 'not-set-up', organisation: null }, transfers: [] },
-  keyring: {
-    identity: {
-      kind: 'keychain-unavailable',
-      backend: 'basic_text',
-      why: 'missing',
-      setUp: false,
-      restarts: true,
-    },
+  'first-run': {
+    identity: { kind: 'not-set-up', organisation: null, invited: null, founder: false },
     transfers: [],
   },
+  keyring: {
+    identity: { ...locked, backend: 'basic_text', why: 'missing', setUp: false, password: false },
+    transfers: [],
+  },
+  password: {
+    identity: { ...locked, backend: 'basic_text', why: 'wrong-password', setUp: true, password: true },
+  },
   waiting: { identity: waiting, transfers: [] },
+  refused: {
+    identity: { ...waiting, refusal: 'The code that you read was not the one I see. Please call me. Maja' },
+    transfers: [],
+  },
   empty: { transfers: [] },
   offline: {
     connection: {
@@ -33,6 +33,17 @@ const states: Readonly<Record<string, Parameters<typeof fakeApi>[0]>> = {
     },
   },
   demo: { settings: { ...settings, demo: 'Alice' } },
+  registrar: { registrar },
+  'registrar-empty': { registrar: { ...registrar, requests: [], waiting: 0 } },
+  'registrar-due': {
+    registrar: { ...registrar, authority: { ...authority, due: authorityDues.slice(0, 2) } },
+  },
+  'ends-30': { identity: renewing(29.9) },
+  'ends-7': { identity: renewing(6.9) },
+  'ends-1': { identity: renewing(0.9) },
+  'renewal-refused': { identity: renewing(20, { kind: 'refused', reason: 'Please call me first. Maja' }) },
+  ...Object.fromEntries(invalidCertificates.map((identity) => [identity.why, { identity }])),
+  ...Object.fromEntries(lostKeys.map((identity) => [identity.why, { identity }])),
 };
 const fake = fakeApi(states[chosen ?? '']);
 Object.assign(window, { sealpost: fake });

@@ -4,6 +4,7 @@ import type { Destination } from '../../shared/destination.ts';
 import type { HistoryCounts } from '../../shared/history.ts';
 import type { IdentityStatus } from '../../shared/identity.ts';
 import type { ShownNotification } from '../../shared/notification.ts';
+import type { RegistrarStatus } from '../../shared/registrar.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { api } from '../api.ts';
 import { createStore } from './store.ts';
@@ -16,6 +17,8 @@ export const useConnection = createStore<{ readonly state: ConnectionState }>({
 });
 export const useClock = createStore<{ readonly state: ClockState }>({ state: { kind: 'unknown' } });
 export const useIdentity = createStore<{ readonly status: IdentityStatus | null }>({ status: null });
+/** Null where this installation looks after no organisation. */
+export const useRegistrar = createStore<{ readonly status: RegistrarStatus | null }>({ status: null });
 export const useDestinations = createStore<{ readonly list: readonly Destination[] }>({ list: [] });
 export const useSettings = createStore<{ readonly settings: Settings | null }>({ settings: null });
 /** Null until main has counted. */
@@ -39,6 +42,11 @@ export async function startMirrors(): Promise<void> {
       (set) => api.on('identity.changed', set),
       () => api.call('identity.status', undefined),
       (status) => useIdentity.setState({ status }),
+    ),
+    mirror(
+      (set) => api.on('registrar.changed', set),
+      () => api.call('registrar.status', undefined),
+      (status) => useRegistrar.setState({ status }),
     ),
     mirror(
       (set) => api.on('destinations.changed', set),

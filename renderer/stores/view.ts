@@ -5,7 +5,9 @@ import { api } from '../api.ts';
 import { ownAddress } from './mirrors.ts';
 import { createStore } from './store.ts';
 
-export type Place = 'inbox' | 'sent' | 'people' | 'settings' | 'compose' | 'notifications';
+/** Where a registrar looks after the organisation. */
+export type RegistrarPlace = 'requests' | 'certificates' | 'organisation' | 'invite';
+export type Place = 'inbox' | 'sent' | 'people' | 'settings' | 'compose' | 'notifications' | RegistrarPlace;
 export type ListName = 'inbox' | 'sent';
 export type SettingsSection = 'identity' | 'files' | 'notifications' | 'appearance' | 'connection' | 'about';
 
@@ -21,6 +23,9 @@ type ViewState = {
   /** The open transfer of each list. */
   readonly open: Readonly<Record<ListName, string | null>>;
   readonly person: string | null;
+  /** The open request, by its id, and the open certificate, by its fingerprint. */
+  readonly request: string | null;
+  readonly certificate: string | null;
   readonly section: SettingsSection | null;
   readonly draft: Draft;
   readonly fileFailure: { readonly id: string; readonly failure: FileFailure } | null;
@@ -35,6 +40,8 @@ export const useView = createStore<ViewState>({
   place: 'inbox',
   open: { inbox: null, sent: null },
   person: null,
+  request: null,
+  certificate: null,
   section: null,
   draft: emptyDraft,
   fileFailure: null,
@@ -49,13 +56,20 @@ export function openTransfer(list: ListName, id: string | null): void {
 
 export const openPerson = (person: string | null): void => useView.setState({ place: 'people', person });
 
+export const openRequest = (request: string | null): void => useView.setState({ place: 'requests', request });
+
+export const openCertificate = (certificate: string | null): void =>
+  useView.setState({ place: 'certificates', certificate });
+
 export const openSettings = (section: SettingsSection | null): void =>
   useView.setState({ place: 'settings', section });
+
+const searched: ReadonlySet<Place> = new Set(['inbox', 'sent', 'people', 'certificates']);
 
 /** Search belongs to a list: elsewhere it first goes to the Inbox. */
 export function search(): void {
   useView.setState(({ place, searches }) => ({
-    place: place === 'inbox' || place === 'sent' || place === 'people' ? place : 'inbox',
+    place: searched.has(place) ? place : 'inbox',
     searches: searches + 1,
   }));
 }

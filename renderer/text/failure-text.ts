@@ -133,26 +133,26 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
     case 'own-address-not-ready':
       return text('ADR-201', 'Your address is not ready.', 'Finish setting up before you send.');
     case 'own-certificate-invalid':
-      return text('KEY-304', 'Your certificate is not valid now.', 'Ask your administrator to renew it.');
+      return text('KEY-304', 'Your certificate is not valid now.', 'Open Settings, Identity: it says why.');
     case 'connection-lost':
       return text('NET-401', 'Offline.', 'Documents wait here and are sent when you are connected.');
     case 'not-allowed':
       return text(
         'NET-403',
         'The server does not allow writing to this address.',
-        'Your administrator can change this.',
+        'Your IT can change this.',
       );
     case 'server-limit':
       return text(
         'NET-406',
         'The server takes only smaller messages than Sealpost sends.',
-        'Nothing was delivered. Your administrator has to raise the largest message size of the server to at least 1 MB; then try again.',
+        'Nothing was delivered. Your IT has to raise the largest message size of the server to at least 1 MB; then try again.',
       );
     case 'server-unavailable':
       return text(
         'NET-426',
         `The server cannot take anything for ${name} now.`,
-        'A part of it is down, or its disk is full. It is tried again by itself; if it lasts, tell your administrator.',
+        'A part of it is down, or its disk is full. It is tried again by itself; if it lasts, tell your IT.',
       );
     case 'clock-wrong':
       return text(
@@ -240,9 +240,4 @@ export const listUnreadable = text(
   'APP-902',
   'The transfer list could not be read.',
   'You see the last good copy.',
-);
-export const ownCertificateInvalid = text(
-  'KEY-304',
-  'Your certificate is not valid now.',
-  'Ask your administrator to renew it.',
 );

@@ -77,3 +77,12 @@ export function formatDay(at: number, now: number): string {
   const day = dayOf(at, now);
   return day === 'Earlier' ? dayMonth.format(at) : day;
 }
+
+/** "2 Dec 2026, 10:15". */
+export const formatMoment = (at: number): string => `${formatDate(at)}, ${formatClock(at)}`;
+
+/** "today, 10:32", "yesterday, 16:08", "24 Nov 2026, 02:10". */
+export function formatAsked(at: number, now: number): string {
+  const day = dayOf(at, now);
+  return day === 'Earlier' ? formatMoment(at) : `${day}, ${formatClock(at)}`;
+}

@@ -13,8 +13,8 @@ export const isRefusedRequest = (request: RequestState): request is RefusedReque
   request in requestBodies;
 
 const requestBodies: Readonly<Record<RefusedRequest, string>> = {
-  'not-allowed': 'It does not allow sending requests from here. Ask your administrator, then try again.',
-  'not-taken': 'It may not be prepared for requests yet. Ask your administrator, then try again.',
+  'not-allowed': 'It does not allow sending requests from here. Ask your IT, then try again.',
+  'not-taken': 'It may not be prepared for requests yet. Ask your IT, then try again.',
   'clock-wrong':
     "This computer's clock is more than an hour fast. Set it right in its settings; the request is sent by itself then.",
 };
@@ -28,5 +28,5 @@ export const notStarted: FailureText = {
 export const keysUnreadable: FailureText = {
   code: 'APP-903',
   title: 'Your key could not be read.',
-  body: 'A file in the keys folder of the app is damaged. Put back a copy of it, or ask your administrator.',
+  body: 'A file in the keys folder of the app is damaged. Put back a copy of it, or ask whoever looks after this computer.',
 };

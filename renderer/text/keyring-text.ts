@@ -25,9 +25,24 @@ export function keyringText(why: KeychainFault, restarts: boolean): FailureText 
       return {
         code: 'KEY-305',
         title: 'No keyring was found on this computer.',
-        body: `Sealpost keeps your key in a keyring and nowhere else. Start or install one, such as GNOME Keyring or KWallet, ${then}.`,
+        body: `Without one your key cannot be protected by your sign-in. Start or install one, such as GNOME Keyring or KWallet, ${then}.`,
+      };
+    case 'password':
+      return {
+        code: 'KEY-308',
+        title: 'Your key is protected by a password.',
+        body: 'Type it to send, to receive and to confirm.',
+      };
+    case 'wrong-password':
+      return {
+        code: 'KEY-309',
+        title: 'This password does not open your key.',
+        body: 'Nothing is lost. Try again: it is the one that you chose when you set Sealpost up. Nobody can replace it.',
       };
     default:
       return assertNever(why);
   }
 }
+
+/** What opens the keys is a password, not the keyring. */
+export const isForPassword = (why: KeychainFault): boolean => why === 'password' || why === 'wrong-password';

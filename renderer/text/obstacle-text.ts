@@ -76,7 +76,7 @@ function ownDriveText(cause: ObstacleCause): FailureText {
       return text(
         'DSK-613',
         'The drive where Sealpost keeps its own files takes no document of this size.',
-        'Ask the sender for smaller documents, or your administrator for another drive.',
+        'Ask the sender for smaller documents, or whoever looks after this computer for another drive.',
       );
     case 'drive-error':
       return text(

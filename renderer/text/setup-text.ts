@@ -27,7 +27,7 @@ export function setUpFailureText(failure: SetUpFailure, organisation: string | n
   }
 }
 
-const addressInvalid = (organisation: string | null): FailureText => ({
+export const addressInvalid = (organisation: string | null): FailureText => ({
   code: 'ADR-204',
   title: 'This is not an address of your organisation.',
   body: `It reads name@${organisation ?? 'organisation'}, in small letters without spaces.`,
@@ -35,8 +35,8 @@ const addressInvalid = (organisation: string | null): FailureText => ({
 
 export const noOrganisation: FailureText = {
   code: 'CFG-702',
-  title: 'The connection file is missing.',
-  body: 'Choose it before you go on.',
+  title: 'No organisation is chosen yet.',
+  body: 'Go back, and join one, found one, or choose the connection file.',
 };
 
 /** Why the chosen connection file was not taken. */
@@ -50,32 +50,32 @@ export function connectionFileText(failure: ConnectionFileFailure | NotKeptFailu
     case 'not-json':
       return text(
         'This is not a connection file, or it was cut.',
-        'Ask your administrator for the file of your organisation, as it was made.',
+        'Ask for the file of your organisation again, as it was made.',
       );
     case 'not-a-connection-file':
       return text(
         'This is not a connection file.',
-        'Ask your administrator for the file of your organisation.',
+        'Ask for the file of your organisation, or join with an invitation.',
       );
     case 'field-missing':
       return text(
         `The connection file does not say ${meaning[failure.field]}.`,
-        `Ask your administrator for a whole one: "${failure.field}" is missing in it.`,
+        `Ask your IT for a whole one: "${failure.field}" is missing in it.`,
       );
     case 'field-wrong':
       return text(
         'The connection file is wrong or damaged.',
-        `It does not say ${meaning[failure.field]}: "${failure.field}" in it ${form[failure.field]}. Ask your administrator for a new one.`,
+        `It does not say ${meaning[failure.field]}: "${failure.field}" in it ${form[failure.field]}. Ask your IT for a new one.`,
       );
     case 'field-unknown':
       return text(
         'The connection file is for another version of Sealpost.',
-        `This version does not know "${isolated(failure.field)}" in it. Ask your administrator which version you need.`,
+        `This version does not know "${isolated(failure.field)}" in it. Ask your IT which version you need.`,
       );
     case 'broker-wrong':
       return text(
         `The connection file names a server that cannot be reached like that: "${isolated(failure.broker)}".`,
-        `${brokerFault[failure.why]} Ask your administrator for a corrected file.`,
+        `${brokerFault[failure.why]} Ask your IT for a corrected file.`,
       );
     default:
       return assertNever(failure);
@@ -112,7 +112,7 @@ function unreadable(cause: FileCause): string {
     case 'not-writable':
       return 'You have no permission to read it. Copy it into your own folder, then choose it there.';
     case 'drive-error':
-      return 'The drive that holds it reports faults. Ask your administrator for the file again.';
+      return 'The drive that holds it reports faults. Ask your IT for the file again.';
     case 'no-space':
     case 'too-large-for-drive':
     case 'other':

@@ -4,6 +4,7 @@ import { lists } from '../../stores/lists.ts';
 import type { ListName } from '../../stores/view.ts';
 import { listUnreadable } from '../../text/failure-text.ts';
 import { Cause } from '../Cause.tsx';
+import { Filters } from '../Filters.tsx';
 import { SearchField } from '../SearchField.tsx';
 import { useMinute } from '../use-minute.ts';
 import { listItems } from './list-items.ts';
@@ -55,16 +56,11 @@ export function TransferList({ list, title, action }: Props) {
         value={search}
         onChange={(words) => paged.narrow({ search: words })}
       />
-      <div className="filters" role="radiogroup" aria-label="Show">
-        {filtersOf[list].map(({ name, label }) => (
-          <FilterButton
-            key={name}
-            label={label}
-            chosen={name === filter}
-            onChoose={() => paged.narrow({ filter: name })}
-          />
-        ))}
-      </div>
+      <Filters
+        filters={filtersOf[list]}
+        chosen={filter}
+        onChoose={(name) => paged.narrow({ filter: name })}
+      />
       {phase === 'failed' && (
         <div className="list-cause">
           <Cause failure={listUnreadable} tone="amber">
@@ -82,36 +78,5 @@ export function TransferList({ list, title, action }: Props) {
         </p>
       )}
     </section>
-  );
-}
-
-type FilterProps = { readonly label: string; readonly chosen: boolean; readonly onChoose: () => void };
-
-function FilterButton({ label, chosen, onChoose }: FilterProps) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: one look for all filters, with the keys of a radio group below
-    <button
-      type="button"
-      role="radio"
-      aria-checked={chosen}
-      tabIndex={chosen ? 0 : -1}
-      onClick={onChoose}
-      onKeyDown={(event) => {
-        const forward = event.key === 'ArrowRight' || event.key === 'ArrowDown';
-        if (!forward && event.key !== 'ArrowLeft' && event.key !== 'ArrowUp') return;
-        event.preventDefault();
-        const { parentElement: group } = event.currentTarget;
-        const next = forward
-          ? event.currentTarget.nextElementSibling
-          : event.currentTarget.previousElementSibling;
-        const target = next ?? (forward ? group?.firstElementChild : group?.lastElementChild);
-        if (target instanceof HTMLElement) {
-          target.focus();
-          target.click();
-        }
-      }}
-    >
-      {label}
-    </button>
   );
 }

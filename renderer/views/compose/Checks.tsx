@@ -2,6 +2,7 @@ import { useId } from 'react';
 import type { CheckState, Preflight } from '../../../shared/failures.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { Glyph } from '../../components/Glyph.tsx';
+import { useCannotSend } from '../../components/use-cannot-send.ts';
 import { ownOf, useIdentity } from '../../stores/mirrors.ts';
 import { type Draft, openSettings } from '../../stores/view.ts';
 import { checkText } from '../../text/failure-text.ts';
@@ -21,6 +22,7 @@ const classes: Readonly<Record<CheckState | 'open' | 'asking', string>> = {
 /** The three lines that say whether Send will work. */
 export function Checks({ draft, preflight }: Props) {
   const own = ownOf(useIdentity(({ status }) => status));
+  const off = useCannotSend();
   const heading = useId();
   const lines: readonly Check[] = checkLines(draft, preflight, own?.destination ?? null);
   return (
@@ -37,7 +39,7 @@ export function Checks({ draft, preflight }: Props) {
           ))}
         </ul>
         {preflight?.own.state === 'failed' && preflight.own.reason !== null && (
-          <Cause failure={checkText(preflight.own.reason, own?.label ?? 'Your')} tone="amber">
+          <Cause failure={off ?? checkText(preflight.own.reason, own?.label ?? 'Your')} tone="amber">
             <button type="button" className="b small" onClick={() => openSettings('identity')}>
               Open settings
             </button>

@@ -23,7 +23,7 @@ function EmptyInbox() {
   return (
     <div className="empty">
       {identity?.kind === 'waiting-for-certificate' ? (
-        <Waiting requestCode={identity.requestCode} />
+        <Waiting own={identity} />
       ) : (
         <>
           <Pigeonholes />

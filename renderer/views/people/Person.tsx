@@ -63,6 +63,11 @@ export function Person({ person }: { readonly person: Destination }) {
             <dt>Fingerprint</dt>
             <dd>
               <Trust word={certified ? 'directory' : 'not-valid'} />
+              <span className="hint">
+                {certified
+                  ? `Confirmed by ${organisation}'s registrar. Not compared by you.`
+                  : `Nobody can send to this address now. It comes back by itself when ${organisation}'s registrar has certified it again.`}
+              </span>
             </dd>
           </div>
         </dl>

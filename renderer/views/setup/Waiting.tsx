@@ -1,31 +1,45 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { RequestState } from '../../../shared/identity.ts';
+import type { IdentityStatus, RequestState } from '../../../shared/identity.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { OwnAddress } from '../../components/OwnAddress.tsx';
 import { RequestCode } from '../../components/RequestCode.tsx';
-import { useIdentity } from '../../stores/mirrors.ts';
 import { isRefusedRequest, requestRefused } from '../../text/identity-failures.ts';
+import { organisationOf, registrarOf } from '../../text/organisation-text.ts';
+import { requestRefusedText } from '../../text/own-certificate-text.ts';
+import { AskAgain } from './AskAgain.tsx';
 import { StartAgain } from './StartAgain.tsx';
 import { TryAgain } from './TryAgain.tsx';
 
+type WaitingStatus = Extract<IdentityStatus, { kind: 'waiting-for-certificate' }>;
+
 /** Shown until the first certificate comes; the rest of the app stays in reach. */
-export function Waiting({ requestCode }: { readonly requestCode: string }) {
-  const own = useIdentity(({ status }) => (status?.kind === 'waiting-for-certificate' ? status : null));
-  if (!own) return null;
+export function Waiting({ own }: { readonly own: WaitingStatus }) {
+  const registrar = registrarOf(organisationOf(own.destination));
   return (
     <div className="waiting">
-      <h3>Waiting for your certificate</h3>
-      <p className="mut">{sentence(own.request)}</p>
+      <h3>{own.refusal === null ? 'Waiting for your certificate' : 'Your request was refused'}</h3>
+      {own.refusal === null ? (
+        <p className="mut">{sentence(own.request, registrar)}</p>
+      ) : (
+        <Refused reason={own.refusal} />
+      )}
       <RequestRefused request={own.request} />
       <OwnAddress destination={own.destination} />
-      {requestCode !== '' && <RequestCode code={requestCode} />}
+      {own.requestCode !== '' && <RequestCode code={own.requestCode} registrar={registrar} />}
       <div className="bs setup-again">
-        <p className="grow mut">Is the address or the connection file wrong?</p>
+        <p className="grow mut">Is the address or the organisation wrong?</p>
         <StartAgain />
       </div>
     </div>
   );
 }
+
+/** The registrar wrote why. */
+export const Refused = ({ reason }: { readonly reason: string }) => (
+  <Cause failure={requestRefusedText(reason)}>
+    <AskAgain />
+  </Cause>
+);
 
 export const RequestRefused = ({ request }: { readonly request: RequestState }) =>
   isRefusedRequest(request) ? (
@@ -34,12 +48,12 @@ export const RequestRefused = ({ request }: { readonly request: RequestState }) 
     </Cause>
   ) : null;
 
-function sentence(request: RequestState): string {
+function sentence(request: RequestState, registrar: string): string {
   switch (request) {
     case 'sent':
-      return 'Your key is made and your request is sent. As soon as your administrator confirms it, you can send and receive. You need not keep this window open.';
+      return `Your key is made and your request is sent. As soon as ${registrar} confirms it, you can send and receive. You need not keep this window open.`;
     case 'not-sent':
-      return 'Your key is made. Your request is sent when you are connected; then your administrator can confirm it.';
+      return `Your key is made. Your request is sent when you are connected; then ${registrar} can confirm it.`;
     case 'not-allowed':
     case 'not-taken':
     case 'clock-wrong':

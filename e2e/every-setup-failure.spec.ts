@@ -52,7 +52,7 @@ test('every failure of set-up and of settings is said', async ({ office }) => {
   await test.step('every reason why a keyring does not give the key', async () => {
     for (const why of keychainFaults) {
       const status = { kind: 'keychain-unavailable', backend: 'gnome_libsecret', why } as const;
-      await tell(app, 'identity.changed', { ...status, setUp: true, restarts: true });
+      await tell(app, 'identity.changed', { ...status, setUp: true, restarts: true, password: false });
       await said(app, keyringText(why, true));
       await picture(app, pane, `keyring-${why}`);
     }

@@ -23,7 +23,7 @@ export function InvitationMade({ invitation: { text, code, until, rootCode }, pe
   const [root, setRoot] = useState(false);
   const name = person ? firstName(person.label) : 'Each person';
   const { busy, run } = useOnce(async () => {
-    const result = await api.call('registrar.saveInvitation', text);
+    const result = await api.call('registrar.saveInvitation', { text, person: person?.label ?? null });
     setFailure(result.ok ? null : invitationNotSaved(result.failure.cause));
   });
   return (

@@ -15,13 +15,13 @@ import { registrarFailureText } from '../../text/registrar-text.ts';
 type Props = { readonly certificate: IssuedCertificate; readonly onClose: () => void };
 
 /** What happened is asked, because it decides what still counts; nothing is chosen beforehand. */
-export function RevokeDialog({ certificate: { label, fingerprint }, onClose }: Props) {
+export function RevokeDialog({ certificate: { destination, label, fingerprint }, onClose }: Props) {
   const [why, setWhy] = useState<RevocationReason | null>(null);
   const [note, setNote] = useState('');
   const [failure, setFailure] = useState<FailureText | null>(null);
   const { busy, run } = useOnce(async () => {
     if (why === null) return;
-    const result = await api.call('registrar.revoke', { fingerprint, why, note: note.trim() });
+    const result = await api.call('registrar.revoke', { destination, fingerprint, why, note: note.trim() });
     if (result.ok) onClose();
     else setFailure(registrarFailureText(result.failure));
   });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type FakeApi, fakeApi } from '../dev/fake-api.ts';
 import { sample } from '../dev/sample.ts';
+import { registrar } from '../dev/sample-organisation.ts';
 
 let fake: FakeApi;
 const load = async () => ({
@@ -163,4 +164,20 @@ test('where the person is asked to go while a row is looked for is where the per
   navigate.follow({ to: 'people' });
   await settled();
   expect(view.useView.getState()).toMatchObject({ place: 'people', open: { sent: null } });
+});
+
+test('what a registrar looks after is mirrored, and is nothing elsewhere', async () => {
+  const { mirrors } = await load();
+  await mirrors.startMirrors();
+  expect(mirrors.useRegistrar.getState().status).toBeNull();
+  fake.emit('registrar.changed', registrar);
+  expect(mirrors.useRegistrar.getState().status?.waiting).toBe(3);
+});
+
+test('a dialog of a place holds up keys and the menu', async () => {
+  await load();
+  const { isModal, useDialogs } = await import('../components/modal.ts');
+  expect(isModal()).toBe(false);
+  useDialogs.setState({ open: 1 });
+  expect(isModal()).toBe(true);
 });

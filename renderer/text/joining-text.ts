@@ -123,7 +123,7 @@ export function foundFailureText(failure: FoundFailure, name: string): FailureTe
       return text(
         'JOI-814',
         'The server does not let you set up an address book.',
-        'Your IT has to allow it for this sign-in, or prepare the topics of Sealpost. Then try again: nothing was founded yet.',
+        'Your IT has to allow it for this sign-in, or prepare the server for Sealpost. Then try again: nothing was founded yet.',
       );
     case 'keychain-unavailable':
       return keyringText(failure.why, failure.restarts);

@@ -1,4 +1,5 @@
 import type { ServerAccess, ServerSecrets } from '../../../shared/server-access.ts';
+import { readServerAddress } from '../../../shared/server-address.ts';
 import { PasswordField } from '../ChosenPassword.tsx';
 import { InlineOptions } from '../Options.tsx';
 import { TextField } from '../TextField.tsx';
@@ -47,7 +48,8 @@ export function AccessForm({ value, secrets, onChange }: Props) {
           { value: 'none', label: 'None' },
           { value: 'scram-sha-512', label: 'SCRAM-SHA-512' },
           { value: 'scram-sha-256', label: 'SCRAM-SHA-256' },
-          { value: 'plain', label: 'PLAIN' },
+          // In clear, a password that is sent as it is protects nobody.
+          ...(security.tls ? [{ value: 'plain', label: 'PLAIN' } as const] : []),
         ]}
         value={password?.mechanism ?? 'none'}
         onChoose={(mechanism) =>
@@ -76,14 +78,18 @@ export function AccessForm({ value, secrets, onChange }: Props) {
 /** What is typed, as it is used: without empty parts. */
 export const trimmedAccess = (access: ServerAccess): ServerAccess => ({
   ...access,
-  brokers: access.brokers.map((broker) => broker.trim()).filter((broker) => broker !== ''),
+  brokers: access.brokers.flatMap((typed) => {
+    const address = readServerAddress(typed);
+    return address.ok ? [address.value] : [];
+  }),
 });
 
 /** All that is needed to try is there. */
-export function isAccessWhole(access: ServerAccess, secrets: ServerSecrets): boolean {
-  const { brokers, security } = trimmedAccess(access);
-  const { signIn } = security;
-  if (brokers.length === 0 || brokers.some((broker) => broker.length < 3)) return false;
+export function isAccessWhole({ brokers, security }: ServerAccess, secrets: ServerSecrets): boolean {
+  const { signIn, tls } = security;
+  const named = brokers.filter((broker) => broker.trim() !== '');
+  if (named.length === 0 || !named.every((broker) => readServerAddress(broker).ok)) return false;
   if (!signIn || signIn.mechanism === 'oauthbearer') return true;
+  if (signIn.mechanism === 'plain' && !tls) return false;
   return signIn.username.trim() !== '' && (secrets.password ?? '') !== '';
 }

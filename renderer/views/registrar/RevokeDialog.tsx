@@ -15,7 +15,7 @@ import { registrarFailureText } from '../../text/registrar-text.ts';
 type Props = { readonly certificate: IssuedCertificate; readonly onClose: () => void };
 
 /** What happened is asked, because it decides what still counts; nothing is chosen beforehand. */
-export function RevokeDialog({ certificate: { destination, label, fingerprint }, onClose }: Props) {
+export function RevokeDialog({ certificate: { label, destination, fingerprint }, onClose }: Props) {
   const [why, setWhy] = useState<RevocationReason | null>(null);
   const [note, setNote] = useState('');
   const [failure, setFailure] = useState<FailureText | null>(null);

@@ -9,11 +9,17 @@ import { foundFailureText } from '../../text/joining-text.ts';
 import { Heading } from './Heading.tsx';
 import { KeyringChoices } from './KeyringChoices.tsx';
 
+/** Where it begins: what a company's server should have. */
+const encrypted: ServerAccess = {
+  brokers: [],
+  security: { ...openSecurity, tls: { authorities: 'system', clientCertificate: false } },
+};
+
 type Props = { readonly name: string; readonly onFounded: () => void; readonly onBack: () => void };
 
 /** The server of a new organisation. With Next its root key is made, here and nowhere else. */
 export function FoundServer({ name, onFounded, onBack }: Props) {
-  const [access, setAccess] = useState<ServerAccess>({ brokers: [], security: openSecurity });
+  const [access, setAccess] = useState(encrypted);
   const [secrets, setSecrets] = useState<ServerSecrets>({});
   const [failure, setFailure] = useState<FoundFailure | null>(null);
   const { busy, run } = useOnce(async () => {

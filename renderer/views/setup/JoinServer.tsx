@@ -21,7 +21,7 @@ type Props = {
 
 /** What the invitation says of the server, and the sign-in: behind the spoken code, or the person's own. */
 export function JoinServer({ preview, onJoined, onBack, onGone }: Props) {
-  const { access, signIn, from, token, organisation } = preview;
+  const { access, signIn, from, token } = preview;
   const [code, setCode] = useState('');
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
@@ -105,7 +105,6 @@ export function JoinServer({ preview, onJoined, onBack, onGone }: Props) {
             Back
           </button>
         </div>
-        <p className="hint">{`Nothing is sent to ${organisation} before your key is made.`}</p>
       </form>
       {failure?.kind === 'keychain-unavailable' && <KeyringChoices onOpen={() => setFailure(null)} />}
     </>

@@ -83,7 +83,9 @@ export function certificateFaultText({ why, since, destination, renewal }: NotVa
       return text(
         'CER-721',
         `Your certificate was revoked${since === null ? '' : ` on ${formatMoment(since)}`}. You cannot send.`,
-        `Nobody accepts what this key signs. If you did not report this, call ${registrar} on a number you already know. If your key was lost or stolen, make a new one for the same address.`,
+        renewal.kind === 'asked'
+          ? `Nobody accepts what this key signs. A new key is made and asked for: read the code below on the phone to ${registrar}, on a number you already know.`
+          : `Nobody accepts what this key signs. If you did not report this, call ${registrar} on a number you already know. If your key was lost or stolen, make a new one for the same address.`,
       );
     case 'list-ended':
       return text(
@@ -154,23 +156,30 @@ const quoted = (reason: string): string =>
 /** The keys of this installation are gone: what it means, and what has to happen. */
 export function keysLostText({ why, destination }: Lost): FailureText {
   const registrar = registrarOf(organisationOf(destination));
-  const remedy = `What was sent to you and is not opened yet stays closed; ask for it again. Saved documents are untouched. Make a new key for the same address: ${registrar} has to compare its code with you.`;
+  const lost = `what was sent to it and is not opened yet stays closed; ask for that again. Saved documents are untouched. Then make a new key for the same address: ${registrar} compares its code with you.`;
   return why === 'keyring-emptied'
     ? text(
         'KEY-306',
-        "Your key is lost: this computer's keyring does not have it any more.",
-        `The keyring was emptied, or it is another one. If you can put the old keyring back, do that first and start Sealpost again. ${remedy}`,
+        "This computer's keyring cannot open your key any more.",
+        `It was emptied, or it is another one. Sign in as you did when you set Sealpost up, or put back a copy of that keyring, and start Sealpost again. If that keyring is gone for good, so is your key: ${lost}`,
       )
     : text(
         'KEY-307',
         'Your key is lost: its files are not on this computer any more.',
-        `If you have a copy of the folder of Sealpost, put it back first and start Sealpost again. ${remedy}`,
+        `If you have a copy of the folder of Sealpost, put it back first and start Sealpost again. Else your key is gone: ${lost}`,
       );
 }
 
 export const makeNewKeyQuestion = (destination: string) => ({
   title: `Make a new key for ${destination}?`,
-  body: 'What was sent to the old key and is not opened yet can never be opened. Your old certificate is revoked when the new one is approved.',
+  body: 'What was sent to the old key and is not opened yet can never be opened, unless its keyring comes back. Your old certificate is revoked when the new one is approved.',
+  no: 'Cancel',
+  yes: 'Make a new key',
+});
+
+export const askAfterRevocation = (destination: string) => ({
+  title: `Make a new key for ${destination}?`,
+  body: 'Its certificate is asked for at once. You read a code on the phone, as when you set up.',
   no: 'Cancel',
   yes: 'Make a new key',
 });

@@ -1,11 +1,13 @@
 import type { IdentityStatus } from '../../../shared/identity.ts';
+import { api } from '../../api.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { Glyph } from '../../components/Glyph.tsx';
 import { RequestCode } from '../../components/RequestCode.tsx';
+import { useOnce } from '../../components/use-once.ts';
+import { ask } from '../../stores/question.ts';
 import { organisationOf, registrarOf } from '../../text/organisation-text.ts';
-import { certificateFaultText, renewalRefused } from '../../text/own-certificate-text.ts';
+import { askAfterRevocation, certificateFaultText, renewalRefused } from '../../text/own-certificate-text.ts';
 import { AskAgain } from '../setup/AskAgain.tsx';
-import { MakeNewKey } from './KeysLost.tsx';
 
 type NotValid = Extract<IdentityStatus, { kind: 'certificate-not-valid' }>;
 
@@ -16,8 +18,10 @@ export function CertificateFault({ status }: { readonly status: NotValid }) {
   return (
     <>
       <Cause failure={certificateFaultText(status)} tone={why === 'revoked' ? 'red' : 'amber'} details={why}>
-        {why === 'revoked' && <MakeNewKey destination={destination} label="Make a new key and ask…" />}
-        {!ofList && why !== 'revoked' && renewal.kind !== 'refused' && (
+        {why === 'revoked' && renewal.kind === 'not-due' && (
+          <NewKeyAfterRevocation destination={destination} />
+        )}
+        {!ofList && (why !== 'revoked' || renewal.kind === 'asked') && renewal.kind !== 'refused' && (
           <AskAgain label={renewal.kind === 'asked' ? 'Ask again' : 'Ask for a new certificate'} />
         )}
       </Cause>
@@ -32,6 +36,18 @@ export function CertificateFault({ status }: { readonly status: NotValid }) {
       <h3 className="h">{why === 'revoked' ? 'What this means' : 'What works until then'}</h3>
       {why === 'revoked' ? <Revoked /> : <UntilThen />}
     </>
+  );
+}
+
+/** The old key counts no more: a new one is asked for only when the person says so. */
+function NewKeyAfterRevocation({ destination }: { readonly destination: string }) {
+  const { busy, run } = useOnce(async () => {
+    if (await ask(askAfterRevocation(destination))) await api.call('identity.askAgain', undefined);
+  });
+  return (
+    <button type="button" className="b p small" aria-disabled={busy} onClick={run}>
+      Make a new key and ask…
+    </button>
   );
 }
 

@@ -14,14 +14,12 @@ type Lost = Extract<IdentityStatus, { kind: 'keys-lost' }>;
 /** The keys are gone: what that means, and the way back. Never silently a new identity. */
 export const KeysLost = ({ status }: { readonly status: Lost }) => (
   <Cause failure={keysLostText(status)} details={status.why}>
-    <MakeNewKey destination={status.destination} label="Make a new key for this address…" />
+    <MakeNewKey destination={status.destination} />
   </Cause>
 );
 
-type Props = { readonly destination: string; readonly label: string };
-
 /** A new key for the same address, which the registrar has to approve. It is asked first. */
-export function MakeNewKey({ destination, label }: Props) {
+function MakeNewKey({ destination }: { readonly destination: string }) {
   const [failure, setFailure] = useState<FailureText | null>(null);
   const { busy, run } = useOnce(async () => {
     if (!(await ask(makeNewKeyQuestion(destination)))) return;
@@ -31,7 +29,7 @@ export function MakeNewKey({ destination, label }: Props) {
   return (
     <>
       <button type="button" className="b p small" aria-disabled={busy} onClick={run}>
-        {label}
+        Make a new key for this address…
       </button>
       {failure && <Cause failure={failure} />}
     </>

@@ -26,6 +26,9 @@ test('a new person sets up, is certified, and sends a first document', async ({
   await expect(page.getByRole('heading', { name: 'Registered mail for documents' })).toBeVisible();
   await look(app, 'first-run');
   await page.getByRole('button', { name: 'Set up' }).click();
+  await expect(page.getByRole('heading', { name: 'Join your organisation, or found one' })).toBeVisible();
+  await look(app, 'first-run-organisation');
+  await page.getByRole('button', { name: 'I have a connection file' }).click();
   await choose(app, wrongFile);
   await page.getByRole('button', { name: 'Choose connection file…' }).click();
   await expect(page.getByText('CFG-701')).toBeVisible();
@@ -40,14 +43,28 @@ test('a new person sets up, is certified, and sends a first document', async ({
   await app.page.getByLabel('Name').fill('Dora Novák');
   await expect(app.page.getByLabel('Address')).toHaveValue('dora.novak@acme');
   await app.page.getByLabel('Address').fill('Dora Novák@acme');
-  await app.page.getByRole('button', { name: 'Set up' }).click();
+  await app.page.getByRole('button', { name: 'Next' }).click();
   await expect(app.page.getByRole('group', { name: 'ADR-204' })).toBeVisible();
   await look(app, 'first-run-name');
   await app.page.getByLabel('Address').fill(app.options.destination);
-  await app.page.getByRole('button', { name: 'Set up' }).click();
+  await app.page.getByRole('button', { name: 'Next' }).click();
+  await look(app, 'first-run-key');
+  await app.page.getByRole('button', { name: 'Make my key' }).click();
   await app.untilReady();
+  await expect(app.page.getByRole('heading', { name: 'You are ready' })).toBeVisible();
+  await look(app, 'first-run-ready');
+  await app.page.getByRole('button', { name: 'Send a test document to yourself' }).click();
+  const shown = app.page.getByRole('region', { name: 'Test document' });
+  await expect(shown).toHaveAttribute('data-status', 'delivered', { timeout: 30_000 });
+  await expect(shown).toContainText('your app received and verified the document');
+  await expect(shown.locator('[data-step="confirmed"]')).toHaveAttribute('data-state', 'done');
+  await look(app, 'first-run-tested');
+  await app.page.getByRole('button', { name: 'Go to Inbox' }).click();
   await app.send([files('first.txt', 'My first document.')], bob.options.destination);
-  await app.untilTransfer(({ status }) => status === 'delivered', 'delivered');
+  await app.untilTransfer(
+    ({ status, documentName }) => status === 'delivered' && documentName === 'first.txt',
+    'delivered',
+  );
   await app.stop();
 });
 
@@ -64,12 +81,14 @@ test('a wrong server: what is not sent is not said to be, and set-up starts agai
   const { page } = app;
   const button = (name: string) => page.getByRole('button', { name });
   await button('Set up').click();
+  await button('I have a connection file').click();
   await choose(app, wrong);
   await button('Choose connection file…').click();
   await button('Next').click();
   await page.getByLabel('Name').fill('Eva Roth');
   await page.getByLabel('Address').fill('eav.roth@acme');
-  await button('Set up').click();
+  await button('Next').click();
+  await button('Make my key').click();
   await expect(page.getByText('Your request is sent when you are connected;')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Request code' }).getByRole('listitem')).toHaveCount(12);
   const keys = (): readonly string[] => readdirSync(join(app.options.profileDir, 'keys'));
@@ -87,13 +106,14 @@ test('a wrong server: what is not sent is not said to be, and set-up starts agai
   await look(app, 'settings-connection-waiting');
 
   await button('Start set-up again').click();
-  await expect(page.getByRole('heading', { name: 'Connection' })).toBeVisible();
+  await button('I have a connection file').click();
   await choose(app, right);
   await button('Choose another file…').click();
   await button('Next').click();
   await page.getByLabel('Name').fill('Eva Roth');
   await page.getByLabel('Address').fill(app.options.destination);
-  await button('Set up').click();
+  await button('Next').click();
+  await button('Make my key').click();
   await app.untilReady();
   // The same key, now of the address that it was certified for.
   expect(keys()).toEqual([`${app.options.destination}.${kid(made[0])}.key`]);

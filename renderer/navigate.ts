@@ -4,9 +4,9 @@ import { api } from './api.ts';
 import { perform } from './commands.ts';
 import { isModal } from './components/modal.ts';
 import { listOf } from './stores/lists.ts';
-import { useIdentity } from './stores/mirrors.ts';
+import { useIdentity, useRegistrar } from './stores/mirrors.ts';
 import { find } from './stores/transfers.ts';
-import { chooseDocuments, compose, go, openTransfer, search } from './stores/view.ts';
+import { chooseDocuments, compose, go, openSettings, openTransfer, search } from './stores/view.ts';
 
 /** A notification was clicked, or a menu command chosen; also before this page was there. */
 export function followNavigation(): () => void {
@@ -42,6 +42,14 @@ export function follow(command: Navigation): void {
     case 'settings':
     case 'notifications':
       go(command.to);
+      return;
+    case 'identity':
+      openSettings('identity');
+      return;
+    case 'requests':
+    case 'organisation':
+      // Whoever looks after nothing has no such place.
+      if (useRegistrar.getState().status) go(command.to);
       return;
     case 'compose':
       compose();

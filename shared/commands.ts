@@ -4,6 +4,10 @@ export type Navigation =
   | {
       readonly to: 'inbox' | 'sent' | 'people' | 'settings' | 'notifications' | 'compose' | 'search';
     }
+  /** `identity` is in Settings; the others are a registrar's. */
+  | {
+      readonly to: 'identity' | 'requests' | 'organisation';
+    }
   | { readonly to: 'choose-documents' };
 
 /** What the menu asks for that acts on transfers, or on the page itself; the page knows which. */

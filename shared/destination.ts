@@ -1,3 +1,5 @@
+import type { CertificateFault } from './identity.ts';
+
 /** A Destination as the app shows it (protocol.md sections 1 and 7.2). */
 export type Destination = {
   readonly destination: string;
@@ -12,4 +14,6 @@ export type Destination = {
   readonly fingerprint: string | null;
   /** Milliseconds since 1970. */
   readonly validUntil: number | null;
+  /** Why no certificate is valid, and since when (milliseconds since 1970); absent where that is not known. */
+  readonly fault?: { readonly why: CertificateFault; readonly since: number | null };
 };

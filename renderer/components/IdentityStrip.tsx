@@ -1,10 +1,9 @@
 import { Hourglass, KeyRound, OctagonX, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { IdentityStatus } from '../../shared/identity.ts';
-import { useFirstRun } from '../stores/first-run.ts';
 import { openSettings, useView } from '../stores/view.ts';
 import { isRefusedRequest, notStarted, requestRefused } from '../text/identity-failures.ts';
-import { isForPassword, keyringText } from '../text/keyring-text.ts';
+import { keyringText } from '../text/keyring-text.ts';
 import { organisationOf, registrarOf } from '../text/organisation-text.ts';
 import {
   certificateStrip,
@@ -12,7 +11,7 @@ import {
   renewalStrip,
   requestRefusedText,
 } from '../text/own-certificate-text.ts';
-import { RetryKeychain } from '../views/setup/RetryKeychain.tsx';
+import { OpenKeys } from '../views/setup/OpenKeys.tsx';
 import { TryAgain } from '../views/setup/TryAgain.tsx';
 import { useMinute } from './use-minute.ts';
 
@@ -56,13 +55,7 @@ export function keyStrip(identity: IdentityStatus): ReactNode {
       const { title, body } = keyringText(identity.why, identity.restarts);
       return (
         <Line red icon={key} text={`${title} ${body}`}>
-          {isForPassword(identity.why) ? (
-            <button type="button" className="b" onClick={() => useFirstRun.setState({ later: false })}>
-              Type the password
-            </button>
-          ) : (
-            <RetryKeychain look="b" />
-          )}
+          <OpenKeys why={identity.why} look="b" />
         </Line>
       );
     }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { CertificateFault } from '../../shared/identity.ts';
+import { trustOf } from '../components/Trust.tsx';
 import {
   authorityDues,
   foundFailures,
@@ -9,6 +11,7 @@ import {
   registrarFailures,
   renewing,
 } from '../dev/every-identity-failure.ts';
+import { people } from '../dev/sample.ts';
 import { certificates, registrar } from '../dev/sample-organisation.ts';
 import { certificateState, countsForNothing, endsIn, revocationOptions } from './certificate-text.ts';
 import type { FailureText } from './failure-text.ts';
@@ -24,6 +27,7 @@ import {
   renewalStrip,
   renewalText,
 } from './own-certificate-text.ts';
+import { certificateOfPerson, checkedBy } from './person-text.ts';
 import { dueText, healthText, registrarFailureText } from './registrar-text.ts';
 import { renewalSteps } from './renewal-text.ts';
 import { approveMissing, refusalOptions, refusalWords, requestState } from './request-text.ts';
@@ -168,4 +172,21 @@ test('an organisation is named as it stands in addresses', () => {
   expect(isOrganisationName('n..k')).toBe(false);
   expect(isOrganisationName('a'.repeat(64))).toBe(false);
   expect(organisationOf('hanna@nordkaj')).toBe('nordkaj');
+});
+
+test('a person whose certificate ended or was revoked is told as that, and who can do something', () => {
+  const [, alice] = people;
+  if (!alice) throw new Error('no sample');
+  const without = { ...alice, certified: false, validUntil: null, fingerprint: null };
+  const since = new Date(2026, 10, 3).getTime();
+  const withFault = (why: CertificateFault) => ({ ...without, fault: { why, since } });
+  expect(checkedBy(alice)).toBe("Confirmed by halden's registrar. Not compared by you.");
+  expect(trustOf(alice)).toBe('directory');
+  expect(certificateOfPerson(without)).toBe('No valid certificate');
+  expect(trustOf(without)).toBe('not-valid');
+  expect(certificateOfPerson(withFault('ended'))).toBe('Ended on 3 Nov 2026');
+  expect(trustOf(withFault('ended'))).toBe('ended');
+  expect(certificateOfPerson(withFault('revoked'))).toBe('Revoked on 3 Nov 2026');
+  expect(checkedBy(withFault('revoked'))).toContain('Nobody can send to this key any more.');
+  expect(checkedBy(withFault('list-ended'))).toContain('has to renew the list');
 });

@@ -6,7 +6,7 @@ import { Pigeonholes } from '../../components/Motifs.tsx';
 import { inPane, Part } from '../../components/Part.tsx';
 import { type GridRow, RowGrid } from '../../components/RowGrid.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
-import { Trust, trustText } from '../../components/Trust.tsx';
+import { Trust, trustOf, trustText } from '../../components/Trust.tsx';
 import { useDestinations, useRegistrar } from '../../stores/mirrors.ts';
 import { compose, go, openPerson, useView } from '../../stores/view.ts';
 import { looksLikeAddress, peopleMatching } from '../compose/people-matching.ts';
@@ -87,8 +87,9 @@ const NobodyYet = () => (
   </main>
 );
 
-function rowOf({ destination, label, certified }: Destination): GridRow {
-  const word = certified ? 'directory' : 'not-valid';
+function rowOf(person: Destination): GridRow {
+  const { destination, label } = person;
+  const word = trustOf(person);
   return {
     id: destination,
     recipient: destination,

@@ -5,20 +5,21 @@ import { isolated } from '../../../shared/isolated.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { DocumentName } from '../../components/DocumentName.tsx';
 import { StatusWord } from '../../components/StatusWord.tsx';
-import { Trust } from '../../components/Trust.tsx';
+import { Trust, trustOf } from '../../components/Trust.tsx';
 import { useMinute } from '../../components/use-minute.ts';
 import { copy } from '../../stores/actions.ts';
 import { historyWith, listOf, lists } from '../../stores/lists.ts';
 import { useTransfers } from '../../stores/transfers.ts';
 import { compose, openPerson, openTransfer } from '../../stores/view.ts';
 import { listUnreadable } from '../../text/failure-text.ts';
-import { formatDate, formatDay } from '../../text/format.ts';
+import { formatDay } from '../../text/format.ts';
+import { certificateOfPerson, checkedBy } from '../../text/person-text.ts';
 import { rowName } from '../../text/row-text.ts';
 import { BackButton, useFocusWhenAlone } from '../details/Details.tsx';
 
 /** One person: name and trust words in boxes of their own. */
 export function Person({ person }: { readonly person: Destination }) {
-  const { destination, label, organisation, certified, validUntil, fingerprint } = person;
+  const { destination, label, organisation, fingerprint } = person;
   const pane = useFocusWhenAlone();
   return (
     <section
@@ -57,17 +58,13 @@ export function Person({ person }: { readonly person: Destination }) {
           </div>
           <div>
             <dt>Certificate valid until</dt>
-            <dd className="num">{validUntil === null ? 'No valid certificate' : formatDate(validUntil)}</dd>
+            <dd className="num">{certificateOfPerson(person)}</dd>
           </div>
           <div>
             <dt>Fingerprint</dt>
             <dd>
-              <Trust word={certified ? 'directory' : 'not-valid'} />
-              <span className="hint">
-                {certified
-                  ? `Confirmed by ${organisation}'s registrar. Not compared by you.`
-                  : `Nobody can send to this address now. It comes back by itself when ${organisation}'s registrar has certified it again.`}
-              </span>
+              <Trust word={trustOf(person)} />
+              <span className="hint">{checkedBy(person)}</span>
             </dd>
           </div>
         </dl>

@@ -39,8 +39,7 @@ export function Invite() {
             {title}
           </h2>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-        <section className="scroll" aria-label={title} tabIndex={0}>
+        <div className="scroll">
           <div className="wide">
             {made ? (
               <InvitationMade invitation={made.invitation} person={made.person} />
@@ -51,7 +50,7 @@ export function Invite() {
               />
             )}
           </div>
-        </section>
+        </div>
       </section>
     </main>
   );

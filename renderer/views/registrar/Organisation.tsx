@@ -25,8 +25,7 @@ export function Organisation() {
           </h2>
           <span className="sub num">{sizeOf(status)}</span>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-        <section className="scroll" aria-label="Organisation" tabIndex={0}>
+        <div className="scroll">
           <div className="wide">
             <Health status={status} />
             {authority.due.map((due) => (
@@ -42,7 +41,7 @@ export function Organisation() {
               <IfLost status={status} />
             </div>
           </div>
-        </section>
+        </div>
       </section>
       {act && <RootDialog act={act} organisation={organisation} onClose={() => setAct(null)} />}
     </main>

@@ -5,7 +5,7 @@ import { clockText } from '../../text/clock-text.ts';
 import { notStarted } from '../../text/identity-failures.ts';
 import { keyringText } from '../../text/keyring-text.ts';
 import { organisationOf, registrarOf } from '../../text/organisation-text.ts';
-import { RetryKeychain } from '../setup/RetryKeychain.tsx';
+import { OpenKeys } from '../setup/OpenKeys.tsx';
 import { TryAgain } from '../setup/TryAgain.tsx';
 import { Refused, RequestRefused } from '../setup/Waiting.tsx';
 import { BecomeRegistrar } from './BecomeRegistrar.tsx';
@@ -26,7 +26,7 @@ export function Identity() {
     case 'keychain-unavailable':
       return (
         <Cause failure={keyringText(status.why, status.restarts)} tone="amber" details={status.backend}>
-          <RetryKeychain look="b small" />
+          <OpenKeys why={status.why} look="b small" />
         </Cause>
       );
     case 'keys-lost':

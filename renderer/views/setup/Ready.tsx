@@ -89,6 +89,7 @@ function TestDocument({ id }: { readonly id: string }) {
           This confirmation shows that your app received and verified the document.
         </p>
       )}
+      <h2 className="sr">What happens to it</h2>
       {details && (
         <Timeline steps={details.steps} transfer={transfer} cause={<TransferCause transfer={transfer} />} />
       )}

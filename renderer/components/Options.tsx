@@ -32,12 +32,14 @@ export function Options<Value extends string>({
           <input
             type="radio"
             name={name}
+            aria-labelledby={`${name}-${option.value}`}
+            aria-describedby={option.hint === undefined ? undefined : `${name}-${option.value}-hint`}
             checked={option.value === value}
             onChange={() => onChoose(option.value)}
           />
           <span>
-            <b>{option.label}</b>
-            {option.hint !== undefined && <span>{option.hint}</span>}
+            <b id={`${name}-${option.value}`}>{option.label}</b>
+            {option.hint !== undefined && <span id={`${name}-${option.value}-hint`}>{option.hint}</span>}
           </span>
         </label>
       ))}

@@ -76,7 +76,7 @@ export class Application {
     return {
       ...pageCalls(this.page, this.faults, installation.notifier),
       ...identityCalls(installation, { window, restart, emit: (name, news) => this.#emit(name, news) }),
-      ...connectionCalls(installation),
+      ...connectionCalls(installation, { window, emit: (name, news) => this.#emit(name, news) }),
       ...settingsCalls(installation, window),
       ...documentCalls(this.#offers, window),
       ...transferCalls(installation, this.#offers, window, onScreen),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ClockState } from './clock.ts';
 import type { Command, Navigation } from './commands.ts';
 import type { ConnectionState } from './connection.ts';
+import type { ConnectionReport } from './connection-report.ts';
 import { type Bridge, call, event } from './contract.ts';
 import type { Destination } from './destination.ts';
 import type { OfferReply } from './documents.ts';
@@ -18,6 +19,14 @@ import type { IdentityStatus, SetUpFailure } from './identity.ts';
 import type { ShownNotification } from './notification.ts';
 import type { ConnectionFileFailure } from './organisation.ts';
 import type { Result } from './result.ts';
+import { secretChanges, serverAccess } from './server-access.ts';
+import type {
+  CertificateShown,
+  ChangeServerFailure,
+  ChooseCertificateFailure,
+  ChosenAuthority,
+  ServerShown,
+} from './server-settings.ts';
 import { type NotKeptFailure, type Settings, settingsPatch } from './settings.ts';
 import type { Transfer, TransferDetails, TransferProgress } from './transfer.ts';
 
@@ -25,6 +34,7 @@ const nothing = z.undefined();
 const id = z.string().min(1).max(64);
 const token = z.string().min(1).max(64);
 const address = z.string().min(3).max(127);
+const serverChange = z.object({ access: serverAccess, secrets: secretChanges }).strict();
 const query = z
   .object({
     direction: z.enum(['sent', 'received']).nullable(),
@@ -63,6 +73,19 @@ export const ipc = {
     'identity.startAgain': call<Result<null, NotKeptFailure>>()(nothing),
     'connection.status': call<ConnectionState>()(nothing),
     'connection.retryNow': call<null>()(nothing),
+    /** How the servers are reached; null before a connection file was chosen. */
+    'connection.server': call<ServerShown | null>()(nothing),
+    /** Reaches the servers in another way from now on. Secrets that are left out stay as they are kept. */
+    'connection.change': call<Result<null, ChangeServerFailure>>()(serverChange),
+    /** Checks the connection as it is (null), or as it would be; news come as `connection.checked`. */
+    'connection.check': call<ConnectionReport>()(serverChange.nullable()),
+    /** Shows the open dialog for certificates of authorities, PEM or DER; null when cancelled. */
+    'connection.chooseAuthorities':
+      call<Result<readonly ChosenAuthority[] | null, ChooseCertificateFailure>>()(nothing),
+    /** Shows the open dialog for a PKCS#12 file, which `connection.change` then keeps; null when cancelled. */
+    'connection.chooseClientCertificate': call<Result<CertificateShown | null, ChooseCertificateFailure>>()(
+      z.object({ passphrase: z.string().max(1_000) }).strict(),
+    ),
     'clock.status': call<ClockState>()(nothing),
     'destinations.list': call<readonly Destination[]>()(nothing),
     'settings.get': call<Settings>()(nothing),
@@ -124,6 +147,8 @@ export const ipc = {
     'destinations.changed': event<readonly Destination[]>(),
     'identity.changed': event<IdentityStatus>(),
     'connection.changed': event<ConnectionState>(),
+    /** What the check of the connection has found so far. */
+    'connection.checked': event<ConnectionReport>(),
     'clock.changed': event<ClockState>(),
     'settings.changed': event<Settings>(),
     'notifications.shown': event<ShownNotification>(),

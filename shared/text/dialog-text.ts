@@ -40,5 +40,9 @@ export const stoppedTwice = {
 /** What kind of file a person chooses to join an organisation. */
 export const connectionFileKind = 'Connection file';
 
+/** What a person chooses so that the server is trusted, and so that the server trusts this computer. */
+export const authorityFileKind = 'Certificate';
+export const clientCertificateFileKind = 'Certificate with key (PKCS#12)';
+
 /** @param demo the name of the person whom the demo shows, or null outside a demo */
 export const windowTitle = (demo: string | null): string => (demo ? `${demo} (demo)` : 'Sealpost');

@@ -23,12 +23,14 @@ const contract =
   '^main/(engine|clock|files|registrar|protocol|pki)/|^main/keys/password-keychain\\.ts$|^renderer/(text|dev)/';
 /**
  * Peers of the tests write to Kafka and ask for certificates as an app does; transport.spec drives the
- * edge to Kafka on a line that fails; stages measures single steps of the way.
+ * edge to Kafka on a line that fails; the secured Kafka and the commands for it use it as administrators; stages measures single steps of the way.
  */
 const toolsWithAnEdge = [
   '^e2e/support/peer\\.ts$',
   '^e2e/(interoperability|transport)\\.spec\\.ts$',
   '^bench/stages\\.ts$',
+  '^scripts/driver/kafka-secure\\.ts$',
+  '^scripts/organisation/(acls|check)\\.ts$',
 ];
 
 module.exports = {
@@ -139,7 +141,7 @@ module.exports = {
     sees(
       'handlers-see-engine-and-shell',
       '^main/handlers/',
-      '^main/(handlers|engine|joining|keys|mailboxes|notifications|protocol|registrar|shell|storage|transfers)/|^main/installation\\.ts$',
+      '^main/(handlers|clock|engine|joining|keys|mailboxes|notifications|protocol|registrar|shell|storage|transfers)/|^main/installation\\.ts$|^main/kafka/(check/check-connection|line/read-certificates)\\.ts$',
     ),
     sees('ipc-sees-shared', '^main/ipc\\.ts$', '^$'),
     sees(
@@ -183,7 +185,7 @@ module.exports = {
       to: { path: '^electron$|node_modules/electron/', reachable: true },
     },
     {
-      // The keys, the secrets and the organisation keep their own folders; whom the system trusts stands in its files; set-up reads the file that a person chose.
+      // The keys, the secrets and the organisation keep their own folders; whom the system trusts stands in its files; and what a person chose in a dialog is read.
       name: 'who-sees-the-file-system',
       severity: 'error',
       from: {
@@ -191,7 +193,7 @@ module.exports = {
         pathNot: [
           '^main/(files|storage|pipeline|shell)/',
           '^main/keys/(key-ring|password-keychain|secret-store)\\.ts$|^main/kafka/line/authorities\\.ts$|^main/registrar/authority-file\\.ts$',
-          '^main/handlers/identity\\.ts$|^main/index\\.ts$',
+          '^main/handlers/(identity|connection)\\.ts$|^main/index\\.ts$',
           tests,
         ],
       },
@@ -210,7 +212,7 @@ module.exports = {
       from: { path: toolsWithAnEdge },
       to: {
         path: '^(main|preload|renderer)/',
-        pathNot: `${contract}|^main/kafka/(kafka-bus|kafkajs-patches|topics)\\.ts$|^main/keys/certificate-request\\.ts$|^main/pipeline/gzip-block\\.ts$|^main/transfers/ports\\.ts$`,
+        pathNot: `${contract}|^main/kafka/(kafka-bus|kafkajs-patches|topics|acls|kafka-config)\\.ts$|^main/kafka/check/|^main/keys/certificate-request\\.ts$|^main/pipeline/gzip-block\\.ts$|^main/transfers/ports\\.ts$`,
       },
     },
     {

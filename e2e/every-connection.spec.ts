@@ -27,7 +27,7 @@ test('every state of the connection and of the clock is said as what it is', asy
     const state = { kind: 'offline', since: now, retryAt: now + 600_000, lastContact: now, why } as const;
     await tell(app, 'connection.changed', state);
     await expect(strip).toHaveAttribute('data-offline', why);
-    await expect(causes.getByText(offlineText[why].title)).toBeVisible();
+    await expect(causes.getByText(offlineText(why).title)).toBeVisible();
     await expect(page.getByRole('group', { name: code })).toBeVisible();
     await picture(app, page.locator('#root'), `offline-${why}`);
   }

@@ -20,7 +20,7 @@ test('a new person sets up, is certified, and sends a first document', async ({
   const app = office.person(`dora-${Date.now()}`, 'Dora Novák', { connectionFile: null });
   const connectionFile = join(office.options.dir, 'acme.json');
   const wrongFile = files('not-a-connection.json', '{"organisation": "acme"}');
-  writeFileSync(connectionFile, JSON.stringify(office.organisation.connectionFile(office.access)));
+  writeFileSync(connectionFile, JSON.stringify(office.organisation.connectionFile(office.accessOfEverybody)));
   await app.start();
   const { page } = app;
   await expect(page.getByRole('heading', { name: 'Registered mail for documents' })).toBeVisible();
@@ -74,7 +74,7 @@ test('a wrong server: what is not sent is not said to be, and set-up starts agai
   const app = office.person(`eva-${Date.now()}`, 'Eva Roth', { connectionFile: null });
   const right = join(office.options.dir, 'right.json');
   const wrong = join(office.options.dir, 'wrong.json');
-  const file = office.organisation.connectionFile(office.access);
+  const file = office.organisation.connectionFile(office.accessOfEverybody);
   writeFileSync(right, JSON.stringify(file));
   writeFileSync(wrong, JSON.stringify({ ...file, brokers: ['127.0.0.1:1'] }));
   await app.start();

@@ -80,7 +80,7 @@ export class Application {
       ...identityCalls(installation, { window, restart, emit: (name, news) => this.#emit(name, news) }),
       ...joiningCalls(installation, window),
       ...registrarCalls(installation, window),
-      ...connectionCalls(installation),
+      ...connectionCalls(installation, { window, emit: (name, news) => this.#emit(name, news) }),
       ...settingsCalls(installation, window),
       ...documentCalls(this.#offers, window),
       ...transferCalls(installation, this.#offers, window, onScreen),

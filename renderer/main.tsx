@@ -13,6 +13,8 @@ import './views/details/details.css';
 import './views/compose/compose.css';
 import './views/people/people.css';
 import './views/settings/settings.css';
+import './views/settings/connection/connection.css';
+import './components/connection-check/connection-check.css';
 import './views/setup/setup.css';
 import './views/notifications/notifications.css';
 import './views/registrar/registrar.css';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ClockState } from './clock.ts';
 import type { Command, Navigation } from './commands.ts';
 import type { ConnectionState } from './connection.ts';
+import type { ConnectionReport } from './connection-report.ts';
 import { type Bridge, call, event } from './contract.ts';
 import type { Destination } from './destination.ts';
 import type { OfferReply } from './documents.ts';
@@ -20,7 +21,14 @@ import type { ShownNotification } from './notification.ts';
 import type { ConnectionFileFailure } from './organisation.ts';
 import type { IssuedCertificate, MadeInvitation, RegistrarFailure, RegistrarStatus } from './registrar.ts';
 import type { Result } from './result.ts';
-import { serverAccess, serverSecrets } from './server-access.ts';
+import { secretChanges, serverAccess, serverSecrets } from './server-access.ts';
+import type {
+  CertificateShown,
+  ChangeServerFailure,
+  ChooseCertificateFailure,
+  ChosenAuthority,
+  ServerShown,
+} from './server-settings.ts';
 import { type NotKeptFailure, type Settings, settingsPatch } from './settings.ts';
 import type { Transfer, TransferDetails, TransferProgress } from './transfer.ts';
 
@@ -28,6 +36,7 @@ const nothing = z.undefined();
 const id = z.string().min(1).max(64);
 const token = z.string().min(1).max(64);
 const address = z.string().min(3).max(127);
+const serverChange = z.object({ access: serverAccess, secrets: secretChanges }).strict();
 const query = z
   .object({
     direction: z.enum(['sent', 'received']).nullable(),
@@ -160,6 +169,19 @@ export const ipc = {
     ),
     'connection.status': call<ConnectionState>()(nothing),
     'connection.retryNow': call<null>()(nothing),
+    /** How the servers are reached; null before a connection file was chosen. */
+    'connection.server': call<ServerShown | null>()(nothing),
+    /** Reaches the servers in another way from now on. Secrets that are left out stay as they are kept. */
+    'connection.change': call<Result<null, ChangeServerFailure>>()(serverChange),
+    /** Checks the connection as it is (null), or as it would be; news come as `connection.checked`. */
+    'connection.check': call<ConnectionReport>()(serverChange.nullable()),
+    /** Shows the open dialog for certificates of authorities, PEM or DER; null when cancelled. */
+    'connection.chooseAuthorities':
+      call<Result<readonly ChosenAuthority[] | null, ChooseCertificateFailure>>()(nothing),
+    /** Shows the open dialog for a PKCS#12 file, which `connection.change` then keeps; null when cancelled. */
+    'connection.chooseClientCertificate': call<Result<CertificateShown | null, ChooseCertificateFailure>>()(
+      z.object({ passphrase: z.string().max(1_000) }).strict(),
+    ),
     'clock.status': call<ClockState>()(nothing),
     'destinations.list': call<readonly Destination[]>()(nothing),
     'settings.get': call<Settings>()(nothing),
@@ -222,6 +244,8 @@ export const ipc = {
     'identity.changed': event<IdentityStatus>(),
     'registrar.changed': event<RegistrarStatus | null>(),
     'connection.changed': event<ConnectionState>(),
+    /** What the check of the connection has found so far. */
+    'connection.checked': event<ConnectionReport>(),
     'clock.changed': event<ClockState>(),
     'settings.changed': event<Settings>(),
     'notifications.shown': event<ShownNotification>(),

@@ -11,7 +11,11 @@ export type ServerSecurity = {
   };
   readonly signIn:
     | null
-    | { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string }
+    | {
+        readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+        /** Empty in a file for everybody: each person enters their own. */
+        readonly username: string;
+      }
     | {
         readonly mechanism: 'oauthbearer';
         /** An `https:` URL that takes the client credentials grant (RFC 6749 section 4.4). */
@@ -75,7 +79,12 @@ export const serverSecurity: z.ZodType<ServerSecurity> = z
       .nullable(),
     signIn: z
       .union([
-        z.object({ mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']), username: text }).strict(),
+        z
+          .object({
+            mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+            username: z.string().max(1_000),
+          })
+          .strict(),
         z
           .object({
             mechanism: z.literal('oauthbearer'),
@@ -99,6 +108,24 @@ export const serverSecurity: z.ZodType<ServerSecurity> = z
   .strict()
   // A password or a token that anybody on the way can read protects nobody; SCRAM never sends the password.
   .refine(({ tls, signIn }) => tls || (signIn?.mechanism !== 'plain' && signIn?.mechanism !== 'oauthbearer'));
+
+/** Secrets as the page hands them over: what is left out stays as it is kept. */
+export type SecretChanges = {
+  readonly password?: string;
+  readonly clientSecret?: string;
+  readonly proxyPassword?: string;
+  /** The one that was chosen in the dialog last: the page never holds it. */
+  readonly clientCertificate?: 'chosen';
+};
+
+export const secretChanges: z.ZodType<SecretChanges> = z
+  .object({
+    password: secret.exactOptional(),
+    clientSecret: secret.exactOptional(),
+    proxyPassword: secret.exactOptional(),
+    clientCertificate: z.literal('chosen').exactOptional(),
+  })
+  .strict();
 
 export const serverAccess: z.ZodType<ServerAccess> = z
   .object({ brokers: z.array(z.string().min(1).max(300)).min(1).max(20), security: serverSecurity })

@@ -1,19 +1,123 @@
-import type { Handlers } from '../../shared/contract.ts';
+import { readFile } from 'node:fs/promises';
+import type { BrowserWindow } from 'electron';
+import type { Emit, Handlers } from '../../shared/contract.ts';
+import { fileCauseOf } from '../../shared/file-cause.ts';
 import type { Ipc } from '../../shared/ipc.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+import type { ServerSecrets } from '../../shared/server-access.ts';
+import type {
+  ChangeServerFailure,
+  ChooseCertificateFailure,
+  ServerShown,
+} from '../../shared/server-settings.ts';
+import { authorityFileKind, clientCertificateFileKind } from '../../shared/text/dialog-text.ts';
+import { systemClock } from '../clock/system-clock.ts';
 import type { Installation } from '../installation.ts';
+import { checkConnection } from '../kafka/check/check-connection.ts';
+import { readAuthorities, readClientCertificate } from '../kafka/line/read-certificates.ts';
+import { KeychainUnavailable } from '../keys/keychain.ts';
+import { choosePaths } from '../shell/files.ts';
+import { NotKept } from '../storage/json-file.ts';
+import { secretsFor, withAddressesRead } from './server-change.ts';
 
 type Calls = Pick<
   Handlers<Ipc>,
-  'connection.status' | 'connection.retryNow' | 'clock.status' | 'destinations.list'
+  Extract<keyof Ipc['calls'], `connection.${string}`> | 'clock.status' | 'destinations.list'
 >;
 
+type Parts = { readonly emit: Emit<Ipc>; readonly window: () => BrowserWindow | null };
+
 /** The page's calls about the server, its time, and whom it names. */
-export const connectionCalls = (installation: Installation): Calls => ({
-  'connection.status': () => installation.engine?.bus.state() ?? { kind: 'not-configured' },
-  'connection.retryNow': () => {
-    installation.engine?.bus.retryNow();
-    return null;
-  },
-  'clock.status': () => installation.engine?.clockCheck.state ?? { kind: 'unknown' },
-  'destinations.list': () => installation.destinations(),
-});
+export function connectionCalls(installation: Installation, { emit, window }: Parts): Calls {
+  /** Chosen in the dialog, and kept once the page says so. */
+  let chosen: ServerSecrets['clientCertificate'];
+
+  return {
+    'connection.status': () => installation.engine?.bus.state() ?? { kind: 'not-configured' },
+    'connection.retryNow': () => {
+      installation.engine?.bus.retryNow();
+      return null;
+    },
+    'connection.server': () => serverShown(installation),
+    'connection.change': async ({ access, secrets }) => {
+      const read = withAddressesRead(access);
+      if (!read.ok) return read;
+      const next = secretsFor(read.value, installation.serverSecrets(), secrets, chosen);
+      try {
+        await installation.changeServer(read.value, next);
+      } catch (error) {
+        return failed(whyNotChanged(error));
+      }
+      chosen = undefined;
+      return ok(null);
+    },
+    'connection.check': async (change) => {
+      const access = change?.access ?? installation.settings.get('organisation');
+      if (!access) throw new Error('there is no server yet');
+      const read = withAddressesRead({ brokers: access.brokers, security: access.security });
+      const kept = installation.serverSecrets();
+      const secrets = change ? secretsFor(change.access, kept, change.secrets, chosen) : kept;
+      const server = { access: read.ok ? read.value : access, secrets };
+      const told = (report: Parameters<typeof emit<'connection.checked'>>[1]): void =>
+        emit('connection.checked', report);
+      return checkConnection(server, certifiedAddress(installation), told, systemClock);
+    },
+    'connection.chooseAuthorities': async () => {
+      const bytes = await chosenFile(window(), authorityFileKind, ['pem', 'crt', 'cer', 'der']);
+      if (!bytes?.ok) return bytes ?? ok(null);
+      const authorities = readAuthorities(bytes.value);
+      return authorities.length > 0 ? ok(authorities) : failed({ kind: 'no-certificate' });
+    },
+    'connection.chooseClientCertificate': async ({ passphrase }) => {
+      const bytes = await chosenFile(window(), clientCertificateFileKind, ['p12', 'pfx']);
+      if (!bytes?.ok) return bytes ?? ok(null);
+      const read = readClientCertificate(bytes.value, passphrase, systemClock.now());
+      if (read.ok) chosen = { pkcs12: bytes.value.toString('base64'), passphrase };
+      return read;
+    },
+    'clock.status': () => installation.engine?.clockCheck.state ?? { kind: 'unknown' },
+    'destinations.list': () => installation.destinations(),
+  };
+}
+
+function serverShown(installation: Installation): ServerShown | null {
+  const organisation = installation.settings.get('organisation');
+  if (!organisation) return null;
+  const { brokers, security } = organisation;
+  const secrets = installation.serverSecrets();
+  const { clientCertificate: own } = secrets;
+  const read = own && readClientCertificate(Buffer.from(own.pkcs12, 'base64'), own.passphrase, 0);
+  return {
+    access: { brokers, security },
+    kept: Object.keys(secrets) as (keyof ServerSecrets)[],
+    clientCertificate: read?.ok ? read.value : null,
+  };
+}
+
+/** The own address, once it has an inbox: that comes with its certificate. */
+function certifiedAddress(installation: Installation): string | null {
+  const status = installation.status();
+  return status.kind === 'ready' || status.kind === 'certificate-not-valid' ? status.destination : null;
+}
+
+function whyNotChanged(error: unknown): ChangeServerFailure {
+  if (error instanceof KeychainUnavailable) return { kind: 'keychain-unavailable' };
+  if (error instanceof NotKept) return { kind: 'not-kept', cause: error.why };
+  if (error instanceof Error && 'syscall' in error) return { kind: 'not-kept', cause: fileCauseOf(error) };
+  throw error;
+}
+
+/** @returns null when cancelled */
+async function chosenFile(
+  window: BrowserWindow | null,
+  name: string,
+  extensions: string[],
+): Promise<Result<Buffer, ChooseCertificateFailure> | null> {
+  const [path] = await choosePaths(window, { properties: ['openFile'], filters: [{ name, extensions }] });
+  if (path === undefined) return null;
+  try {
+    return ok(await readFile(path));
+  } catch (error) {
+    return failed({ kind: 'unreadable', cause: fileCauseOf(error) });
+  }
+}

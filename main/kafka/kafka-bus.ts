@@ -14,6 +14,7 @@ import {
   PublishRefused,
   TopicUnavailable,
 } from '../transfers/ports.ts';
+import { ownGroups } from './acls.ts';
 import { Connection } from './connection.ts';
 import { guessFrom, TopicMissing, whyOffline } from './diagnose.ts';
 import { Follower, type Handle } from './follower.ts';
@@ -49,6 +50,8 @@ export class KafkaBus implements MessageBus {
   readonly #connection: Connection;
   readonly #followers: Follower[] = [];
   readonly #retention = new Map<string, number>();
+  /** Whose inbox a topic is, of those that are followed. */
+  readonly #owners = new Map<string, string>();
   readonly #receiving = new Map<string, ConnectionTrouble>();
   readonly #told: (observation: Observation) => void;
   readonly #clock: Clock;
@@ -125,7 +128,8 @@ export class KafkaBus implements MessageBus {
       this.#retention.set(destination, await repairInbox(admin, topic));
     };
     // One group for each device: two devices of one person both get everything.
-    const groupId = (): string => `inbox.${destination}.${deviceId}`;
+    const groupId = (): string => `${ownGroups(destination)}${deviceId}`;
+    this.#owners.set(topic, destination);
     const troubled = (error: unknown): void => this.#receivingTroubled(topic, error);
     await this.#follow(
       new Follower({ topic, groupId, commit: true, needed: false, prepare, handle, troubled }, this.#clock),
@@ -190,7 +194,11 @@ export class KafkaBus implements MessageBus {
     const { kafka, ended } = this.#live();
     const { low, high } = await this.#span(topic);
     ended.throwIfAborted();
-    if (low < high) await readUpTo(kafka, topic, high, keys, found, ended, this.#clock);
+    if (low < high) {
+      // Under the owner's own groups: no other right is needed to read the inbox once more.
+      const groupId = `${ownGroups(this.#owners.get(topic) ?? 'nobody')}seek.${randomUUID()}`;
+      await readUpTo(kafka, { topic, groupId, end: high, keys, found }, ended, this.#clock);
+    }
   }
 
   async #span(topic: string): Promise<{ readonly low: bigint; readonly high: bigint }> {

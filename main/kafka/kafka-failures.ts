@@ -15,6 +15,10 @@ const refusals: Readonly<Record<string, PublishRefused['why']>> = {
   GROUP_AUTHORIZATION_FAILED: 'not-allowed',
   UNKNOWN_TOPIC_OR_PARTITION: 'no-inbox',
   INVALID_TOPIC_EXCEPTION: 'no-inbox',
+  // Of a topic that was to be made.
+  POLICY_VIOLATION: 'not-allowed',
+  INVALID_REPLICATION_FACTOR: 'not-allowed',
+  INVALID_CONFIG: 'not-allowed',
   MESSAGE_TOO_LARGE: 'server-limit',
   RECORD_LIST_TOO_LARGE: 'server-limit',
   // Where a topic keeps the sender's time, the broker refuses one that lies more than an hour ahead.

@@ -1,6 +1,7 @@
 import type { ConnectionTrouble } from '../../shared/connection.ts';
 import { ConnectionLost, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
 import { causes, translate } from './kafka-failures.ts';
+import { TopicNotMade } from './topics.ts';
 
 /** The own inbox has another number of partitions than one. */
 export class WrongPartitions extends Error {
@@ -19,8 +20,9 @@ export function receivingTrouble(error: unknown): ConnectionTrouble {
   if (chain.some((one) => one instanceof WrongPartitions)) return because('partitions');
   if (chain.some(({ code }) => full.has(code))) return because('disk-full');
   const failure = translate(error);
+  const isMade = !chain.some((one) => one instanceof TopicNotMade);
   if (failure instanceof PublishRefused)
-    return because(failure.why === 'not-allowed' ? 'not-allowed' : 'cannot-be-made');
+    return because(failure.why === 'not-allowed' && isMade ? 'not-allowed' : 'cannot-be-made');
   if (failure instanceof TopicUnavailable) return because('unavailable');
   return because(failure instanceof ConnectionLost ? 'no-answer' : 'fault');
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { type Clock, ConnectionLost, type InboundRecord } from '../transfers/ports.ts';
 import { translate } from './kafka-failures.ts';
@@ -7,6 +6,17 @@ import { TopicReader } from './topic-reader.ts';
 /** Without any progress for so long there is nothing more to come, or nobody who gives it. */
 const stallAfter = 60_000;
 
+export type Search = {
+  readonly topic: string;
+  /** A group of this search alone. */
+  readonly groupId: string;
+  /** The offset after the last record to look at. */
+  readonly end: bigint;
+  /** Null: every record. */
+  readonly keys: ReadonlySet<string> | null;
+  readonly found: (record: InboundRecord) => Promise<void>;
+};
+
 /**
  * Reads a topic from its start to `end` and hands over the records of these keys. The end counts as
  * reached also where no record stands there: markers of transactions never get to a handler.
@@ -14,10 +24,7 @@ const stallAfter = 60_000;
  */
 export function readUpTo(
   kafka: Kafka,
-  topic: string,
-  end: bigint,
-  keys: ReadonlySet<string>,
-  found: (record: InboundRecord) => Promise<void>,
+  { topic, groupId, end, keys, found }: Search,
   stopped: AbortSignal,
   clock: Clock,
 ): Promise<void> {
@@ -29,12 +36,13 @@ export function readUpTo(
       kafka,
       {
         topic,
-        groupId: `seek.${randomUUID()}`,
+        groupId,
         commit: false,
         crashed: finish,
         handle: async (records) => {
           for (const record of records) {
-            if (!done && record.key && keys.has(record.key.toString('latin1'))) await found(record);
+            if (!done && record.key && (keys?.has(record.key.toString('latin1')) ?? true))
+              await found(record);
           }
         },
         passed: (next) => {

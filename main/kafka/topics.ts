@@ -6,7 +6,7 @@ import { type Clock, TopicUnavailable } from '../transfers/ports.ts';
 import { causes } from './kafka-failures.ts';
 
 /** Room for one shard, its key and headers, with Kafka's own default (protocol.md section 1). */
-const maxMessageBytes = 1_048_588;
+export const maxMessageBytes = 1_048_588;
 
 /** protocol.md section 1, Inbox topic; `retentionMs` is R. */
 export const inboxSettings = (destination: string, retentionMs = 14 * DAY): ITopicConfig => ({
@@ -47,11 +47,23 @@ export const requestsSettings = (): ITopicConfig => ({
 const lookAgainAfter = 200; // milliseconds
 const mostLooks = 50;
 
-/** Makes the topic where it is missing; one that exists stays as it is. @throws what kafkajs throws */
+/** A topic that is missing was not made. */
+export class TopicNotMade extends Error {
+  override readonly name = 'TopicNotMade';
+  constructor(topic: string, error: unknown) {
+    // kafkajs puts the answer for each topic into a list.
+    const [answer] = (error as { readonly errors?: readonly unknown[] }).errors ?? [];
+    super(`the topic ${topic} was not made`, { cause: answer ?? error });
+  }
+}
+
+/** Makes the topic where it is missing; one that exists stays as it is. @throws TopicNotMade, what kafkajs throws */
 export async function ensureTopic(admin: Admin, settings: ITopicConfig, clock: Clock): Promise<void> {
   if ((await partitionsOf(admin, settings.topic)) > 0) return;
   // kafkajs's own wait ends with an error where the brokers do not know the new topic at once.
-  await admin.createTopics({ topics: [settings], waitForLeaders: false });
+  await admin.createTopics({ topics: [settings], waitForLeaders: false }).catch((error: unknown) => {
+    throw new TopicNotMade(settings.topic, error);
+  });
   for (let looks = 0; looks < mostLooks; looks++) {
     if ((await partitionsOf(admin, settings.topic)) > 0) return;
     await pause(clock, lookAgainAfter);

@@ -57,7 +57,7 @@ export function Strip() {
 
 /** Whoever is only out of reach is told so in one sentence; a cause that somebody has to mend is named. */
 function OfflineStrip({ why }: { readonly why: OfflineCause }) {
-  const { title, body } = offlineText[why];
+  const { title, body } = offlineText(why);
   return (
     <div className="strip" role="status" data-offline={why}>
       <WifiOff className="i" aria-hidden="true" />

@@ -10,6 +10,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import { organisationAnswers } from './fake-organisation.ts';
 import { detailsOf, notifications, own, people, sample, sampleNow, transfers } from './sample.ts';
+import { sampleReport, sampleServer } from './sample-connection.ts';
 import { waiting } from './sample-organisation.ts';
 
 type Calls = Ipc['calls'];
@@ -122,6 +123,11 @@ export function fakeApi(change: Partial<FakeState> = {}): FakeApi {
     'connection.status': () => state.connection,
     'clock.status': () => ({ kind: 'right' }),
     'connection.retryNow': () => null,
+    'connection.server': () => sampleServer,
+    'connection.change': () => ok(null),
+    'connection.check': () => sampleReport(),
+    'connection.chooseAuthorities': () => ok(null),
+    'connection.chooseClientCertificate': () => ok(null),
     'destinations.list': () => people,
     'settings.get': () => state.settings,
     'settings.set': (patch) => ok(settingsNow(patch as Partial<Settings>)),

@@ -118,7 +118,7 @@ export function foundFailureText(failure: FoundFailure, name: string): FailureTe
         `${failure.people === 1 ? '1 person is' : `${failure.people} people are`} in it. Founded twice, its people could never find each other. Ask ${registrarOf(name)} for an invitation, or take another name.`,
       );
     case 'offline':
-      return offlineText[failure.why];
+      return offlineText(failure.why);
     case 'not-allowed':
       return text(
         'JOI-814',

@@ -1,15 +1,43 @@
 import { randomBytes } from 'node:crypto';
-import { openAccess, type ServerAccess } from '../../shared/server-access.ts';
+import { openAccess, type ServerAccess, type ServerSecrets } from '../../shared/server-access.ts';
 import { freePorts, KafkaNode } from './kafka-node.ts';
 
+/** How somebody reaches the servers and signs in. */
+export type SignIn = { readonly access: ServerAccess; readonly secrets: ServerSecrets };
+
+/** The Kafka of an office, of whichever kind. */
+export type OfficeKafka = {
+  readonly registrar: SignIn;
+  /** How this person signs in, and what was granted for it. */
+  personFor(destination: string): Promise<SignIn>;
+  /** It was started here, and may be stopped and started again. */
+  readonly isOurs: boolean;
+  stop(): Promise<void>;
+  resume(): Promise<void>;
+};
+
+/** A Kafka without security, that somebody else runs. */
+export const kafkaElsewhere = (brokers: readonly string[]): OfficeKafka => {
+  const anybody = { access: openAccess(brokers), secrets: {} };
+  const nothing = async (): Promise<void> => {};
+  return {
+    registrar: anybody,
+    personFor: async () => anybody,
+    isOurs: false,
+    stop: nothing,
+    resume: nothing,
+  };
+};
+
 /** One Kafka node on loopback without any security. */
-export class LocalKafka {
-  readonly access: ServerAccess;
+export class LocalKafka implements OfficeKafka {
+  readonly registrar: SignIn;
+  readonly isOurs = true;
   readonly #node: KafkaNode;
 
   private constructor(node: KafkaNode, port: number) {
     this.#node = node;
-    this.access = openAccess([`127.0.0.1:${port}`]);
+    this.registrar = { access: openAccess([`127.0.0.1:${port}`]), secrets: {} };
   }
 
   /** Formats the storage and starts the node; resolves once it answers. `ended` gives up at once. */
@@ -25,6 +53,10 @@ export class LocalKafka {
   /** Starts the node again on the same port with the same data. */
   resume(ended?: AbortSignal): Promise<void> {
     return this.#node.resume(ended);
+  }
+
+  async personFor(): Promise<SignIn> {
+    return this.registrar;
   }
 
   stop(): Promise<void> {

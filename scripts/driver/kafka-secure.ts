@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
-import { newClusterId } from './kafka-local.ts';
+import type { Admin } from 'kafkajs';
+import { systemClock } from '../../main/clock/system-clock.ts';
+import { aclEntries, personRights, type Right, registrarRights } from '../../main/kafka/acls.ts';
+import { kafkaConfigOf } from '../../main/kafka/kafka-config.ts';
+import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
+import { newClusterId, type OfficeKafka, type SignIn } from './kafka-local.ts';
 import { freePorts, KafkaNode } from './kafka-node.ts';
 import { keyPemOf, makeAuthority, makeCertificate, pemOf, type TestAuthority } from './test-certificates.ts';
-
-export type SignIn = { readonly access: ServerAccess; readonly secrets: ServerSecrets };
 
 const nodes = [1, 2, 3] as const;
 /** kafkajs cannot make users: as many as an office may need are made when the storage is formatted. */
@@ -17,8 +19,9 @@ const people = 48;
  * clients, mutual TLS on a listener of its own and between the nodes, ACLs without which nothing is
  * allowed, three replicas of which two must have each record.
  */
-export class SecureKafka {
+export class SecureKafka implements OfficeKafka {
   readonly authority: TestAuthority;
+  readonly isOurs = true;
   /** Of the listener that wants SASL, and of the one that wants a certificate. */
   readonly brokers: readonly string[];
   readonly mutualBrokers: readonly string[];
@@ -67,7 +70,13 @@ export class SecureKafka {
     );
     const id = newClusterId();
     await Promise.all(made.map((node) => node.format(id, users, ended)));
-    await kafka.resume(ended);
+    try {
+      await kafka.resume(ended);
+      await kafka.grant('registrar', registrarRights());
+    } catch (error) {
+      await kafka.stop();
+      throw error;
+    }
     return kafka;
   }
 
@@ -93,13 +102,39 @@ export class SecureKafka {
     return this.signIn('registrar');
   }
 
-  /** A user of this person alone. */
-  personFor(destination: string): SignIn & { readonly username: string } {
-    const username = this.#given.get(destination) ?? personName(this.#given.size);
+  /** A user of this person alone, with a person's rights. */
+  async personFor(destination: string): Promise<SignIn & { readonly username: string }> {
+    const known = this.#given.get(destination);
+    const username = known ?? personName(this.#given.size);
     if (!this.#passwords.has(username))
       throw new Error(`the secured Kafka has users for ${people} people only`);
     this.#given.set(destination, username);
+    if (known === undefined) await this.grant(username, personRights(destination));
     return { username, ...this.signIn(username) };
+  }
+
+  /** Gives rights to a user. */
+  async grant(username: string, rights: readonly Right[]): Promise<void> {
+    const acl = aclEntries(`User:${username}`, rights);
+    await this.#administer((admin) => admin.createAcls({ acl }));
+  }
+
+  /** Takes them away again. */
+  async revoke(username: string, rights: readonly Right[]): Promise<void> {
+    const filters = aclEntries(`User:${username}`, rights);
+    await this.#administer((admin) => admin.deleteAcls({ filters }));
+  }
+
+  async #administer(work: (admin: Admin) => Promise<unknown>): Promise<void> {
+    const { access, secrets } = this.admin;
+    const { Kafka } = loadKafkaJs();
+    const admin = new Kafka(kafkaConfigOf(access, secrets, 'admin', systemClock)).admin();
+    await admin.connect();
+    try {
+      await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   signIn(username: string): SignIn {

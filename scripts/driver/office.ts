@@ -4,9 +4,10 @@ import { systemClock } from '../../main/clock/system-clock.ts';
 import type { Authority } from '../../main/registrar/authority.ts';
 import { RegistrarLine } from '../../main/registrar/registrar-line.ts';
 import { askedFor } from '../../main/registrar/request-book.ts';
-import { openAccess, type ServerAccess } from '../../shared/server-access.ts';
+import type { ServerAccess } from '../../shared/server-access.ts';
 import { foundIn } from '../organisation/authority-keys.ts';
-import { LocalKafka } from './kafka-local.ts';
+import { kafkaElsewhere, LocalKafka, type OfficeKafka } from './kafka-local.ts';
+import { SecureKafka } from './kafka-secure.ts';
 import { type AppOptions, RunningApp } from './running-app.ts';
 
 export type OfficeOptions = {
@@ -15,6 +16,8 @@ export type OfficeOptions = {
   readonly kafkaLibsDir: string | null;
   /** A running Kafka, or null to start one. */
   readonly brokers: readonly string[] | null;
+  /** The one that is started has TLS, sign-in and ACLs. */
+  readonly secure: boolean;
   /** Everything of this office is below it. */
   readonly dir: string;
 };
@@ -25,6 +28,7 @@ export const optionsFromEnvironment = (dir: string): OfficeOptions => ({
   electron: needed('SEALPOST_ELECTRON'),
   kafkaLibsDir: process.env.SEALPOST_KAFKA ?? null,
   brokers: process.env.KAFKA_BROKERS?.split(',') ?? null,
+  secure: process.env.SEALPOST_SECURE === '1',
 });
 
 function needed(name: string): string {
@@ -33,11 +37,19 @@ function needed(name: string): string {
   return value;
 }
 
+function kafkaOf(options: OfficeOptions, ended?: AbortSignal): Promise<OfficeKafka> | OfficeKafka {
+  if (options.brokers) return kafkaElsewhere(options.brokers);
+  if (!options.kafkaLibsDir) throw new Error('neither KAFKA_BROKERS nor a local Kafka is there');
+  const dir = join(options.dir, 'kafka');
+  return options.secure
+    ? SecureKafka.start(options.kafkaLibsDir, dir, ended)
+    : LocalKafka.start(options.kafkaLibsDir, dir, ended);
+}
+
 /** A whole small office for demos and tests: Kafka, an organisation with its registrar, and people's apps. */
 export class Office {
   readonly options: OfficeOptions;
-  readonly access: ServerAccess;
-  readonly kafka: LocalKafka | null;
+  readonly kafka: OfficeKafka;
   readonly organisation: Authority;
   readonly registrar: RegistrarLine;
   readonly apps = new Map<string, RunningApp>();
@@ -45,13 +57,11 @@ export class Office {
 
   private constructor(
     options: OfficeOptions,
-    access: ServerAccess,
-    kafka: LocalKafka | null,
+    kafka: OfficeKafka,
     organisation: Authority,
     registrar: RegistrarLine,
   ) {
     this.options = options;
-    this.access = access;
     this.kafka = kafka;
     this.organisation = organisation;
     this.registrar = registrar;
@@ -60,25 +70,34 @@ export class Office {
   /** @param ended gives up at once and leaves nothing running */
   static async open(options: OfficeOptions, organisationName = 'acme', ended?: AbortSignal): Promise<Office> {
     mkdirSync(options.dir, { recursive: true });
-    if (!options.brokers && !options.kafkaLibsDir)
-      throw new Error('neither KAFKA_BROKERS nor a local Kafka is there');
-    const kafka = options.brokers
-      ? null
-      : await LocalKafka.start(options.kafkaLibsDir as string, join(options.dir, 'kafka'), ended);
+    const kafka = await kafkaOf(options, ended);
     try {
-      const access = options.brokers ? openAccess(options.brokers) : (kafka as LocalKafka).access;
+      const { access, secrets } = kafka.registrar;
       const organisation = await foundIn(join(options.dir, 'organisation'), organisationName);
       let office: Office | null = null;
       const registrar = await RegistrarLine.open({
-        ...{ authority: organisation, access, secrets: {}, clock: systemClock },
+        ...{ authority: organisation, access, secrets, clock: systemClock },
         mayApprove: (destination, kid) => office?.isOwnRequest(destination, kid) ?? false,
       });
-      office = new Office(options, access, kafka, organisation, registrar);
+      office = new Office(options, kafka, organisation, registrar);
       return office;
     } catch (error) {
-      await kafka?.stop();
+      await kafka.stop();
       throw error;
     }
+  }
+
+  /** How the registrar reaches the servers. */
+  get access(): ServerAccess {
+    return this.kafka.registrar.access;
+  }
+
+  /** What stands in the connection file: each person signs in with a name of their own. */
+  get accessOfEverybody(): ServerAccess {
+    const { brokers, security } = this.access;
+    const { signIn } = security;
+    const named = signIn && 'username' in signIn ? { ...signIn, username: '' } : signIn;
+    return { brokers, security: { ...security, signIn: named } };
   }
 
   /** Where the servers are, `host:port`. */
@@ -120,7 +139,8 @@ export class Office {
       receivedDir: join(home, 'Received documents'),
       destination,
       label,
-      connectionFile: this.organisation.connectionFile(this.access),
+      signIn: () => this.kafka.personFor(destination),
+      connectionFile: this.organisation.connectionFile(this.accessOfEverybody),
       demo: null,
       ...more,
     });
@@ -131,6 +151,6 @@ export class Office {
   async close(): Promise<void> {
     await Promise.all([...this.apps.values()].map((app) => app.stop()));
     await this.registrar.close().catch(() => {});
-    await this.kafka?.stop();
+    await this.kafka.stop();
   }
 }

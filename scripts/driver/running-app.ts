@@ -7,6 +7,8 @@ import type { Api } from '../../shared/ipc.ts';
 import type { ShownNotification } from '../../shared/notification.ts';
 import type { Transfer, TransferDetails } from '../../shared/transfer.ts';
 import { dropOn } from './drag.ts';
+import { enterSignIn } from './enter-sign-in.ts';
+import type { SignIn } from './kafka-local.ts';
 import { Slip } from './slip.ts';
 import { untilEnded } from './until-ended.ts';
 
@@ -27,6 +29,8 @@ export type AppOptions = {
   readonly label: string;
   /** From the organisation; null starts an app that is not set up. */
   readonly connectionFile: object | null;
+  /** How this person signs in to the servers, once the app runs. */
+  readonly signIn?: () => Promise<SignIn>;
   readonly demo: string | null;
   readonly theme?: 'light' | 'dark';
   readonly place?: WindowPlace;
@@ -43,6 +47,7 @@ export class RunningApp {
   /** Asked for at once: of an app that ended by itself, Playwright no longer tells its process. */
   #child: ChildProcess | null = null;
   #page: Page | null = null;
+  #isSignedIn = false;
   #starting: Promise<void> | null = null;
   #listeners: ((name: string, payload: unknown) => void)[] = [];
 
@@ -102,6 +107,14 @@ export class RunningApp {
     this.#page = await this.#app.firstWindow();
     await this.#page.waitForFunction(() => 'sealpost' in window);
     for (const listener of this.#listeners) await this.#forward(listener);
+    await this.#signIn();
+  }
+
+  async #signIn(): Promise<void> {
+    const { signIn, connectionFile } = this.options;
+    if (!signIn || !connectionFile || this.#isSignedIn) return;
+    this.#isSignedIn = true;
+    await enterSignIn(this.page, await signIn());
   }
 
   async stop(): Promise<void> {

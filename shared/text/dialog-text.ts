@@ -55,6 +55,9 @@ export const testDocument = {
   name: 'Test document.txt',
   text: 'This document was sealed, sent over your server, opened and checked by Sealpost.\n',
 } as const;
+/** What a person chooses so that the server is trusted, and so that the server trusts this computer. */
+export const authorityFileKind = 'Certificate';
+export const clientCertificateFileKind = 'Certificate with key (PKCS#12)';
 
 /** @param demo the name of the person whom the demo shows, or null outside a demo */
 export const windowTitle = (demo: string | null): string => (demo ? `${demo} (demo)` : 'Sealpost');

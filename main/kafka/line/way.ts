@@ -9,7 +9,7 @@ export type Way = {
   readonly tls: { readonly context: SecureContext; readonly showsCertificate: boolean } | null;
 };
 
-/** A secret that the servers, the proxy or the token service want, and that is not kept here. */
+/** A name or secret that the servers, the proxy or the token service want, and that is not kept here. */
 export function isSecretMissing(
   { security }: Pick<ServerAccess, 'security'>,
   secrets: ServerSecrets,
@@ -18,18 +18,23 @@ export function isSecretMissing(
   if (tls?.clientCertificate && !secrets.clientCertificate) return true;
   if (proxy?.username && secrets.proxyPassword === undefined) return true;
   if (!signIn) return false;
-  return (signIn.mechanism === 'oauthbearer' ? secrets.clientSecret : secrets.password) === undefined;
+  if (signIn.mechanism === 'oauthbearer') return secrets.clientSecret === undefined;
+  return signIn.username === '' || secrets.password === undefined;
 }
 
 /** @throws LineFailure: a secret is missing, or the own certificate cannot be read */
 export function wayTo(access: Pick<ServerAccess, 'security'>, secrets: ServerSecrets): Way {
   if (isSecretMissing(access, secrets)) throw new LineFailure('secret-missing');
-  const { tls, proxy } = access.security;
+  return lineWay(access.security, secrets);
+}
+
+/** The same without a look at what only signing in needs. @throws LineFailure: the own certificate cannot be read */
+export function lineWay({ tls, proxy }: ServerSecurity, secrets: ServerSecrets): Way {
   return {
     proxy: proxy && { ...proxy, password: secrets.proxyPassword ?? '' },
     tls: tls && {
       context: contextOf(tls, secrets.clientCertificate),
-      showsCertificate: tls.clientCertificate,
+      showsCertificate: tls.clientCertificate && secrets.clientCertificate !== undefined,
     },
   };
 }

@@ -70,7 +70,7 @@ export function Identity() {
       return (
         <>
           <IdentityFacts status={status} />
-          <Renewal own={status} />
+          {clock ? <p className="hint below">{clock}</p> : <Renewal own={status} />}
           <BecomeRegistrar destination={status.destination} />
           <details className="technical">
             <summary>Technical details</summary>

@@ -30,6 +30,8 @@ export const registrySettings = (): ITopicConfig => ({
   configEntries: [
     { name: 'cleanup.policy', value: 'compact' },
     { name: 'compression.type', value: 'uncompressed' },
+    // A list of revoked certificates may have 1 MiB.
+    { name: 'max.message.bytes', value: '1114112' },
   ],
 });
 

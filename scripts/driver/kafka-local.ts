@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openAccess, type ServerAccess, type ServerSecrets } from '../../shared/server-access.ts';
-import { freePorts, KafkaNode } from './kafka-node.ts';
+import { freePorts, KafkaNode, type NodePlan } from './kafka-node.ts';
 
 /** How somebody reaches the servers and signs in. */
 export type SignIn = { readonly access: ServerAccess; readonly secrets: ServerSecrets };
@@ -41,10 +41,16 @@ export class LocalKafka implements OfficeKafka {
   }
 
   /** Formats the storage and starts the node; resolves once it answers. `ended` gives up at once. */
-  static async start(libsDir: string, dir: string, ended?: AbortSignal): Promise<LocalKafka> {
+  static async start(
+    libsDir: string,
+    dir: string,
+    ended?: AbortSignal,
+    environment: NodePlan['environment'] = () => ({}),
+  ): Promise<LocalKafka> {
     const [port = 0, controllerPort = 0] = await freePorts(2);
     const properties = serverProperties(port, controllerPort);
-    const kafka = new LocalKafka(new KafkaNode({ libsDir, dir, port, properties, heap: 512 }), port);
+    const node = new KafkaNode({ libsDir, dir, port, properties, heap: 512, environment });
+    const kafka = new LocalKafka(node, port);
     await kafka.#node.format(newClusterId(), ['--standalone'], ended);
     await kafka.resume(ended);
     return kafka;

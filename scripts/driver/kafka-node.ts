@@ -18,6 +18,8 @@ export type NodePlan = {
   readonly properties: string;
   /** Mebibytes of its heap. */
   readonly heap: number;
+  /** What its environment has besides ours, asked at each start: a test gives it another clock. */
+  readonly environment?: () => Readonly<Record<string, string>>;
 };
 
 /** One Apache Kafka node (broker and controller, KRaft), with its data in one folder. */
@@ -48,7 +50,10 @@ export class KafkaNode {
     const command = existsSync('/usr/bin/setpriv')
       ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', ...java]
       : java;
-    const child = spawn(command[0] as string, command.slice(1), { stdio: ['ignore', log, log] });
+    const child = spawn(command[0] as string, command.slice(1), {
+      stdio: ['ignore', log, log],
+      env: { ...process.env, ...this.#plan.environment?.() },
+    });
     closeSync(log);
     this.#process = child;
     const giveUpAt = Date.now() + startWithin;

@@ -102,7 +102,7 @@ export function writeInvitation(invitation: Invitation, sign: (statement: Buffer
     for: forPerson,
     from,
     issuing: issuing.toString('base64'),
-    locked: locked?.toString('base64'),
+    locked: locked === null ? null : locked.toString('base64'),
     organisation,
     root: root.toString('base64'),
     security: access.security,

@@ -8,6 +8,9 @@ import { parseDestination, REGISTRY_TOPIC } from '../protocol/destination.ts';
 import { decodeRegistryRecord } from '../protocol/registry-record.ts';
 import { type Clock, isTemporary, PublishRefused } from '../transfers/ports.ts';
 
+/** How long a look at the servers takes at most, in milliseconds. */
+const lookLasts = 9_000;
+
 /**
  * Makes the topics of the registry on a server, and looks that nobody founded an organisation of this name there:
  * its people and the new ones would never find each other.
@@ -20,13 +23,15 @@ export async function prepareServer(
 ): Promise<Result<null, FoundFailure>> {
   let told: (state: ConnectionState) => void = () => {};
   const connected = new Promise<Result<null, FoundFailure>>((resolve) => {
+    let times = 0;
     told = (state) => {
       if (state.kind === 'connected') resolve(ok(null));
-      // The reason becomes exact a moment later, after a look at the servers.
-      if (state.kind === 'offline' && state.why !== 'unreachable')
-        resolve(failed({ kind: 'offline', why: state.why }));
-      if (state.kind === 'offline')
-        clock.after(6_000, () => resolve(failed({ kind: 'offline', why: state.why })));
+      if (state.kind !== 'offline') return;
+      const gaveUp = failed<FoundFailure>({ kind: 'offline', why: state.why });
+      times += 1;
+      // The first reason is a guess; a look at the servers may bring a better one.
+      if (times > 1) resolve(gaveUp);
+      else clock.after(lookLasts, () => resolve(gaveUp));
     };
   });
   const bus = new KafkaBus(

@@ -48,7 +48,7 @@ export class Registrar {
   readonly lists: Lists;
   readonly #options: RegistrarOptions;
   readonly #questions: Questions;
-  readonly #decided: CertificateRequest[] = [];
+  #decided: readonly CertificateRequest[] = [];
   /** One act at a time: two would number a list, or answer a request, twice. */
   #turn: Promise<unknown> = Promise.resolve();
   readonly #end: TopicEnd;
@@ -107,9 +107,11 @@ export class Registrar {
     const waiting = this.#questions
       .waiting()
       .map(({ asked, judged }) => this.#shown(asked, judged, { kind: 'waiting' }));
+    // Asked again after a refusal: it is one request.
+    const waits = new Set(waiting.map(({ id }) => id));
     return {
       organisation: this.authority.name,
-      requests: [...waiting, ...this.#decided].slice(0, 500),
+      requests: [...waiting, ...this.#decided.filter(({ id }) => !waits.has(id))].slice(0, 500),
       waiting: waiting.length,
       people: this.#options.registry.known().filter((one) => this.authority.owns(one)).length,
       lookedAt: this.#lookedAt,
@@ -259,8 +261,8 @@ export class Registrar {
   }
 
   #decide(request: CertificateRequest): void {
-    this.#decided.unshift(request);
-    this.#decided.length = Math.min(this.#decided.length, mostDecided);
+    const others = this.#decided.filter(({ id }) => id !== request.id);
+    this.#decided = [request, ...others].slice(0, mostDecided);
   }
 
   #tick(): void {

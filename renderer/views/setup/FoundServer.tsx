@@ -15,6 +15,7 @@ import {
   type ServerChange,
   type ServerDraft,
 } from '../settings/connection/server-draft.ts';
+import { beforeFounding } from './before-founding.ts';
 import { Heading } from './Heading.tsx';
 import { KeyringChoices } from './KeyringChoices.tsx';
 
@@ -78,7 +79,7 @@ export function FoundServer({ name, onFounded, onBack }: Props) {
           </button>
         </div>
       </form>
-      <CheckResult />
+      <CheckResult seenAs={beforeFounding} />
       {failure?.kind === 'keychain-unavailable' && <KeyringChoices onOpen={() => setFailure(null)} />}
     </>
   );

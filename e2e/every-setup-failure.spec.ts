@@ -67,7 +67,7 @@ test('every failure of set-up and of settings is said', async ({ office }) => {
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByLabel('Name of the organisation').fill('nordkaj');
     await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByLabel('Servers').fill('127.0.0.1:9092');
+    await page.getByLabel('Kafka servers').fill('127.0.0.1:9092');
     await look(app, 'first-run-found');
     for (const [at, failure] of foundFailures.entries()) {
       await answer(app, 'organisation.found', failed(failure));

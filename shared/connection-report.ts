@@ -22,6 +22,8 @@ export type CheckCause =
   | 'earlier-failed'
   /** There is no own address yet, or no certificate for it. */
   | 'no-address'
+  /** The address book comes with the organisation that is founded next. */
+  | 'not-founded'
   | 'inbox-not-allowed'
   | 'inbox-missing'
   /** The own inbox has more than one partition. */

@@ -37,8 +37,8 @@ export async function found(
   await button(app, 'Next').click();
   await page.getByLabel('Name of the organisation').fill(name);
   await button(app, 'Next').click();
-  await page.getByLabel('Servers').fill(broker);
-  await page.getByRole('radio', { name: 'Not encrypted' }).check();
+  await page.getByLabel('Kafka servers').fill(broker);
+  await page.getByLabel('Encryption').selectOption('none');
   await button(app, `Found ${name}`).click();
   await page.getByRole('heading', { name: 'Keep the root in a safe' }).waitFor({ timeout: 60_000 });
   if (!rootCopy) return button(app, 'Later').click();

@@ -90,6 +90,7 @@ const atText = ({ server, username, difference, settings }: CheckFacts): string 
 };
 
 function untestedText(cause: CheckCause | null, isFirst: boolean): string {
+  if (cause === 'not-founded') return 'it is made when you found the organisation';
   if (cause === 'no-address')
     return isFirst ? 'this and the next are tested once you have a certificate' : '';
   if (cause === 'settings-hidden')
@@ -101,7 +102,7 @@ function untestedText(cause: CheckCause | null, isFirst: boolean): string {
 
 /** Why a step failed or needs the person, and who can do what about it. */
 export function stepCause({ cause, facts }: CheckedStep): FailureText | null {
-  if (cause === null || cause === 'earlier-failed' || cause === 'no-address') return null;
+  if (cause === null || isWithoutText(cause)) return null;
   const own = Object.hasOwn(ownCauses, cause) ? ownCauses[cause as OwnCause] : null;
   const text = own ?? connectionCauses[cause as keyof typeof connectionCauses];
   if (cause === 'settings-wrong' && facts.settings)
@@ -109,7 +110,11 @@ export function stepCause({ cause, facts }: CheckedStep): FailureText | null {
   return text;
 }
 
-type OwnCause = Exclude<CheckCause, keyof typeof connectionCauses | 'earlier-failed' | 'no-address'>;
+type WithoutText = 'earlier-failed' | 'no-address' | 'not-founded';
+type OwnCause = Exclude<CheckCause, keyof typeof connectionCauses | WithoutText>;
+
+const isWithoutText = (cause: CheckCause): cause is WithoutText =>
+  cause === 'earlier-failed' || cause === 'no-address' || cause === 'not-founded';
 
 const ownCauses: Readonly<Record<OwnCause, FailureText>> = {
   'inbox-not-allowed': {

@@ -159,12 +159,12 @@ export function keysLostText({ why, destination }: Lost): FailureText {
   const lost = `what was sent to it and is not opened yet stays closed; ask for that again. Saved documents are untouched. Then make a new key for the same address: ${registrar} compares its code with you.`;
   return why === 'keyring-emptied'
     ? text(
-        'KEY-306',
+        'KEY-310',
         "This computer's keyring cannot open your key any more.",
         `It was emptied, or it is another one. Sign in as you did when you set Sealpost up, or put back a copy of that keyring, and start Sealpost again. If that keyring is gone for good, so is your key: ${lost}`,
       )
     : text(
-        'KEY-307',
+        'KEY-311',
         'Your key is lost: its files are not on this computer any more.',
         `If you have a copy of the folder of Sealpost, put it back first and start Sealpost again. Else your key is gone: ${lost}`,
       );

@@ -1,14 +1,11 @@
-import { Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ServerShown } from '../../../shared/server-settings.ts';
 import { api } from '../../api.ts';
 import { Cause } from '../../components/Cause.tsx';
-import { ConnectionCheck } from '../../components/connection-check/ConnectionCheck.tsx';
+import { CheckResult } from '../../components/connection-check/CheckResult.tsx';
 import { useSecondsUntil } from '../../components/use-seconds-until.ts';
-import { copy } from '../../stores/actions.ts';
 import { checkConnection, useConnectionCheck } from '../../stores/connection-check.ts';
 import { useClock, useConnection, useIdentity, useSettings } from '../../stores/mirrors.ts';
-import { reportText } from '../../text/check-text.ts';
 import { clockText } from '../../text/clock-text.ts';
 import { connectionText, lastContactText, offlineText, troubleText } from '../../text/connection-text.ts';
 import { proxyText, securityText } from '../../text/server-text.ts';
@@ -35,15 +32,15 @@ export function Connection() {
           ) : (
             <Actions onChange={() => setChanging(true)} />
           )}
-          <Result />
+          <CheckResult />
         </>
       ) : (
-        <p className="mut">No servers yet. They come with the connection file.</p>
+        <p className="mut">No servers yet. They come with the organisation.</p>
       )}
       {!certified && (
         <div className="bs setup-again">
           <p className="grow mut">
-            Until your certificate comes, you can choose another connection file or address. Your key stays.
+            Until your certificate comes, you can choose another organisation or address. Your key stays.
           </p>
           <StartAgain />
         </div>
@@ -136,21 +133,10 @@ function Actions({ onChange }: { readonly onChange: () => void }) {
       >
         {report === null ? 'Check the connection' : 'Check again'}
       </button>
-      {report?.done && (
-        <button type="button" className="b" onClick={() => void copy(reportText(report))}>
-          <Copy className="i s" aria-hidden="true" />
-          Copy result for your IT
-        </button>
-      )}
       <span className="grow" />
       <button type="button" className="b" onClick={onChange}>
         Change…
       </button>
     </div>
   );
-}
-
-function Result() {
-  const report = useConnectionCheck((check) => check.report);
-  return report && <ConnectionCheck report={report} />;
 }

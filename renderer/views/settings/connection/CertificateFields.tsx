@@ -2,10 +2,10 @@ import { useState } from 'react';
 import type { CertificateShown } from '../../../../shared/server-settings.ts';
 import { api } from '../../../api.ts';
 import { Cause } from '../../../components/Cause.tsx';
+import { TextField } from '../../../components/TextField.tsx';
 import type { FailureText } from '../../../text/failure-text.ts';
 import { formatDate } from '../../../text/format.ts';
 import { chooseCertificateText } from '../../../text/server-text.ts';
-import { TextField } from './FormFields.tsx';
 
 const shownText = ({ name, validUntil }: CertificateShown): string =>
   `${name}, valid until ${formatDate(validUntil)}`;

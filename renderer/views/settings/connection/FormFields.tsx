@@ -1,47 +1,5 @@
 import { type ReactNode, useId } from 'react';
 
-type TextProps = {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly hint?: string;
-  /** A password: what was kept before is never shown. */
-  readonly secret?: boolean;
-  /** Several lines. */
-  readonly rows?: number;
-};
-
-export function TextField({ label, value, onChange, hint, secret, rows }: TextProps) {
-  const id = useId();
-  const shared = {
-    id,
-    className: 'in',
-    value,
-    spellCheck: false,
-    autoComplete: 'off',
-    'aria-describedby': hint === undefined ? undefined : `${id}-hint`,
-  };
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {rows === undefined ? (
-        <input
-          {...shared}
-          type={secret ? 'password' : 'text'}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      ) : (
-        <textarea {...shared} rows={rows} onChange={(event) => onChange(event.target.value)} />
-      )}
-      {hint !== undefined && (
-        <span className="hint" id={`${id}-hint`}>
-          {hint}
-        </span>
-      )}
-    </div>
-  );
-}
-
 type SelectProps<Value extends string> = {
   readonly label: string;
   readonly value: Value;

@@ -4,10 +4,9 @@ import { api } from '../../../api.ts';
 import { Cause } from '../../../components/Cause.tsx';
 import { checkConnection } from '../../../stores/connection-check.ts';
 import type { FailureText } from '../../../text/failure-text.ts';
-import { changeServerText, draftFaultText, signInKinds } from '../../../text/server-text.ts';
-import { Authorities, OwnCertificate } from './CertificateFields.tsx';
-import { CheckField, FieldGroup, SelectField, TextField } from './FormFields.tsx';
-import { SignInFields } from './SignInFields.tsx';
+import { changeServerText, draftFaultText } from '../../../text/server-text.ts';
+import { OwnCertificate } from './CertificateFields.tsx';
+import { ServerFields } from './ServerFields.tsx';
 import { changeOf, draftOf, type ServerChange, type ServerDraft } from './server-draft.ts';
 
 type Props = { readonly server: ServerShown; readonly onDone: () => void };
@@ -15,7 +14,7 @@ type Progress = 'editing' | 'testing' | 'failed' | 'keeping';
 
 /** Changes how the servers are reached: tried first, and kept when it works, or when the person says so. */
 export function ServerForm({ server, onDone }: Props) {
-  const [draft, setDraft] = useState<ServerDraft>(() => draftOf(server));
+  const [draft, setDraft] = useState<ServerDraft>(() => draftOf(server.access));
   const [progress, setProgress] = useState<Progress>('editing');
   const [failure, setFailure] = useState<FailureText | null>(null);
   const set = (change: Partial<ServerDraft>): void => {
@@ -42,48 +41,12 @@ export function ServerForm({ server, onDone }: Props) {
   };
   return (
     <form className="server-form" aria-label="Change the connection" onSubmit={(event) => void submit(event)}>
-      <FieldGroup title="Servers">
-        <TextField
-          label="Kafka servers"
-          rows={3}
-          value={draft.servers}
-          onChange={(servers) => set({ servers })}
-          hint="One a line, such as kafka.example:9093."
-        />
-        <SelectField
-          label="Encryption"
-          value={draft.encryption}
-          options={[
-            { value: 'system', label: 'Certificates that this computer trusts' },
-            { value: 'own', label: 'Certificates of our own authority' },
-            { value: 'none', label: 'None' },
-          ]}
-          onChange={(encryption) => set({ encryption })}
-        />
-        {draft.encryption === 'own' && (
-          <Authorities count={draft.authorities.length} onChoose={(authorities) => set({ authorities })} />
-        )}
-        {draft.encryption !== 'none' && (
-          <CheckField
-            label="The server wants a certificate of this computer"
-            on={draft.clientCertificate}
-            onChange={(clientCertificate) => set({ clientCertificate })}
-          />
-        )}
-        {draft.encryption !== 'none' && draft.clientCertificate && (
-          <OwnCertificate kept={server.clientCertificate} onChoose={() => set({ isChosen: true })} />
-        )}
-      </FieldGroup>
-      <FieldGroup title="Sign-in">
-        <SelectField
-          label="Sign in with"
-          value={draft.signIn}
-          options={signInKinds}
-          onChange={(signIn) => set({ signIn })}
-        />
-        <SignInFields draft={draft} kept={server.kept} set={set} />
-      </FieldGroup>
-      <ProxyFields draft={draft} isKept={server.kept.includes('proxyPassword')} set={set} />
+      <ServerFields
+        draft={draft}
+        set={set}
+        kept={server.kept}
+        own={<OwnCertificate kept={server.clientCertificate} onChoose={() => set({ isChosen: true })} />}
+      />
       {fault && <p className="hint">{draftFaultText[fault]}</p>}
       {failure && <Cause failure={failure} />}
       <div className="bs">
@@ -100,49 +63,5 @@ export function ServerForm({ server, onDone }: Props) {
         </button>
       </div>
     </form>
-  );
-}
-
-type ProxyProps = {
-  readonly draft: ServerDraft;
-  readonly isKept: boolean;
-  readonly set: (change: Partial<ServerDraft>) => void;
-};
-
-function ProxyFields({ draft, isKept, set }: ProxyProps) {
-  return (
-    <FieldGroup title="Proxy">
-      <SelectField
-        label="Through a proxy"
-        value={draft.proxy}
-        options={[
-          { value: 'none', label: 'No' },
-          { value: 'http', label: 'HTTP (CONNECT)' },
-          { value: 'socks5', label: 'SOCKS5' },
-        ]}
-        onChange={(proxy) => set({ proxy })}
-      />
-      {draft.proxy !== 'none' && (
-        <>
-          <TextField label="Proxy" value={draft.proxyHost} onChange={(proxyHost) => set({ proxyHost })} />
-          <TextField label="Port" value={draft.proxyPort} onChange={(proxyPort) => set({ proxyPort })} />
-          <TextField
-            label="Name for the proxy"
-            value={draft.proxyUsername}
-            onChange={(proxyUsername) => set({ proxyUsername })}
-            hint="Empty where it wants none."
-          />
-          {draft.proxyUsername.trim() !== '' && (
-            <TextField
-              label="Password for the proxy"
-              secret
-              value={draft.proxyPassword}
-              onChange={(proxyPassword) => set({ proxyPassword })}
-              {...(isKept ? { hint: 'One is kept. Leave this empty to keep it.' } : {})}
-            />
-          )}
-        </>
-      )}
-    </FieldGroup>
   );
 }

@@ -1,5 +1,5 @@
 import type { ServerShown } from '../../../../shared/server-settings.ts';
-import { TextField } from './FormFields.tsx';
+import { TextField } from '../../../components/TextField.tsx';
 import type { ServerDraft } from './server-draft.ts';
 
 const keptHint = { hint: 'One is kept. Leave this empty to keep it.' };

@@ -19,7 +19,7 @@ const tokens: ServerAccess = {
   },
 };
 const draft = (access: ServerAccess, more: Partial<ServerDraft> = {}): ServerDraft => ({
-  ...draftOf({ access, kept: [], clientCertificate: null }),
+  ...draftOf(access),
   ...more,
 });
 

@@ -1,5 +1,4 @@
 import { type SecretChanges, type ServerAccess, serverAccess } from '../../../../shared/server-access.ts';
-import type { ServerShown } from '../../../../shared/server-settings.ts';
 import type { DraftFault, SignInKind } from '../../../text/server-text.ts';
 
 /** What stands in the form, as it was typed. */
@@ -27,7 +26,7 @@ export type ServerDraft = {
   readonly proxyPassword: string;
 };
 
-export function draftOf({ access: { brokers, security } }: ServerShown): ServerDraft {
+export function draftOf({ brokers, security }: ServerAccess): ServerDraft {
   const { tls, signIn, proxy } = security;
   const tokens = signIn?.mechanism === 'oauthbearer' ? signIn : null;
   return {

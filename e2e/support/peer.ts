@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Admin, Consumer, Kafka, Producer } from 'kafkajs';
 import { systemClock } from '../../main/clock/system-clock.ts';
+import { kafkaConfigOf } from '../../main/kafka/kafka-config.ts';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
 import { certificateRequest } from '../../main/keys/certificate-request.ts';
 import {
@@ -81,12 +82,19 @@ export class Peer {
       organisation === office.organisation
         ? await office.registrar.register(request, destination)
         : organisation.issue(request, destination).certificates;
+    const { access, secrets } = await office.kafka.personFor(destination);
     const { Kafka: Client } = loadKafkaJs();
-    const kafka = new Client({ brokers: [...office.brokers], logCreator: () => () => {} });
+    const kafka = new Client(kafkaConfigOf(access, secrets, 'peer', systemClock));
     const peer = new Peer(office, destination, key, certificates[0] as Buffer, kafka);
     await peer.producer.connect();
     await peer.admin.connect();
     return peer;
+  }
+
+  /** Has a new key certified, and its inbox made. */
+  static async certify(office: Office, name: string): Promise<void> {
+    const destination = `${name}@${office.organisation.name}`;
+    await office.registrar.register(certificateRequest(newKey(), destination, name), destination);
   }
 
   /** Another organisation, whose root nobody here pinned. */

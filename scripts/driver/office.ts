@@ -4,6 +4,7 @@ import { systemClock } from '../../main/clock/system-clock.ts';
 import { Organisation } from '../../main/registrar/organisation.ts';
 import { Registrar } from '../../main/registrar/registrar.ts';
 import type { ServerAccess } from '../../shared/server-access.ts';
+import { forEverybody } from '../organisation/server.ts';
 import { kafkaElsewhere, LocalKafka, type OfficeKafka } from './kafka-local.ts';
 import { SecureKafka } from './kafka-secure.ts';
 import { type AppOptions, RunningApp } from './running-app.ts';
@@ -91,10 +92,7 @@ export class Office {
 
   /** What stands in the connection file: each person signs in with a name of their own. */
   get accessOfEverybody(): ServerAccess {
-    const { brokers, security } = this.access;
-    const { signIn } = security;
-    const named = signIn && 'username' in signIn ? { ...signIn, username: '' } : signIn;
-    return { brokers, security: { ...security, signIn: named } };
+    return forEverybody(this.access);
   }
 
   /** Where the servers are, `host:port`. */

@@ -10,7 +10,7 @@ import type { RunningApp } from '../../scripts/driver/running-app.ts';
 type WorkerFixtures = {
   readonly office: Office;
   /** An office on a Kafka with TLS, sign-in and ACLs. */
-  readonly secureOffice: Office & { readonly kafka: SecureKafka };
+  readonly secureOffice: { readonly kafka: SecureKafka } & Office;
   readonly notifications: NotificationBus;
 };
 type TestFixtures = {
@@ -51,7 +51,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       );
       const office = await Office.open({ ...options, secure: true, brokers: null });
       await office.answerRequests();
-      await use(office as Office & { readonly kafka: SecureKafka });
+      await use(office as { readonly kafka: SecureKafka } & Office);
       await office.close();
     },
     { scope: 'worker', timeout: 180_000 },

@@ -13,6 +13,7 @@ export default defineConfig({
         demo: 'scripts/demo/demo.ts',
         organisation: 'scripts/organisation/cli.ts',
         bench: 'bench/bench.ts',
+        'kafka-secure': 'scripts/kafka-secure/main.ts',
         installed: 'scripts/installed/installed.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[hash].js' },

@@ -9,7 +9,8 @@ import { prepareAside } from './lib/prepare-aside.mjs';
 import { runMain } from './lib/say.mjs';
 
 await runMain(async () => {
-  const args = process.argv.slice(2);
+  const secure = process.argv.includes('--secure');
+  const args = process.argv.slice(2).filter((one) => one !== '--secure');
   // Read from the start, so that its end is seen also while everything still starts.
   const orders = args.includes('--serve') ? process.stdin.pipe(new PassThrough()) : null;
   const { env, code } = await prepareAside(orders && process.stdin);
@@ -22,7 +23,7 @@ await runMain(async () => {
   return runInDesktopSession({
     program: 'out/tools/demo.js',
     args,
-    env: { ...env, SEALPOST_OUTPUT: outputDir },
+    env: { ...env, SEALPOST_OUTPUT: outputDir, ...(secure ? { SEALPOST_SECURE: '1' } : {}) },
     headless: args.includes('--headless'),
     stdin: orders ?? 'hold',
   });

@@ -21,6 +21,8 @@ const sideBySide = 3;
 const secondsOf = {
   'e2e/delivery.spec.ts': 250,
   'e2e/hostile.spec.ts': 170,
+  'e2e/secure-': 150,
+  'e2e/connection-check.spec.ts': 50,
   'e2e/screens.spec.ts': 130,
   'e2e/stranger-floods.spec.ts': 115,
   'e2e/interoperability.spec.ts': 110,
@@ -42,6 +44,8 @@ await runMain(async () => {
       only: { type: 'string' },
       grep: { type: 'string' },
       'update-screenshots': { type: 'boolean' },
+      // Whole apps on a secured Kafka of three nodes in place of the plain one.
+      secure: { type: 'boolean' },
     },
   });
   makeOutputDir(outputDir, { fresh: true });
@@ -74,7 +78,11 @@ await runMain(async () => {
         runInDesktopSession({
           program: 'node_modules/@playwright/test/cli.js',
           args: ['test', ...args],
-          env: { ...env, SEALPOST_OUTPUT: outputDir, SEALPOST_PART: name },
+          env: {
+            ...env,
+            ...{ SEALPOST_OUTPUT: outputDir, SEALPOST_PART: name },
+            ...(values.secure ? { SEALPOST_SECURE: '1' } : {}),
+          },
           headless: true,
           stdin: 'hold',
         }),
@@ -120,8 +128,9 @@ function vitest(binary, env, path, only = []) {
 
 function wholeAppTests() {
   const names = readdirSync(join(checkoutDir, 'e2e')).filter((name) => name.endsWith('.spec.ts'));
-  // With their folder: Playwright takes each whose path contains what is given.
-  return names.map((name) => `e2e/${name}`);
+  // With their folder: Playwright takes each whose path contains what is given. Those on the secured Kafka
+  // go together, so that it is started once.
+  return [...new Set(names.map((name) => `e2e/${name.startsWith('secure-') ? 'secure-' : name}`))];
 }
 
 /** The README's pictures are those of the last run that was asked to renew them. */

@@ -2,11 +2,17 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { faultText } from '../../renderer/text/fault-text.ts';
+import type { SecureKafka } from '../../scripts/driver/kafka-secure.ts';
 import { NotificationBus } from '../../scripts/driver/notification-bus.ts';
 import { Office, optionsFromEnvironment } from '../../scripts/driver/office.ts';
 import type { RunningApp } from '../../scripts/driver/running-app.ts';
 
-type WorkerFixtures = { readonly office: Office; readonly notifications: NotificationBus };
+type WorkerFixtures = {
+  readonly office: Office;
+  /** An office on a Kafka with TLS, sign-in and ACLs. */
+  readonly secureOffice: { readonly kafka: SecureKafka } & Office;
+  readonly notifications: NotificationBus;
+};
 type TestFixtures = {
   /** Two people of this test alone, both ready. */
   readonly pair: { readonly alice: RunningApp; readonly bob: RunningApp };
@@ -36,6 +42,19 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await office.close();
     },
     { scope: 'worker', timeout: 120_000 },
+  ],
+  secureOffice: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use) => {
+      const options = optionsFromEnvironment(
+        mkdtempSync(join(process.env.SEALPOST_RUN_DIR ?? '', 'secure-')),
+      );
+      const office = await Office.open({ ...options, secure: true, brokers: null });
+      await office.answerRequests();
+      await use(office as { readonly kafka: SecureKafka } & Office);
+      await office.close();
+    },
+    { scope: 'worker', timeout: 180_000 },
   ],
   notifications: [
     async ({ office }, use) => {

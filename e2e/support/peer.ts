@@ -2,6 +2,8 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Admin, Consumer, Kafka, Producer } from 'kafkajs';
+import { systemClock } from '../../main/clock/system-clock.ts';
+import { kafkaConfigOf } from '../../main/kafka/kafka-config.ts';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
 import { certificateRequest } from '../../main/keys/certificate-request.ts';
 import {
@@ -82,12 +84,19 @@ export class Peer {
         ? await office.certify(request, destination)
         : organisation.issue(readRequest(request), destination, { by: 'command', compared: null })
             .certificates;
+    const { access, secrets } = await office.kafka.personFor(destination);
     const { Kafka: Client } = loadKafkaJs();
-    const kafka = new Client({ brokers: [...office.brokers], logCreator: () => () => {} });
+    const kafka = new Client(kafkaConfigOf(access, secrets, 'peer', systemClock));
     const peer = new Peer(office, destination, key, certificates[0] as Buffer, kafka);
     await peer.producer.connect();
     await peer.admin.connect();
     return peer;
+  }
+
+  /** Has a new key certified, and its inbox made. */
+  static async certify(office: Office, name: string): Promise<void> {
+    const destination = `${name}@${office.organisation.name}`;
+    await office.certify(certificateRequest(await newKey(), destination, name), destination);
   }
 
   /** Another organisation, whose root nobody here pinned. */

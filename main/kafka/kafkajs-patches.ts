@@ -1,5 +1,5 @@
 /**
- * kafkajs 2.2.4 with three repairs, applied before it loads. docs/decisions/0003 has the reasons and figures.
+ * kafkajs 2.2.4 with four repairs, applied before it loads. docs/decisions/0003 has the reasons and figures.
  *
  * 1. Producing: it copies each value about eight times into fresh zeroed memory and computes CRC32C
  *    in JavaScript. Here encoders are ropes: a large value goes by reference and is joined once, at
@@ -10,6 +10,8 @@
  *    without records would be fetched for ever: it becomes one control record, which is skipped.
  * 3. Idling: each connection looks at its empty queue a thousand times a second (a negative time-out,
  *    kafkajs issue 1751). Here only a queue that holds something is looked at.
+ * 4. Joining: where a group is not allowed, it says only that nobody was found who coordinates it. Here
+ *    the server's own answer is handed on.
  */
 import { createRequire } from 'node:module';
 import { gunzip } from 'node:zlib';
@@ -31,6 +33,7 @@ export function loadKafkaJs(): typeof KafkaJs {
   patchHeaders();
   patchDecoder();
   patchRequestQueue();
+  patchCoordinatorSearch();
   return require('kafkajs');
 }
 
@@ -196,6 +199,35 @@ function patchDecoder(): void {
   };
   Object.assign(tolerant, { [patched]: true });
   module.exports = tolerant;
+}
+
+function patchCoordinatorSearch(): void {
+  const cluster: Internal = require('kafkajs/src/cluster').prototype;
+  const broker: Internal = require('kafkajs/src/broker').prototype;
+  if (cluster[patched]) return;
+  cluster[patched] = true;
+  const refusals = new WeakMap<object, Error>();
+  const ask = broker.findGroupCoordinator;
+  broker.findGroupCoordinator = async function (group: Internal): Promise<Internal> {
+    refusals.delete(this);
+    try {
+      return await ask.call(this, group);
+    } catch (error) {
+      if ((error as { type?: string }).type === 'GROUP_AUTHORIZATION_FAILED')
+        refusals.set(this, error as Error);
+      throw error;
+    }
+  };
+  const search = cluster.findGroupCoordinatorMetadata;
+  cluster.findGroupCoordinatorMetadata = async function (group: Internal): Promise<Internal> {
+    try {
+      return await search.call(this, group);
+    } catch (error) {
+      const { seedBroker, brokers } = this.brokerPool;
+      const asked: object[] = [seedBroker, ...Object.values(brokers ?? {})].filter(Boolean);
+      throw asked.map((one) => refusals.get(one)).find(Boolean) ?? error;
+    }
+  };
 }
 
 const lookAtQueueEvery = 10; // milliseconds

@@ -138,7 +138,7 @@ export class MemoryConsumer {
     const isDeaf = this.#cluster.isDeaf(this.#cluster.joined++);
     this.#tell('consumer.group_join', {});
     if (isDeaf) return;
-    this.#fetching = setInterval(() => this.#tell('consumer.fetch', {}), 1_000);
+    this.#fetching = setInterval(() => this.#tell('consumer.network.request', { apiName: 'Fetch' }), 1_000);
     void this.#read(eachBatch).catch((error: Error) => this.crash(error));
   }
 

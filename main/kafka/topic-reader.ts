@@ -103,7 +103,10 @@ export class TopicReader {
     const told = (): void => {
       this.#answeredAt = this.#clock.now();
     };
-    this.#consumer.on('consumer.fetch', told);
+    // A server that leads no partition of the topic is asked for nothing, and counts as fetched from all the same.
+    this.#consumer.on('consumer.network.request', ({ payload }) => {
+      if (payload.apiName === 'Fetch') told();
+    });
     this.#consumer.on('consumer.end_batch_process', told);
     this.#consumer.on('consumer.rebalancing', () => {
       told();

@@ -37,7 +37,7 @@ async function main(): Promise<number> {
   const outputDir = process.env.SEALPOST_OUTPUT ?? join(dir, 'screenshots');
   mkdirSync(outputDir, { recursive: true });
 
-  say(process.env.KAFKA_BROKERS ? `Using Kafka at ${process.env.KAFKA_BROKERS}…` : 'Starting a local Kafka…');
+  say(startingText());
   const office = await openOffice(dir);
   if (!office) return 0;
   const headless = process.platform === 'linux' && values.headless;
@@ -56,6 +56,13 @@ async function main(): Promise<number> {
     bus?.stop();
     await office.close();
   }
+}
+
+function startingText(): string {
+  if (process.env.KAFKA_BROKERS) return `Using Kafka at ${process.env.KAFKA_BROKERS}…`;
+  return process.env.SEALPOST_SECURE === '1'
+    ? 'Starting a secured Kafka of three nodes: TLS, sign-in, rights for each person…'
+    : 'Starting a local Kafka…';
 }
 
 /** Null where it was asked to end before there was an office. */

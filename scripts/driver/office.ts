@@ -6,6 +6,7 @@ import { RegistrarLine } from '../../main/registrar/registrar-line.ts';
 import { askedFor } from '../../main/registrar/request-book.ts';
 import type { ServerAccess } from '../../shared/server-access.ts';
 import { foundIn } from '../organisation/authority-keys.ts';
+import { forEverybody } from '../organisation/server.ts';
 import { kafkaElsewhere, LocalKafka, type OfficeKafka } from './kafka-local.ts';
 import { SecureKafka } from './kafka-secure.ts';
 import { type AppOptions, RunningApp } from './running-app.ts';
@@ -94,10 +95,7 @@ export class Office {
 
   /** What stands in the connection file: each person signs in with a name of their own. */
   get accessOfEverybody(): ServerAccess {
-    const { brokers, security } = this.access;
-    const { signIn } = security;
-    const named = signIn && 'username' in signIn ? { ...signIn, username: '' } : signIn;
-    return { brokers, security: { ...security, signIn: named } };
+    return forEverybody(this.access);
   }
 
   /** Where the servers are, `host:port`. */

@@ -11,12 +11,15 @@ export type TestProxy = {
   /** What is refused from now on; null: nothing. */
   refuses: 'everything' | null;
   signIn: ProxySignIn | null;
+  /** Ends every tunnel. */
+  breakOff(): void;
   close(): void;
 };
 
 /** It listens nowhere yet. */
 const newProxy = (asked: readonly string[]): TestProxy => ({
   ...{ port: 0, asked, refuses: null, signIn: null },
+  breakOff: () => {},
   close: () => {},
 });
 
@@ -42,14 +45,21 @@ function join(a: Socket, b: Socket): void {
   }
 }
 
-async function listening(server: Server, sockets: Set<Socket>): Promise<{ port: number; close(): void }> {
+async function listening(
+  server: Server,
+  sockets: Set<Socket>,
+): Promise<Pick<TestProxy, 'port' | 'breakOff' | 'close'>> {
   server.on('connection', (socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const breakOff = (): void => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
   const close = (): void => {
     server.close();
-    for (const socket of sockets) socket.destroy();
+    breakOff();
   };
-  return { port: (server.address() as AddressInfo).port, close };
+  return { port: (server.address() as AddressInfo).port, breakOff, close };
 }
 
 /** Takes CONNECT, with Basic sign-in where `signIn` says so. */

@@ -2,12 +2,9 @@ import { parseArgs } from 'node:util';
 import { type Command, forms, type Values } from './command.ts';
 import { commands } from './commands.ts';
 
-/** How each command may reach its folder and its server besides what it needs. */
-const always = ['security', 'secrets', 'password-file'];
-
 const line = (name: string, { needs, takes = [] }: Command): string => {
   const needed = needs.map((one) => `--${one} ${forms[one]}`);
-  const more = takes.map((one) => `[--${one} ${forms[one]}]`);
+  const more = takes.map((one) => `[--${one}${one === 'print' ? '' : ` ${forms[one]}`}]`);
   return `npm run --silent organisation -- ${[name, ...needed, ...more].join(' ')}`;
 };
 
@@ -15,23 +12,25 @@ const usage = `Usage:
 ${Object.entries(commands)
   .map(([name, command]) => `  ${line(name, command)}\n      ${command.says}`)
   .join('\n')}
-Each takes --security FILE and --secrets FILE (JSON, docs/administration.md) for a secured server, and
---password-file FILE for the password of the organisation's keys.`;
+  --server FILE [--secrets FILE] stands for --brokers where the servers want TLS or a sign-in (docs/administration.md);
+  --password-file FILE names the file with the password of the organisation's keys`;
 
 async function main(): Promise<number> {
   const option = { type: 'string' } as const;
+  const named = [...Object.keys(forms)].map((name) => [name, option] as const);
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: Object.fromEntries([...Object.keys(forms), ...always].map((name) => [name, option])),
+    options: { ...Object.fromEntries(named), print: { type: 'boolean' } },
   });
+  const given: Values = { ...(values as Values), print: values.print ? 'yes' : undefined };
   const [name = ''] = positionals;
   const command = commands[name];
   if (!command) {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  const given = values as Values;
-  const missing = command.needs.filter((one) => !given[one]);
+  // A file says where the servers are, too.
+  const missing = command.needs.filter((one) => !given[one] && !(one === 'brokers' && given.server));
   if (missing.length > 0) {
     process.stderr.write(
       `organisation: ${name} lacks ${missing.map((one) => `--${one}`).join(' and ')}.\n` +
@@ -39,8 +38,8 @@ async function main(): Promise<number> {
     );
     return 2;
   }
-  await command.run((one) => given[one] ?? '', given);
-  return 0;
+  const code = await command.run((one) => given[one] ?? '', given);
+  return typeof code === 'number' ? code : 0;
 }
 
 main().then(

@@ -1,15 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { systemClock } from '../../main/clock/system-clock.ts';
 import type { Authority } from '../../main/registrar/authority.ts';
 import { RegistrarLine } from '../../main/registrar/registrar-line.ts';
-import {
-  openSecurity,
-  type ServerAccess,
-  type ServerSecrets,
-  serverSecrets,
-  serverSecurity,
-} from '../../shared/server-access.ts';
 import { openIn } from './authority-keys.ts';
+import { serverFrom } from './server.ts';
 
 export type Values = Readonly<Record<string, string | undefined>>;
 
@@ -19,7 +12,8 @@ export type Command = {
   readonly says: string;
   readonly needs: readonly string[];
   readonly takes?: readonly string[];
-  readonly run: (given: (name: string) => string, values: Values) => Promise<void>;
+  /** @returns the exit code, where it is not 0 */
+  readonly run: (given: (name: string) => string, values: Values) => Promise<unknown>;
 };
 
 /** How each option is written in the usage. */
@@ -29,8 +23,10 @@ export const forms: Readonly<Record<string, string>> = {
   request: 'FILE',
   destination: 'NAME@ORGANISATION',
   brokers: 'HOST:PORT[,HOST:PORT]',
-  security: 'FILE',
+  server: 'FILE',
   secrets: 'FILE',
+  principal: 'NAME',
+  role: 'registrar',
   'password-file': 'FILE',
   save: 'DIR',
   reason: 'TEXT',
@@ -42,17 +38,6 @@ export const forms: Readonly<Record<string, string>> = {
   every: 'MINUTES',
 };
 
-/** How the servers are reached: `--security` and `--secrets` name JSON files, so that no secret is an argument. */
-export const accessIn = (given: (name: string) => string, { security }: Values): ServerAccess => ({
-  brokers: given('brokers').split(','),
-  security: security === undefined ? openSecurity : serverSecurity.parse(jsonIn(security)),
-});
-
-export const secretsIn = ({ secrets }: Values): ServerSecrets =>
-  secrets === undefined ? {} : serverSecrets.parse(jsonIn(secrets));
-
-const jsonIn = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
-
 /** Opens the folder's authority with its line to Kafka for as long as `work` takes. */
 export async function withRegistrar<T>(
   given: (name: string) => string,
@@ -60,17 +45,16 @@ export async function withRegistrar<T>(
   work: (line: RegistrarLine, authority: Authority) => Promise<T>,
 ): Promise<T> {
   const authority = await openIn(given('organisation'), values['password-file']);
-  return withLine(authority, given, values, (line) => work(line, authority));
+  return withLine(authority, values, (line) => work(line, authority));
 }
 
 export async function withLine<T>(
   authority: Authority,
-  given: (name: string) => string,
   values: Values,
   work: (line: RegistrarLine) => Promise<T>,
 ): Promise<T> {
   const line = await RegistrarLine.open({
-    ...{ authority, access: accessIn(given, values), secrets: secretsIn(values), clock: systemClock },
+    ...{ ...serverFrom(values), authority, clock: systemClock },
     mayApprove: () => false,
   });
   try {

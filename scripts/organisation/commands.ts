@@ -8,8 +8,11 @@ import { toPem } from '../../main/registrar/certificates.ts';
 import { askedFor } from '../../main/registrar/request-book.ts';
 import { openRootCopy } from '../../main/registrar/root-copy.ts';
 import type { RevocationReason } from '../../shared/registrar.ts';
+import { acls } from './acls.ts';
 import { foundIn, openIn } from './authority-keys.ts';
-import { accessIn, type Command, done, printable, withLine, withRegistrar } from './command.ts';
+import { check } from './check.ts';
+import { type Command, done, printable, withLine, withRegistrar } from './command.ts';
+import { forEverybody, serverFrom } from './server.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -20,8 +23,9 @@ export const commands: Readonly<Record<string, Command>> = {
     needs: ['organisation', 'name', 'brokers'],
     run: async (given, values) => {
       const authority = await foundIn(given('organisation'), given('name'), values['password-file']);
-      await withLine(authority, given, values, async () => {});
-      print(JSON.stringify(authority.connectionFile(accessIn(given, values)), null, 2));
+      await withLine(authority, values, async () => {});
+      const { access } = serverFrom(values);
+      print(JSON.stringify(authority.connectionFile(forEverybody(access)), null, 2));
     },
   },
   requests: {
@@ -119,6 +123,22 @@ export const commands: Readonly<Record<string, Command>> = {
         await registrar.lists.tend();
         print(`list ${registrar.status().authority.peopleList.number} is published`);
       }),
+  },
+  acls: {
+    says: 'gives a person (--destination), or the registrar (--role), the rights that are needed and no more; --print prints them as lines for a shell',
+    needs: ['principal', 'brokers'],
+    takes: ['destination', 'role', 'print'],
+    run: (given, values) => {
+      const { destination, role, print: printed } = values;
+      const wanted = { principal: given('principal'), destination, role, print: printed !== undefined };
+      return acls(wanted, serverFrom(values));
+    },
+  },
+  check: {
+    says: 'checks the way to the servers step by step, and what the account may do there',
+    needs: ['brokers'],
+    takes: ['destination'],
+    run: (_, values) => check(serverFrom(values), values.destination ?? null),
   },
   'root-copy': {
     says: 'writes the root key into a file under a password, and takes it from this computer',

@@ -57,7 +57,9 @@ export async function checkInbox(
     const partitions = await partitionsOf(admin, topic);
     if (partitions === 0) return { state: 'failed', cause: 'inbox-missing' };
     if (partitions > 1) return { state: 'failed', cause: 'inbox-partitions' };
-    await joined(kafka, topic, `${ownGroups(destination)}check.${randomUUID()}`, clock);
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const leader = topics[0]?.partitions[0]?.leader ?? -1;
+    await joined(kafka, topic, leader, `${ownGroups(destination)}check.${randomUUID()}`, clock);
     return { state: 'passed', facts: { took: clock.now() - startedAt } };
   } catch (error) {
     const failure = translate(error);

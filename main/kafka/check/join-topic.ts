@@ -6,11 +6,17 @@ const joinWithin = 30_000;
 const leaveWithin = 5_000;
 
 /**
- * Joins a group and fetches once from the end of a topic: then it may be read. kafkajs tells a refusal
+ * Joins a group and fetches once from the end of a topic, from the server that leads it: then it may be read. kafkajs tells a refusal
  * only when its reader ends (`consumer.crash`).
  * @throws what kafkajs throws, ConnectionLost
  */
-export async function joined(kafka: Kafka, topic: string, groupId: string, clock: Clock): Promise<void> {
+export async function joined(
+  kafka: Kafka,
+  topic: string,
+  leader: number,
+  groupId: string,
+  clock: Clock,
+): Promise<void> {
   const consumer = kafka.consumer({
     groupId,
     allowAutoTopicCreation: false,
@@ -19,7 +25,10 @@ export async function joined(kafka: Kafka, topic: string, groupId: string, clock
     retry: { retries: 2, restartOnFailure: async () => false },
   });
   const fetched = new Promise<void>((resolve, reject) => {
-    consumer.on('consumer.fetch', () => resolve());
+    // The other servers have nothing of the topic, and are said to be fetched from at once.
+    consumer.on('consumer.fetch', ({ payload }) => {
+      if (Number((payload as { readonly nodeId?: unknown }).nodeId) === leader) resolve();
+    });
     consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
   });
   fetched.catch(() => {});

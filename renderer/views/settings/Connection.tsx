@@ -21,6 +21,11 @@ export function Connection() {
   const clock = useClock((mirror) => clockText(mirror.state));
   const server = useServer();
   const [isChanging, setChanging] = useState(false);
+  const change = (): void => {
+    // What was found says nothing about what will be entered.
+    useConnectionCheck.setState({ report: null });
+    setChanging(true);
+  };
   return (
     <>
       <Status />
@@ -30,7 +35,7 @@ export function Connection() {
           {isChanging ? (
             <ServerForm server={server} onDone={() => setChanging(false)} />
           ) : (
-            <Actions onChange={() => setChanging(true)} />
+            <Actions onChange={change} />
           )}
           <CheckResult />
         </>

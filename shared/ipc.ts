@@ -65,7 +65,7 @@ export const ipc = {
     'identity.setUp': call<Result<null, SetUpFailure>>()(
       z.object({ destination: address, label: z.string().min(1).max(64) }).strict(),
     ),
-    /** Shows the open dialog for the administrator's connection file; null when cancelled. */
+    /** Shows the open dialog for the connection file of an organisation; null when cancelled. */
     'identity.chooseOrganisation':
       call<Result<{ readonly organisation: string } | null, ConnectionFileFailure | NotKeptFailure>>()(
         nothing,

@@ -1,6 +1,6 @@
 import type { FileCause } from './file-cause.ts';
 
-/** The fields of the administrator's connection file. */
+/** The fields of a connection file. */
 export type ConnectionField = 'organisation' | 'brokers' | 'rootCertificate' | 'security';
 
 /** What is wrong with the address of a server in it. */

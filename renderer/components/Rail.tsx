@@ -24,7 +24,7 @@ import {
   useSettings,
 } from '../stores/mirrors.ts';
 import { compose, go, openSettings, type Place, useView } from '../stores/view.ts';
-import { connectionText, isForAdministrator, lastContactText } from '../text/connection-text.ts';
+import { connectionText, isForIt, lastContactText } from '../text/connection-text.ts';
 import { Mark } from './Mark.tsx';
 import { useCannotSend } from './use-cannot-send.ts';
 import { useSecondsUntil } from './use-seconds-until.ts';
@@ -152,8 +152,8 @@ function Nav({
   );
 }
 
-const isAdministrators = (state: ConnectionState): boolean =>
-  state.kind === 'offline' && isForAdministrator(state.why);
+const isForOthers = (state: ConnectionState): boolean =>
+  state.kind === 'offline' && isForIt(state.why);
 
 function ConnectionLine() {
   const state = useConnection((connection) => connection.state);
@@ -176,7 +176,7 @@ function ConnectionLine() {
             </button>
           </>
         )}
-        {(state.kind === 'connected' ? state.trouble !== null : isAdministrators(state)) && (
+        {(state.kind === 'connected' ? state.trouble !== null : isForOthers(state)) && (
           <>
             {' '}
             <button type="button" className="link" onClick={() => openSettings('connection')}>

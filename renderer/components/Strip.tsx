@@ -4,7 +4,7 @@ import { api } from '../api.ts';
 import { useClock, useConnection, useIdentity, useSettings } from '../stores/mirrors.ts';
 import { openSettings } from '../stores/view.ts';
 import { clockText } from '../text/clock-text.ts';
-import { isForAdministrator, offlineText, troubleText } from '../text/connection-text.ts';
+import { isForIt, offlineText, troubleText } from '../text/connection-text.ts';
 import { folderText } from '../text/obstacle-text.ts';
 import { keyStrip, useCertificateStrip } from './IdentityStrip.tsx';
 import { RegistrarStrip } from './RegistrarStrip.tsx';
@@ -66,7 +66,7 @@ function OfflineStrip({ why }: { readonly why: OfflineCause }) {
           ? 'Offline. New documents arrive when you are connected again; what you send waits here.'
           : `${title} ${body}`}
       </span>
-      {isForAdministrator(why) ? (
+      {isForIt(why) ? (
         <button type="button" className="b" onClick={() => openSettings('connection')}>
           Open settings
         </button>

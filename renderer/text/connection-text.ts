@@ -29,7 +29,7 @@ export const lastContactText = (state: ConnectionState): string =>
     : '';
 
 /** Who can do something about it: the person here, or whoever keeps the server. */
-export const isForAdministrator = (why: OfflineCause): boolean =>
+export const isForIt = (why: OfflineCause): boolean =>
   why !== 'unreachable' && why !== 'name-unknown' && why !== 'secret-missing';
 
 const waits = 'What you send waits here.';

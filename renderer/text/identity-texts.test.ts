@@ -147,6 +147,12 @@ test('requests have the words of their kind while they wait, then those of their
   ]);
 });
 
+test('what was answered without asking is a renewal, or the request of the registrar itself', () => {
+  const renewed = registrar.requests.find(({ kind }) => kind === 'renewal');
+  if (!renewed) throw new Error('no sample');
+  expect(requestState({ ...renewed, kind: 'new' }).word).toBe('Your own');
+});
+
 test('the health line names the one thing that is due, or how many are', () => {
   const { authority } = registrar;
   expect(healthText(authority).head).toBe('Everything is in date.');

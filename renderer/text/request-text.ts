@@ -21,7 +21,8 @@ export function requestState({ kind, state }: CertificateRequest): Look {
     case 'waiting':
       return { word: kindText[kind].word, glyph: 'waiting', tone: 'op' };
     case 'approved':
-      if (state.by === 'policy') return { word: 'Renewed by itself', glyph: 'done', tone: 'ok' };
+      if (state.by === 'policy')
+        return { word: kind === 'renewal' ? 'Renewed by itself' : 'Your own', glyph: 'done', tone: 'ok' };
       return {
         word: state.by === 'person' ? 'Approved' : 'Approved by another registrar',
         glyph: 'done',

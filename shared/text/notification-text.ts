@@ -25,7 +25,7 @@ const failedBecause: Readonly<Record<string, string>> = {
   'recipient-unknown': 'This address is not in the directory.',
   'recipient-not-ready': 'The address is not ready.',
   'not-allowed': 'The server does not allow writing to this address.',
-  'server-limit': 'The server takes only smaller messages. Your administrator can change this.',
+  'server-limit': 'The server takes only smaller messages. Your IT can change this.',
 };
 
 const folderObstacles: Readonly<Record<ObstacleCause, string>> = {

@@ -76,7 +76,13 @@ type ApprovedProps = {
   readonly by: 'policy' | 'person' | 'another-registrar';
 };
 
-function Approved({ request: { label, validUntil, current }, by }: ApprovedProps) {
+function Approved({ request: { kind, label, validUntil, current }, by }: ApprovedProps) {
+  if (by === 'policy' && kind !== 'renewal')
+    return (
+      <p className="say">
+        {`This computer asked for it itself, so there was nothing to compare. The certificate is valid until ${formatDate(validUntil)}.`}
+      </p>
+    );
   if (by !== 'policy')
     return (
       <p className="say">

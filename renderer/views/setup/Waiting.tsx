@@ -17,7 +17,7 @@ export function Waiting({ own }: { readonly own: WaitingStatus }) {
   const registrar = registrarOf(organisationOf(own.destination));
   return (
     <div className="waiting">
-      <h3>{own.refusal === null ? 'Waiting for your certificate' : 'Your request was refused'}</h3>
+      <h3>{own.refusal === null ? 'Waiting for your certificate' : 'No certificate yet'}</h3>
       {own.refusal === null ? (
         <p className="mut">{sentence(own.request, registrar)}</p>
       ) : (

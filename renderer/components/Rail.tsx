@@ -152,8 +152,7 @@ function Nav({
   );
 }
 
-const isForOthers = (state: ConnectionState): boolean =>
-  state.kind === 'offline' && isForIt(state.why);
+const isForOthers = (state: ConnectionState): boolean => state.kind === 'offline' && isForIt(state.why);
 
 function ConnectionLine() {
   const state = useConnection((connection) => connection.state);

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ServerShown } from '../../../shared/server-settings.ts';
 import { api } from '../../api.ts';
 import { Cause } from '../../components/Cause.tsx';
@@ -155,7 +155,13 @@ function Actions({ onChange }: { readonly onChange: () => void }) {
   );
 }
 
+/** It may end below what can be seen, such as under the form: then it comes into sight. */
 function Result() {
   const report = useConnectionCheck((check) => check.report);
-  return report && <ConnectionCheck report={report} />;
+  const place = useRef<HTMLDivElement>(null);
+  const isDone = report?.done ?? false;
+  useEffect(() => {
+    if (isDone) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [isDone]);
+  return <div ref={place}>{report && <ConnectionCheck report={report} />}</div>;
 }

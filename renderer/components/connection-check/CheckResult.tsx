@@ -1,4 +1,5 @@
 import { Copy } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { ConnectionReport } from '../../../shared/connection-report.ts';
 import { copy } from '../../stores/actions.ts';
 import { useConnectionCheck } from '../../stores/connection-check.ts';
@@ -10,13 +11,21 @@ type Props = {
   readonly seenAs?: (report: ConnectionReport) => ConnectionReport;
 };
 
-/** The last check of the connection, and its result for whoever runs the server; nothing before the first. */
+/**
+ * The last check of the connection, and its result for whoever runs the server; nothing before the first. It may end
+ * below what can be seen, such as under a form: then it comes into sight.
+ */
 export function CheckResult({ seenAs = (report) => report }: Props) {
   const found = useConnectionCheck((check) => check.report);
+  const place = useRef<HTMLDivElement>(null);
+  const isDone = found?.done ?? false;
+  useEffect(() => {
+    if (isDone) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [isDone]);
   if (!found) return null;
   const report = seenAs(found);
   return (
-    <>
+    <div ref={place}>
       <ConnectionCheck report={report} />
       {report.done && (
         <div className="bs below">
@@ -26,6 +35,6 @@ export function CheckResult({ seenAs = (report) => report }: Props) {
           </button>
         </div>
       )}
-    </>
+    </div>
   );
 }

@@ -21,6 +21,7 @@ export function ServerForm({ server, onDone }: Props) {
     setDraft((before) => ({ ...before, ...change }));
     setProgress('editing');
   };
+  const isBusy = progress === 'testing' || progress === 'keeping';
   const change = changeOf(draft);
   const fault = typeof change === 'string' ? change : null;
   const keep = async (wanted: ServerChange): Promise<void> => {
@@ -32,7 +33,7 @@ export function ServerForm({ server, onDone }: Props) {
   };
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (typeof change === 'string' || progress === 'testing' || progress === 'keeping') return;
+    if (typeof change === 'string' || isBusy) return;
     setFailure(null);
     setProgress('testing');
     const { steps } = await checkConnection(change);
@@ -50,7 +51,7 @@ export function ServerForm({ server, onDone }: Props) {
       {fault && <p className="hint">{draftFaultText[fault]}</p>}
       {failure && <Cause failure={failure} />}
       <div className="bs">
-        <button type="submit" className="b p" aria-disabled={fault !== null || progress !== 'editing'}>
+        <button type="submit" className="b p" aria-disabled={fault !== null || isBusy}>
           {progress === 'testing' ? 'Testing…' : 'Test and save'}
         </button>
         {progress === 'failed' && typeof change !== 'string' && (

@@ -67,8 +67,8 @@ await runMain(async () => {
   const running = [];
   if (wanted('e2e')) {
     ensureDebianPackages(
-      ['kcat', 'python3-cryptography', 'python3-confluent-kafka'],
-      'The independent peers of the tests',
+      ['kcat', 'python3-cryptography', 'python3-confluent-kafka', 'faketime'],
+      'The independent peers and the clocks of the tests',
     );
     // Parts side by side, each with a session, a Kafka and people of its own: whole apps mostly wait.
     const parts = values.grep ? [['--grep', values.grep]] : shares(wholeAppTests(), secondsOf, sideBySide);

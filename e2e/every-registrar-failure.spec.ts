@@ -48,6 +48,18 @@ test("a registrar's places, and every way in which an act is not done", async ({
     await expect(button('Cancel')).toBeFocused();
     await look(app, 'refuse');
     await page.keyboard.press('Escape');
+    await expect(button('A group is different')).toBeFocused();
+    // What answered is gone with the answer: the keyboard is on the request.
+    await answer(app, 'registrar.refuse', ok(null));
+    await button('A group is different').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Refuse', exact: true }).click();
+    const refused = { kind: 'refused', at: Date.now(), reason: 'Call me.' } as const;
+    const requests = registrar.requests.map((one) =>
+      one.label === 'Eva Roth' ? { ...one, state: refused } : one,
+    );
+    await tell(app, 'registrar.changed', { ...registrar, requests, waiting: 2 });
+    await expect(page.getByText('Call me.')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Request', exact: true })).toBeFocused();
     await page.getByRole('row', { name: /Ingrid Holm/ }).click();
     await look(app, 'request-renewed');
   });
@@ -63,6 +75,7 @@ test("a registrar's places, and every way in which an act is not done", async ({
     await answer(app, 'registrar.invite', ok(invitation));
     await button('Make invitation').click();
     await expect(page.getByText('40716')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Invitation for Eva Roth' })).toBeFocused();
     await look(app, 'invitation-made');
     await button('Back to Requests').click();
     await button('Invite…').click();

@@ -52,6 +52,7 @@ test('without a keyring a password protects the key, is asked at each start, and
   await test.step('it is asked at the next start; a wrong one opens nothing and loses nothing', async () => {
     await app.stop();
     await app.start();
+    await expect(app.page.getByLabel('Password')).toBeFocused();
     await app.page.getByLabel('Password').fill('not the password');
     await button('Open').click();
     await expect(app.page.getByRole('group', { name: 'KEY-309' })).toBeVisible();

@@ -1,6 +1,13 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useDialogs } from './modal.ts';
 
+/** What opened the dialog may be gone with what was done: then its pane has the keyboard. */
+function focusBack(opener: Element | null): void {
+  const pane = document.querySelector<HTMLElement>('[data-pane="detail"]');
+  const back = opener instanceof HTMLElement && opener.isConnected ? opener : pane;
+  back?.focus();
+}
+
 type Props = {
   readonly title: string;
   /** What Escape means. */
@@ -19,7 +26,7 @@ export function Dialog({ title, onClose, children }: Props) {
     dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
       useDialogs.setState(({ open }) => ({ open: open - 1 }));
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      focusBack(opener);
     };
   }, []);
   return (

@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isolated } from '../../../shared/isolated.ts';
 import type { MadeInvitation } from '../../../shared/registrar.ts';
 import { useRegistrar } from '../../stores/mirrors.ts';
@@ -16,6 +16,10 @@ export function Invite() {
     readonly invitation: MadeInvitation;
     readonly person: Invited | null;
   } | null>(null);
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (made) pane.current?.focus();
+  }, [made]);
   if (organisation === null) return null;
   const title = !made
     ? 'New invitation'
@@ -24,7 +28,7 @@ export function Invite() {
       : 'Invitation for everybody';
   return (
     <main className="one">
-      <section className="one-pane" aria-labelledby="invite" data-pane="detail" tabIndex={-1}>
+      <section ref={pane} className="one-pane" aria-labelledby="invite" data-pane="detail" tabIndex={-1}>
         <div className="bar">
           <button
             type="button"

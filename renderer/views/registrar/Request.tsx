@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { CertificateRequest } from '../../../shared/registrar.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { StateWord } from '../../components/StateWord.tsx';
@@ -13,6 +14,12 @@ export function Request({ request }: { readonly request: CertificateRequest }) {
   const { destination, label, kind, askedAt, validUntil, state } = request;
   const now = useMinute();
   const pane = useFocusWhenAlone();
+  const { kind: answer } = state;
+  // The button that answered is gone with the answer.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it happens with the answer
+  useEffect(() => {
+    if (document.activeElement === document.body) pane.current?.focus({ preventScroll: true });
+  }, [answer]);
   return (
     <section ref={pane} className="detail" aria-label="Request" data-pane="detail" tabIndex={-1}>
       <header>

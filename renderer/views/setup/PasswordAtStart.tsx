@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api } from '../../api.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { PasswordField } from '../../components/ChosenPassword.tsx';
@@ -24,6 +24,9 @@ export function PasswordAtStart({ wrong, readable }: Props) {
     useIdentity.setState({ status });
     setPassword('');
   });
+  const form = useRef<HTMLFormElement>(null);
+  // It is typed at each start: no key before it.
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const ready = password !== '' && !busy;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -31,7 +34,7 @@ export function PasswordAtStart({ wrong, readable }: Props) {
   };
   return (
     <SetupFrame step="key">
-      <form onSubmit={submit}>
+      <form ref={form} onSubmit={submit}>
         <Heading>Your password</Heading>
         <p className="lead">
           Your key on this computer is protected by the password that you chose. Until you type it, nothing is

@@ -1,5 +1,5 @@
 import { Send } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../../api.ts';
 import { Cause } from '../../components/Cause.tsx';
 import { Timeline } from '../../components/Timeline.tsx';
@@ -80,9 +80,14 @@ function TestDocument({ id }: { readonly id: string }) {
   useEffect(() => watch(id), [id]);
   const transfer = useTransfers(({ byId }) => byId[id]);
   const details = useDetails(id);
+  const section = useRef<HTMLElement>(null);
+  const isThere = transfer !== undefined;
+  useEffect(() => {
+    if (isThere) section.current?.focus({ preventScroll: true });
+  }, [isThere]);
   if (!transfer) return null;
   return (
-    <section aria-label="Test document" data-status={transfer.status}>
+    <section ref={section} tabIndex={-1} aria-label="Test document" data-status={transfer.status}>
       <Verdict transfer={transfer} />
       {transfer.status === 'delivered' && (
         <p className="found" role="status">

@@ -1,6 +1,7 @@
 import { app, type BrowserWindow } from 'electron';
 import type { Emit, Handlers } from '../shared/contract.ts';
 import type { Ipc } from '../shared/ipc.ts';
+import { ChosenCertificate } from './handlers/chosen-certificate.ts';
 import { connectionCalls } from './handlers/connection.ts';
 import { documentCalls } from './handlers/documents.ts';
 import { identityCalls } from './handlers/identity.ts';
@@ -71,6 +72,7 @@ export class Application {
   /** The answers to all calls of the page, each from the house of its subject. */
   handlers(): Handlers<Ipc> {
     const { window, restart } = this.#shell;
+    const chosen = new ChosenCertificate();
     const installation = this.#installation;
     const onScreen = (id: string | null): void => {
       this.#onScreen = id;
@@ -78,9 +80,9 @@ export class Application {
     return {
       ...pageCalls(this.page, this.faults, installation.notifier),
       ...identityCalls(installation, { window, restart, emit: (name, news) => this.#emit(name, news) }),
-      ...joiningCalls(installation, window),
+      ...joiningCalls(installation, window, chosen),
       ...registrarCalls(installation, window),
-      ...connectionCalls(installation, { window, emit: (name, news) => this.#emit(name, news) }),
+      ...connectionCalls(installation, { window, chosen, emit: (name, news) => this.#emit(name, news) }),
       ...settingsCalls(installation, window),
       ...documentCalls(this.#offers, window),
       ...transferCalls(installation, this.#offers, window, onScreen),

@@ -135,7 +135,7 @@ export class Installation {
   }
 
   destinations(): readonly Destination[] {
-    return this.engine ? listDestinations(this.engine.registry, this.keyRing) : [];
+    return this.engine ? listDestinations(this.engine.registry, this.keyRing, this.clock.now()) : [];
   }
 
   identityChanged(): void {

@@ -99,7 +99,7 @@ export const ipc = {
     ),
     /** This installation becomes the registrar of a new organisation; its root key is made here. */
     'organisation.found': call<Result<null, FoundFailure>>()(
-      z.object({ name: z.string().min(1).max(63), access: serverAccess, secrets: serverSecrets }).strict(),
+      z.object({ name: z.string().min(1).max(63), access: serverAccess, secrets: secretChanges }).strict(),
     ),
     /** A small document that comes with the app, for a first transfer to oneself. */
     'documents.test': call<OfferReply>()(nothing),

@@ -1,6 +1,7 @@
 import type { OfflineCause } from './connection.ts';
 import type { FileCause } from './file-cause.ts';
 import type { KeychainFault } from './identity.ts';
+import type { BrokerFault } from './organisation.ts';
 import type { ServerAccess } from './server-access.ts';
 import type { NotKeptFailure } from './settings.ts';
 
@@ -55,6 +56,7 @@ export type JoinFailure =
 /** Why an organisation was not founded. */
 export type FoundFailure =
   | { readonly kind: 'name-invalid' }
+  | { readonly kind: 'broker-wrong'; readonly broker: string; readonly why: BrokerFault }
   /** One of another name stands in this installation. */
   | { readonly kind: 'founded-already'; readonly organisation: string }
   /** The address book of this server has people of an organisation of this name: founded twice, they would never meet. */

@@ -18,6 +18,7 @@ import { readAuthorities, readClientCertificate } from '../kafka/line/read-certi
 import { KeychainUnavailable } from '../keys/keychain.ts';
 import { choosePaths } from '../shell/files.ts';
 import { NotKept } from '../storage/json-file.ts';
+import type { ChosenCertificate } from './chosen-certificate.ts';
 import { secretsFor, withAddressesRead } from './server-change.ts';
 
 type Calls = Pick<
@@ -25,13 +26,15 @@ type Calls = Pick<
   Extract<keyof Ipc['calls'], `connection.${string}`> | 'clock.status' | 'destinations.list'
 >;
 
-type Parts = { readonly emit: Emit<Ipc>; readonly window: () => BrowserWindow | null };
+type Parts = {
+  readonly emit: Emit<Ipc>;
+  readonly window: () => BrowserWindow | null;
+  /** Chosen in the dialog, and kept once the page says so. */
+  readonly chosen: ChosenCertificate;
+};
 
 /** The page's calls about the server, its time, and whom it names. */
-export function connectionCalls(installation: Installation, { emit, window }: Parts): Calls {
-  /** Chosen in the dialog, and kept once the page says so. */
-  let chosen: ServerSecrets['clientCertificate'];
-
+export function connectionCalls(installation: Installation, { emit, window, chosen }: Parts): Calls {
   return {
     'connection.status': () => installation.engine?.bus.state() ?? { kind: 'not-configured' },
     'connection.retryNow': () => {
@@ -42,13 +45,13 @@ export function connectionCalls(installation: Installation, { emit, window }: Pa
     'connection.change': async ({ access, secrets }) => {
       const read = withAddressesRead(access);
       if (!read.ok) return read;
-      const next = secretsFor(read.value, installation.serverSecrets(), secrets, chosen);
+      const next = secretsFor(read.value, installation.serverSecrets(), secrets, chosen.now);
       try {
         await installation.changeServer(read.value, next);
       } catch (error) {
         return failed(whyNotChanged(error));
       }
-      chosen = undefined;
+      chosen.now = undefined;
       return ok(null);
     },
     'connection.check': async (change) => {
@@ -56,7 +59,7 @@ export function connectionCalls(installation: Installation, { emit, window }: Pa
       if (!access) throw new Error('there is no server yet');
       const read = withAddressesRead({ brokers: access.brokers, security: access.security });
       const kept = installation.serverSecrets();
-      const secrets = change ? secretsFor(change.access, kept, change.secrets, chosen) : kept;
+      const secrets = change ? secretsFor(change.access, kept, change.secrets, chosen.now) : kept;
       const server = { access: read.ok ? read.value : access, secrets };
       const told = (report: Parameters<typeof emit<'connection.checked'>>[1]): void =>
         emit('connection.checked', report);
@@ -72,7 +75,7 @@ export function connectionCalls(installation: Installation, { emit, window }: Pa
       const bytes = await chosenFile(window(), clientCertificateFileKind, ['p12', 'pfx']);
       if (!bytes?.ok) return bytes ?? ok(null);
       const read = readClientCertificate(bytes.value, passphrase, systemClock.now());
-      if (read.ok) chosen = { pkcs12: bytes.value.toString('base64'), passphrase };
+      if (read.ok) chosen.now = { pkcs12: bytes.value.toString('base64'), passphrase };
       return read;
     },
     'clock.status': () => installation.engine?.clockCheck.state ?? { kind: 'unknown' },

@@ -12,7 +12,9 @@ import { KeychainUnavailable, keychainIsAskedOnce } from '../keys/keychain.ts';
 import { isDestination } from '../protocol/destination.ts';
 import { prepareServer } from '../registrar/founding.ts';
 import { readChosen } from '../shell/chosen-file.ts';
+import type { ChosenCertificate } from './chosen-certificate.ts';
 import { kept } from './kept.ts';
+import { secretsFor, withAddressesRead } from './server-change.ts';
 
 type Calls = Pick<Handlers<Ipc>, 'joining.read' | 'joining.choose' | 'joining.join' | 'organisation.found'>;
 
@@ -20,7 +22,11 @@ const locked = (why: KeychainFault) =>
   ({ kind: 'keychain-unavailable', why, restarts: keychainIsAskedOnce }) as const;
 
 /** The page's calls about becoming a part of an organisation: by invitation, or by founding one. */
-export function joiningCalls(installation: Installation, window: () => BrowserWindow | null): Calls {
+export function joiningCalls(
+  installation: Installation,
+  window: () => BrowserWindow | null,
+  chosen: ChosenCertificate,
+): Calls {
   const { joining, settings, desk, identity, keyRing } = installation;
   const keepOrganisation = async (
     organisation: Parameters<typeof installation.enter>[0],
@@ -63,8 +69,12 @@ export function joiningCalls(installation: Installation, window: () => BrowserWi
       );
       return outcome.ok ? ok({ organisation }) : outcome;
     },
-    'organisation.found': async ({ name, access, secrets }) => {
+    'organisation.found': async ({ name, access: typed, secrets: changes }) => {
       if (!isDestination(`a@${name}`)) return failed({ kind: 'name-invalid' });
+      const read = withAddressesRead(typed);
+      if (!read.ok) return read;
+      const access = read.value;
+      const secrets = secretsFor(access, {}, changes, chosen.now);
       const before = desk.authority;
       if (before && before.name !== name)
         return failed({ kind: 'founded-already', organisation: before.name });

@@ -127,9 +127,11 @@ export function registrarCalls(installation: Installation, window: () => Browser
       withRootCopy(password, async (copy) => {
         const line = installation.host.engine?.line;
         if (!line) return offline;
-        if (desk.authority) return failed({ kind: 'decided-already' });
-        await desk.join(copy);
-        installation.openDesk();
+        if (desk.authority) desk.authority.renewIssuing(copy);
+        else {
+          await desk.join(copy);
+          installation.openDesk();
+        }
         // The root's list has to be newer than the issuing certificate (protocol.md 7.2).
         return atWork((registrar) => registrar.renewIssuers(copy, null));
       }),

@@ -1,5 +1,5 @@
 import type { CertificateFault } from '../../shared/identity.ts';
-import { readCertificate } from '../pki/certificate.ts';
+import { certificateFault } from '../pki/certificate-fault.ts';
 import type { Crl } from '../pki/crl.ts';
 import { DAY } from '../protocol/limits.ts';
 import type { IdRegistry, Leaf } from '../transfers/ports.ts';
@@ -49,24 +49,7 @@ export function standingOf(
   const verdict = registry.newest(destination);
   if (verdict.kind === 'valid' && kids.includes(verdict.leaf.kid))
     return { kind: 'certified', leaf: verdict.leaf, pending };
-  return { kind: 'not-valid', last: last.leaf, ...faultOf(last, verdict, registry, now), pending };
-}
-
-type Fault = { readonly why: CertificateFault; readonly since: number | null };
-
-function faultOf(
-  { leaf, chain }: { readonly leaf: Leaf; readonly chain: readonly Buffer[] },
-  verdict: ReturnType<IdRegistry['newest']>,
-  registry: AddressRegistry,
-  now: number,
-): Fault {
-  const [certificate, issuer] = chain.map(readCertificate);
-  const list = issuer ? registry.listOf(issuer.kid) : null;
-  const revocation = certificate && list?.revoked.get(certificate.serial);
-  if (revocation) return { why: 'revoked', since: revocation.revokedAt };
-  if (leaf.notAfter < now) return { why: 'ended', since: leaf.notAfter };
-  if (verdict.kind !== 'cannot-be-judged') return { why: 'not-valid', since: null };
-  return list && list.nextUpdate !== null && list.nextUpdate < now
-    ? { why: 'list-ended', since: list.nextUpdate }
-    : { why: verdict.why.includes('missing') ? 'list-missing' : 'list-ended', since: null };
+  const undecided = verdict.kind === 'cannot-be-judged' ? verdict.why : null;
+  const fault = certificateFault(last, undecided, (kid) => registry.listOf(kid), now);
+  return { kind: 'not-valid', last: last.leaf, ...fault, pending };
 }

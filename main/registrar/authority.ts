@@ -19,25 +19,19 @@ import {
   writeAuthorityFile,
   writeList,
 } from './authority-file.ts';
-import {
-  type Issuer,
-  issueCertificate,
-  issueCrl,
-  newKey,
-  publicKeyOf,
-  type RevokedEntry,
-} from './certificates.ts';
+import { type Issuer, issueCertificate, issueCrl, newKey, type RevokedEntry } from './certificates.ts';
 import { type DecidedBy, Ledger } from './ledger.ts';
+import { issuingCertificate, rootCertificate } from './own-certificates.ts';
 import type { CertificateRequest } from './request.ts';
 import { revokedIn, union } from './revoked.ts';
 import { type RootCopy, sealRootCopy } from './root-copy.ts';
 
-const rootDays = 3650;
-const issuingDays = 1825;
 export const destinationDays = 90;
 /** How long a list of people's certificates counts, and after how long it is renewed. */
 export const peopleListDays = 30;
 export const renewPeopleListAfter = 7 * DAY;
+/** Earlier than the life of what it issued: nothing that it signed outlives it. */
+export const renewIssuingEarly = 120 * DAY;
 /** What the root signs is renewed by hand, with the root copy. */
 export const issuersListDays = 365;
 
@@ -52,7 +46,7 @@ export class Authority {
   readonly #dir: string;
   readonly #clock: Now;
   readonly #secrets: Secrets;
-  readonly #issuing: Issuer;
+  #issuing: Issuer;
   readonly ledger: Ledger;
   #file: AuthorityFile;
 
@@ -80,8 +74,7 @@ export class Authority {
       throw new Error(`"${name}" is no organisation name: use a-z, 0-9, "." and "-"`);
     if (hasAuthority(dir)) throw new Error(`${dir} holds an organisation already`);
     const key = await makeKey();
-    const plan = { publicKey: publicKeyOf(key), issuer: null, now: clock.now(), email: null };
-    const root = issueCertificate({ commonName: `${name} root`, ...plan, days: rootDays, pathLen: 1 }, key);
+    const root = rootCertificate(name, key, clock.now());
     const authority = await Authority.#make(dir, { name, root, key }, secrets, clock, true, makeKey);
     authority.makeIssuersList(null, null);
     return authority;
@@ -103,10 +96,7 @@ export class Authority {
   ): Promise<Authority> {
     const issuer = { certificate: root, key };
     const issuingKey = await makeKey();
-    const plan = { publicKey: publicKeyOf(issuingKey), issuer, now: clock.now(), email: null };
-    // The name tells two issuing certificates of one organisation apart.
-    const commonName = `${name} issuing ${kidOf(plan.publicKey).slice(0, 8)}`;
-    const issuing = issueCertificate({ commonName, ...plan, days: issuingDays, pathLen: 0 }, key);
+    const issuing = issuingCertificate(name, issuer, issuingKey, clock.now());
     const protect = (one: KeyObject): string =>
       secrets.protect(one.export({ type: 'pkcs8', format: 'pem' }).toString()).toString('base64');
     const file: AuthorityFile = {
@@ -120,6 +110,17 @@ export class Authority {
     };
     writeAuthorityFile(dir, file);
     return new Authority(dir, file, secrets, clock);
+  }
+
+  /** The same issuing key gets a new certificate: what it signed before goes on under the old one. */
+  renewIssuing(copy: RootCopy): void {
+    const issuer = { certificate: copy.root, key: copy.key };
+    const key = this.#issuing.key;
+    this.#keep({
+      ...this.#file,
+      issuing: issuingCertificate(copy.name, issuer, key, this.#clock.now()).toString('base64'),
+    });
+    this.#issuing = { certificate: Buffer.from(this.#file.issuing, 'base64'), key };
   }
 
   /** @throws KeychainUnavailable, or the system's error */

@@ -5,7 +5,7 @@ import { REGISTRY_TOPIC } from '../protocol/destination.ts';
 import { DAY } from '../protocol/limits.ts';
 import { crlKey } from '../protocol/registry-record.ts';
 import type { Clock } from '../transfers/ports.ts';
-import { type Authority, kidOfIssuer, renewPeopleListAfter } from './authority.ts';
+import { type Authority, kidOfIssuer, renewIssuingEarly, renewPeopleListAfter } from './authority.ts';
 import type { ListName } from './authority-file.ts';
 import { publishFailure } from './publish-failure.ts';
 import type { RegistrarBus, RegistrarRegistry } from './registrar-ports.ts';
@@ -91,7 +91,8 @@ export class Lists {
     const due: AuthorityDue[] = [];
     if (people - now < peopleListWorry) due.push({ kind: 'people-list', until: people, why });
     if (!hasRootKey && issuers - now < issuersListEarly) due.push({ kind: 'issuers-list', until: issuers });
-    if (issuingUntil - now < issuersListEarly) due.push({ kind: 'issuing-certificate', until: issuingUntil });
+    if (issuingUntil - now < renewIssuingEarly)
+      due.push({ kind: 'issuing-certificate', until: issuingUntil });
     if (hasRootKey) due.push({ kind: 'root-copy' });
     return due;
   }

@@ -272,3 +272,27 @@ it('a flood of requests for one address keeps five of them', async () => {
     'eva@acme',
   ]);
 });
+
+it('an issuing certificate is renewed before anything that it signed could outlive it', async () => {
+  const { registrar, topics, authority, clock } = await someOffice(folder());
+  const copy = (await openRootCopy(
+    await authority.sealRootCopy('a long password'),
+    'a long password',
+  )) as RootCopy;
+  await ask(topics, first);
+  await registrar.approve(id(first), 'phone', null);
+  const before = authority.issuing;
+  clock.time += 1_710 * DAY;
+  await registrar.tend();
+  expect(registrar.status().authority.due).toContainEqual({
+    kind: 'issuing-certificate',
+    until: registrar.status().authority.issuingUntil,
+  });
+  authority.renewIssuing(copy);
+  expect(authority.issuing).not.toEqual(before);
+  expect(await registrar.renewIssuers(copy, null)).toMatchObject({ ok: true });
+  await ask(topics, second, 'eva@acme', 'Eva');
+  await registrar.approve(id(second, 'eva@acme'), 'phone', null);
+  const bob = await topics.reader(authority.root);
+  expect(bob.newest('eva@acme')).toMatchObject({ kind: 'valid' });
+});

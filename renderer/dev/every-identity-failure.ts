@@ -48,6 +48,7 @@ export const foundFailures = all<FoundFailure>({
     { kind: 'exists-there', people: 1 },
     { kind: 'exists-there', people: 41 },
   ],
+  'broker-wrong': [{ kind: 'broker-wrong', broker: 'kafka', why: 'no-port' }],
   offline: (Object.keys(everyOfflineCause) as OfflineCause[]).map((why) => ({ kind: 'offline', why })),
   'not-allowed': [{ kind: 'not-allowed' }],
   'keychain-unavailable': keychain,

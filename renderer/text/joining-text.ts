@@ -13,6 +13,7 @@ import { formatDate } from './format.ts';
 import { keyringText } from './keyring-text.ts';
 import type { Message } from './message-text.ts';
 import { registrarOf } from './organisation-text.ts';
+import { changeServerText } from './server-text.ts';
 import { setUpNotKept } from './settings-text.ts';
 
 const text = (code: string, title: string, body: string): FailureText => ({ code, title, body });
@@ -117,6 +118,8 @@ export function foundFailureText(failure: FoundFailure, name: string): FailureTe
         `This server has an organisation ${name} already.`,
         `${failure.people === 1 ? '1 person is' : `${failure.people} people are`} in it. Founded twice, its people could never find each other. Ask ${registrarOf(name)} for an invitation, or take another name.`,
       );
+    case 'broker-wrong':
+      return changeServerText(failure);
     case 'offline':
       return offlineText(failure.why);
     case 'not-allowed':

@@ -8,13 +8,9 @@ import { useOnce } from '../../components/use-once.ts';
 import { checkConnection, useConnectionCheck } from '../../stores/connection-check.ts';
 import { foundFailureText } from '../../text/joining-text.ts';
 import { draftFaultText } from '../../text/server-text.ts';
+import { OwnCertificate } from '../settings/connection/CertificateFields.tsx';
 import { ServerFields } from '../settings/connection/ServerFields.tsx';
-import {
-  changeOf,
-  draftOf,
-  type ServerChange,
-  type ServerDraft,
-} from '../settings/connection/server-draft.ts';
+import { changeOf, draftOf, type ServerDraft } from '../settings/connection/server-draft.ts';
 import { beforeFounding } from './before-founding.ts';
 import { Heading } from './Heading.tsx';
 import { KeyringChoices } from './KeyringChoices.tsx';
@@ -36,7 +32,7 @@ export function FoundServer({ name, onFounded, onBack }: Props) {
   const fault = typeof change === 'string' ? change : null;
   const founding = useOnce(async () => {
     if (typeof change === 'string') return;
-    const result = await api.call('organisation.found', { name, ...entered(change) });
+    const result = await api.call('organisation.found', { name, ...change });
     if (result.ok) onFounded();
     else setFailure(result.failure);
   });
@@ -59,7 +55,12 @@ export function FoundServer({ name, onFounded, onBack }: Props) {
         <ServerFields
           draft={draft}
           kept={[]}
-          own={null}
+          own={
+            <OwnCertificate
+              kept={null}
+              onChoose={() => setDraft((before) => ({ ...before, isChosen: true }))}
+            />
+          }
           set={(part) => {
             setDraft((before) => ({ ...before, ...part }));
             setFailure(null);
@@ -83,9 +84,4 @@ export function FoundServer({ name, onFounded, onBack }: Props) {
       {failure?.kind === 'keychain-unavailable' && <KeyringChoices onOpen={() => setFailure(null)} />}
     </>
   );
-}
-
-/** A certificate of this computer is chosen later, in Settings. */
-function entered({ access, secrets: { clientCertificate: _, ...secrets } }: ServerChange) {
-  return { access, secrets };
 }

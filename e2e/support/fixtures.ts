@@ -9,6 +9,8 @@ import type { RunningApp } from '../../scripts/driver/running-app.ts';
 
 type WorkerFixtures = {
   readonly office: Office;
+  /** An office on a Kafka without security, also where the others are on a secured one. */
+  readonly plainOffice: Office;
   /** An office on a Kafka with TLS, sign-in and ACLs. */
   readonly secureOffice: { readonly kafka: SecureKafka } & Office;
   readonly notifications: NotificationBus;
@@ -40,6 +42,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await office.answerRequests();
       await use(office);
       await office.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  plainOffice: [
+    async ({ office }, use) => {
+      if (!office.options.secure) return use(office);
+      const dir = mkdtempSync(join(process.env.SEALPOST_RUN_DIR ?? '', 'plain-'));
+      const plain = await Office.open({ ...office.options, dir, secure: false });
+      await use(plain);
+      await plain.close();
     },
     { scope: 'worker', timeout: 120_000 },
   ],

@@ -7,6 +7,8 @@ export type SignIn = { readonly access: ServerAccess; readonly secrets: ServerSe
 
 /** The Kafka of an office, of whichever kind. */
 export type OfficeKafka = {
+  /** May do everything. */
+  readonly administrator: SignIn;
   readonly registrar: SignIn;
   /** How this person signs in, and what was granted for it. */
   personFor(destination: string): Promise<SignIn>;
@@ -21,6 +23,7 @@ export const kafkaElsewhere = (brokers: readonly string[]): OfficeKafka => {
   const anybody = { access: openAccess(brokers), secrets: {} };
   const nothing = async (): Promise<void> => {};
   return {
+    administrator: anybody,
     registrar: anybody,
     personFor: async () => anybody,
     isOurs: false,
@@ -59,6 +62,10 @@ export class LocalKafka implements OfficeKafka {
   /** Starts the node again on the same port with the same data. */
   resume(ended?: AbortSignal): Promise<void> {
     return this.#node.resume(ended);
+  }
+
+  get administrator(): SignIn {
+    return this.registrar;
   }
 
   async personFor(): Promise<SignIn> {

@@ -43,7 +43,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(office);
       await office.close();
     },
-    { scope: 'worker', timeout: 120_000 },
+    // Three nodes take their time to start.
+    { scope: 'worker', timeout: 300_000 },
   ],
   plainOffice: [
     async ({ office }, use) => {
@@ -66,7 +67,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(office as { readonly kafka: SecureKafka } & Office);
       await office.close();
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   notifications: [
     async ({ office }, use) => {

@@ -6,8 +6,8 @@ import { systemClock } from '../../main/clock/system-clock.ts';
 import { aclEntries, personRights, type Right, registrarRights } from '../../main/kafka/acls.ts';
 import { kafkaConfigOf } from '../../main/kafka/kafka-config.ts';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
-import { newClusterId, type OfficeKafka, type SignIn } from './kafka-local.ts';
-import { freePorts, KafkaNode } from './kafka-node.ts';
+import type { OfficeKafka, SignIn } from './kafka-local.ts';
+import { freePorts, KafkaNode, newUuid } from './kafka-node.ts';
 import { keyPemOf, makeAuthority, makeCertificate, pemOf, type TestAuthority } from './test-certificates.ts';
 
 const nodes = [1, 2, 3] as const;
@@ -66,8 +66,9 @@ export class SecureKafka implements OfficeKafka {
       const kinds = name === personName(0) ? ['SCRAM-SHA-512', 'SCRAM-SHA-256'] : ['SCRAM-SHA-512'];
       return kinds.flatMap((kind) => ['--add-scram', `${kind}=[name=${name},password=${password}]`]);
     });
-    const id = newClusterId();
-    await Promise.all(made.map((node) => node.format(id, users, ended)));
+    const [first, ...others] = made as [KafkaNode, ...KafkaNode[]];
+    await first.format(newUuid(), users, ended);
+    for (const [i, node] of others.entries()) node.formatLike(first, nodes[i + 1] as number);
     try {
       await kafka.resume(ended);
       await kafka.grant('registrar', registrarRights());

@@ -7,6 +7,7 @@ import { dataType, shardType } from '../main/protocol/message-type.ts';
 import { newTransferId } from '../main/protocol/transfer-id.ts';
 import { newKey } from '../main/registrar/certificates.ts';
 import { expect, test } from './support/fixtures.ts';
+import { kcatConfig } from './support/kcat.ts';
 import { look } from './support/look.ts';
 import { Peer, readTopic, type WireRecord } from './support/peer.ts';
 
@@ -74,7 +75,8 @@ test('hostile records leave the app alive, save nothing, and answer nothing', as
   for (const records of Object.values(silent)) await mallory.publish(to, records);
   const batch = join(office.options.dir, 'batch.txt');
   writeFileSync(batch, `${'zstd '.repeat(2_000)}\n`);
-  execFileSync('kcat', ['-P', '-b', office.brokers.join(','), '-t', inboxTopic(to), '-z', 'zstd', batch]);
+  const config = await kcatConfig(office);
+  execFileSync('kcat', ['-P', '-F', config, '-t', inboxTopic(to), '-z', 'zstd', batch]);
 
   await mallory.publish(to, good.records);
   const received = await bob.untilTransfer(

@@ -12,6 +12,9 @@ import { kidOf } from '../main/protocol/keys.ts';
 import { encodeRequest, requestKey } from '../main/protocol/registry-record.ts';
 import { untilEnded } from '../scripts/driver/until-ended.ts';
 
+/** The independent peer knows neither TLS nor a sign-in: what it shows is the protocol above them. */
+const plain = { SEALPOST_SECURE: '' };
+
 type Line = Readonly<Record<string, unknown>>;
 
 /** A program that answers in JSON lines. */
@@ -84,6 +87,7 @@ for (const seconds of [1, 7]) {
     const program = join(checkout, 'out', 'tools', 'demo.js');
     const door = new Talker('node', [program, '--headless', '--serve'], {
       ...process.env,
+      ...plain,
       SEALPOST_RUN_DIR: runDir,
     });
     const ended = new Promise((resolve) => door.child.once('exit', resolve));
@@ -103,6 +107,7 @@ test('an independent peer joins, receives from the app, sends to it, and both ac
   mkdirSync(carolDir);
   const door = new Talker('node', [join(checkout, 'out', 'tools', 'demo.js'), '--headless', '--serve'], {
     ...process.env,
+    ...plain,
     SEALPOST_RUN_DIR: runDir,
   });
   let carol: Talker | null = null;

@@ -59,7 +59,7 @@ async function inbox(
   return { topic: inboxTopic(destination), keys };
 }
 
-test('questions about several topics at once are all answered', async ({ office }) => {
+test('questions about several topics at once are all answered', async ({ plainOffice: office }) => {
   const { bus, line } = await join(office.brokers[0] ?? '');
   const { topic } = await inbox(bus, 'many');
   const asked = Array.from({ length: 100 }, (_, n) =>
@@ -89,7 +89,9 @@ test('a letter whose answer was lost is not followed by one that is dropped as i
   line.close();
 });
 
-test('a flow that dies alone is said, made anew, and works again without a restart', async ({ office }) => {
+test('a flow that dies alone is said, made anew, and works again without a restart', async ({
+  plainOffice: office,
+}) => {
   const { bus, line, states } = await join(office.brokers[0] ?? '');
   const { topic, keys } = await inbox(bus, 'flows');
   await bus.publish(letter(topic, 0));
@@ -112,7 +114,7 @@ test('a flow that dies alone is said, made anew, and works again without a resta
   line.close();
 });
 
-test('an inbox of two partitions and a limit below one piece are named', async ({ office }) => {
+test('an inbox of two partitions and a limit below one piece are named', async ({ plainOffice: office }) => {
   const { bus, line } = await join(office.brokers[0] ?? '');
   const admin = new (loadKafkaJs().Kafka)({
     brokers: [...office.brokers],

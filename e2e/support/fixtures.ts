@@ -9,6 +9,8 @@ import type { RunningApp } from '../../scripts/driver/running-app.ts';
 
 type WorkerFixtures = {
   readonly office: Office;
+  /** An office on a Kafka without security, also where the others are on a secured one. */
+  readonly plainOffice: Office;
   /** An office on a Kafka with TLS, sign-in and ACLs. */
   readonly secureOffice: { readonly kafka: SecureKafka } & Office;
   readonly notifications: NotificationBus;
@@ -41,6 +43,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(office);
       await office.close();
     },
+    // Three nodes take their time to start.
+    { scope: 'worker', timeout: 300_000 },
+  ],
+  plainOffice: [
+    async ({ office }, use) => {
+      if (!office.options.secure) return use(office);
+      const dir = mkdtempSync(join(process.env.SEALPOST_RUN_DIR ?? '', 'plain-'));
+      const plain = await Office.open({ ...office.options, dir, secure: false });
+      await use(plain);
+      await plain.close();
+    },
     { scope: 'worker', timeout: 120_000 },
   ],
   secureOffice: [
@@ -54,7 +67,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(office as { readonly kafka: SecureKafka } & Office);
       await office.close();
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   notifications: [
     async ({ office }, use) => {

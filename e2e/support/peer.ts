@@ -30,6 +30,7 @@ import {
 import type { Authority } from '../../main/registrar/authority.ts';
 import { newKey } from '../../main/registrar/certificates.ts';
 import { readRequest } from '../../main/registrar/request.ts';
+import type { SignIn } from '../../scripts/driver/kafka-local.ts';
 import type { Office } from '../../scripts/driver/office.ts';
 import { foundIn } from '../../scripts/organisation/authority-keys.ts';
 
@@ -60,15 +61,16 @@ export class Peer {
     destination: string,
     key: KeyObject,
     certificate: Buffer,
-    kafka: Kafka,
+    own: Kafka,
+    administrator: Kafka,
   ) {
     this.#office = office;
     this.destination = destination;
     this.key = key;
     this.certificate = certificate;
-    this.kafka = kafka;
-    this.producer = kafka.producer({ allowAutoTopicCreation: false });
-    this.admin = kafka.admin();
+    this.kafka = administrator;
+    this.producer = own.producer({ allowAutoTopicCreation: false });
+    this.admin = administrator.admin();
   }
 
   static async join(
@@ -84,10 +86,12 @@ export class Peer {
         ? await office.certify(request, destination)
         : organisation.issue(readRequest(request), destination, { by: 'command', compared: null })
             .certificates;
-    const { access, secrets } = await office.kafka.personFor(destination);
     const { Kafka: Client } = loadKafkaJs();
-    const kafka = new Client(kafkaConfigOf(access, secrets, 'peer', systemClock));
-    const peer = new Peer(office, destination, key, certificates[0] as Buffer, kafka);
+    const client = ({ access, secrets }: SignIn): Kafka =>
+      new Client(kafkaConfigOf(access, secrets, 'peer', systemClock));
+    const own = client(await office.kafka.personFor(destination));
+    const administrator = client(office.kafka.administrator);
+    const peer = new Peer(office, destination, key, certificates[0] as Buffer, own, administrator);
     await peer.producer.connect();
     await peer.admin.connect();
     return peer;

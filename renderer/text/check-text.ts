@@ -42,8 +42,10 @@ export function reportTitle({ done, steps }: ConnectionReport): string {
   if (failed.includes('encryption')) return 'The server is not connected to safely';
   if (failed.includes('sign-in')) return 'The server does not let you in';
   if (failed.includes('address-book')) return 'The address book cannot be read';
-  if (failed.includes('inbox'))
-    return failed.includes('sending') ? 'You can neither receive nor send' : 'You can send, but not receive';
+  if (failed.includes('inbox')) {
+    if (failed.includes('sending')) return 'You can neither receive nor send';
+    return stateOf('sending') === 'passed' ? 'You can send, but not receive' : 'You cannot receive';
+  }
   if (failed.includes('sending')) return 'You can receive, but not send';
   if (failed.includes('inbox-settings'))
     return 'Everything works, but your inbox is not set up as it should be';

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { openAccess, type ServerAccess, type ServerSecrets } from '../../shared/server-access.ts';
-import { freePorts, KafkaNode, type NodePlan } from './kafka-node.ts';
+import { freePorts, KafkaNode, type NodePlan, newUuid } from './kafka-node.ts';
 
 /** How somebody reaches the servers and signs in. */
 export type SignIn = { readonly access: ServerAccess; readonly secrets: ServerSecrets };
 
 /** The Kafka of an office, of whichever kind. */
 export type OfficeKafka = {
+  /** May do everything. */
+  readonly administrator: SignIn;
   readonly registrar: SignIn;
   /** How this person signs in, and what was granted for it. */
   personFor(destination: string): Promise<SignIn>;
@@ -21,6 +22,7 @@ export const kafkaElsewhere = (brokers: readonly string[]): OfficeKafka => {
   const anybody = { access: openAccess(brokers), secrets: {} };
   const nothing = async (): Promise<void> => {};
   return {
+    administrator: anybody,
     registrar: anybody,
     personFor: async () => anybody,
     isOurs: false,
@@ -51,7 +53,7 @@ export class LocalKafka implements OfficeKafka {
     const properties = serverProperties(port, controllerPort);
     const node = new KafkaNode({ libsDir, dir, port, properties, heap: 512, environment });
     const kafka = new LocalKafka(node, port);
-    await kafka.#node.format(newClusterId(), ['--standalone'], ended);
+    await kafka.#node.format(newUuid(), ['--standalone'], ended);
     await kafka.resume(ended);
     return kafka;
   }
@@ -59,6 +61,10 @@ export class LocalKafka implements OfficeKafka {
   /** Starts the node again on the same port with the same data. */
   resume(ended?: AbortSignal): Promise<void> {
     return this.#node.resume(ended);
+  }
+
+  get administrator(): SignIn {
+    return this.registrar;
   }
 
   async personFor(): Promise<SignIn> {
@@ -69,9 +75,6 @@ export class LocalKafka implements OfficeKafka {
     return this.#node.stop();
   }
 }
-
-/** As `kafka-storage random-uuid` makes them: 16 bytes, base64url, not beginning with a dash. */
-export const newClusterId = (): string => `k${randomBytes(16).toString('base64url').slice(1)}`.slice(0, 22);
 
 const serverProperties = (port: number, controllerPort: number): string => `process.roles=broker,controller
 node.id=1

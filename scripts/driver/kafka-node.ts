@@ -1,11 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { untilEnded } from './until-ended.ts';
 
-const startWithin = 90_000;
+const startWithin = 150_000;
 
 export type NodePlan = {
   /** Apache Kafka's jars. */
@@ -39,6 +40,16 @@ export class KafkaNode {
   /** @param more further arguments of the tool. @param ended gives up at once */
   async format(clusterId: string, more: readonly string[], ended?: AbortSignal): Promise<void> {
     await this.#tool(['format', '-t', clusterId, '-c', this.#settings, ...more], ended);
+  }
+
+  /** The same as `format` with the same arguments, without another JVM: only its own identity differs. */
+  formatLike(other: KafkaNode, nodeId: number): void {
+    const [from, to] = [other, this].map((node) => join(node.#plan.dir, 'data')) as [string, string];
+    cpSync(from, to, { recursive: true });
+    const identity = readFileSync(join(to, 'meta.properties'), 'utf8')
+      .replace(/^node\.id=.*$/m, `node.id=${nodeId}`)
+      .replace(/^directory\.id=.*$/m, `directory.id=${newUuid()}`);
+    writeFileSync(join(to, 'meta.properties'), identity);
   }
 
   /** Starts the node, also again on the same port with the same data; resolves once it answers. */
@@ -108,6 +119,9 @@ export class KafkaNode {
     }
   }
 }
+
+/** As Kafka makes them: 16 bytes, base64url, not beginning with a dash. */
+export const newUuid = (): string => `k${randomBytes(16).toString('base64url').slice(1)}`.slice(0, 22);
 
 /** Ports of loopback that are free now. */
 export async function freePorts(count: number): Promise<readonly number[]> {

@@ -6,13 +6,13 @@ import { systemClock } from '../../main/clock/system-clock.ts';
 import { aclEntries, personRights, type Right, registrarRights } from '../../main/kafka/acls.ts';
 import { kafkaConfigOf } from '../../main/kafka/kafka-config.ts';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
-import { newClusterId, type OfficeKafka, type SignIn } from './kafka-local.ts';
-import { freePorts, KafkaNode } from './kafka-node.ts';
+import type { OfficeKafka, SignIn } from './kafka-local.ts';
+import { freePorts, KafkaNode, newUuid } from './kafka-node.ts';
 import { keyPemOf, makeAuthority, makeCertificate, pemOf, type TestAuthority } from './test-certificates.ts';
 
 const nodes = [1, 2, 3] as const;
 /** kafkajs cannot make users: as many as an office may need are made when the storage is formatted. */
-const people = 48;
+const people = 120;
 
 /**
  * Three Kafka nodes on loopback, each broker and controller, as a company runs them: TLS and SCRAM for
@@ -62,14 +62,13 @@ export class SecureKafka implements OfficeKafka {
     const names = ['admin', 'registrar', ...Array.from({ length: people }, (_, i) => personName(i))];
     const passwords = new Map(names.map((name) => [name, randomBytes(18).toString('base64url')]));
     const kafka = new SecureKafka(authority, ports, made, passwords);
-    const users = [...passwords].flatMap(([name, password]) =>
-      ['SCRAM-SHA-512', 'SCRAM-SHA-256'].flatMap((kind) => [
-        '--add-scram',
-        `${kind}=[name=${name},password=${password}]`,
-      ]),
-    );
-    const id = newClusterId();
-    await Promise.all(made.map((node) => node.format(id, users, ended)));
+    const users = [...passwords].flatMap(([name, password]) => {
+      const kinds = name === personName(0) ? ['SCRAM-SHA-512', 'SCRAM-SHA-256'] : ['SCRAM-SHA-512'];
+      return kinds.flatMap((kind) => ['--add-scram', `${kind}=[name=${name},password=${password}]`]);
+    });
+    const [first, ...others] = made as [KafkaNode, ...KafkaNode[]];
+    await first.format(newUuid(), users, ended);
+    for (const [i, node] of others.entries()) node.formatLike(first, nodes[i + 1] as number);
     try {
       await kafka.resume(ended);
       await kafka.grant('registrar', registrarRights());
@@ -93,8 +92,7 @@ export class SecureKafka implements OfficeKafka {
     return this.#nodes[which] as KafkaNode;
   }
 
-  /** May do everything. */
-  get admin(): SignIn {
+  get administrator(): SignIn {
     return this.signIn('admin');
   }
 
@@ -126,7 +124,7 @@ export class SecureKafka implements OfficeKafka {
   }
 
   async #administer(work: (admin: Admin) => Promise<unknown>): Promise<void> {
-    const { access, secrets } = this.admin;
+    const { access, secrets } = this.administrator;
     const { Kafka } = loadKafkaJs();
     const admin = new Kafka(kafkaConfigOf(access, secrets, 'admin', systemClock)).admin();
     await admin.connect();

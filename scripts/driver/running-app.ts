@@ -107,12 +107,12 @@ export class RunningApp {
     this.#page = await this.#app.firstWindow();
     await this.#page.waitForFunction(() => 'sealpost' in window);
     for (const listener of this.#listeners) await this.#forward(listener);
-    await this.#signIn();
+    if (this.options.connectionFile) await this.#signIn();
   }
 
   async #signIn(): Promise<void> {
-    const { signIn, connectionFile } = this.options;
-    if (!signIn || !connectionFile || this.#isSignedIn) return;
+    const { signIn } = this.options;
+    if (!signIn || this.#isSignedIn) return;
     this.#isSignedIn = true;
     await enterSignIn(this.page, await signIn());
   }
@@ -156,7 +156,9 @@ export class RunningApp {
     if (this.#page) await this.#forward(listener);
   }
 
+  /** Somebody who was set up through the page signs in to the servers first. */
   async untilReady(milliseconds = 60_000): Promise<void> {
+    await this.#signIn();
     await this.until(`${this.options.destination} is ready`, milliseconds, async () => {
       const [identity, connection] = await this.page.evaluate(() =>
         Promise.all([

@@ -13,7 +13,7 @@ const untilAsked = new Promise<void>((resolve) =>
 );
 
 /** Files that `npm run organisation` takes, and a person's for the app. */
-function writeAccess(dir: string, name: string, { access, secrets }: SecureKafka['admin']): void {
+function writeAccess(dir: string, name: string, { access, secrets }: SecureKafka['administrator']): void {
   writeFileSync(join(dir, `${name}.server.json`), JSON.stringify(access, null, 2));
   writeFileSync(join(dir, `${name}.secrets.json`), JSON.stringify(secrets), { mode: 0o600 });
 }
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   let kafka: SecureKafka | null = null;
   try {
     kafka = await SecureKafka.start(libsDir, join(dir, 'nodes'), asked.signal);
-    writeAccess(dir, 'admin', kafka.admin);
+    writeAccess(dir, 'admin', kafka.administrator);
     writeAccess(dir, 'registrar', kafka.registrar);
     for (const destination of people) writeAccess(dir, destination, await kafka.personFor(destination));
     say(

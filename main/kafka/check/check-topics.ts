@@ -116,7 +116,9 @@ function sendingFailure(error: unknown): Finding {
   if (!(failure instanceof PublishRefused)) return { state: 'failed', cause: guessFrom(error) };
   const { why } = failure;
   if (why === 'clock-wrong') return { state: 'needs-you', cause: 'clock-wrong' };
-  return { state: 'failed', cause: why === 'not-allowed' ? 'sending-not-allowed' : 'inbox-missing' };
+  return why === 'not-allowed'
+    ? { state: 'failed', cause: 'sending-not-allowed' }
+    : { state: 'not-tested', cause: 'inbox-missing' };
 }
 
 export function checkClock(difference: number | null): Finding {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Office, optionsFromEnvironment } from '../scripts/driver/office.ts';
 import { measureHistory } from './history.ts';
+import { measurePeople } from './people.ts';
 import { measureTransfers } from './transfers.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -12,12 +13,17 @@ async function main(): Promise<number> {
     options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
   });
   const { only = null, quick = false, json = false } = values;
-  if (only !== null && only !== 'transfers' && only !== 'history')
-    throw new Error('--only knows transfers and history');
+  if (only !== null && !['transfers', 'history', 'people'].includes(only))
+    throw new Error('--only knows transfers, history and people');
   const runDir = process.env.SEALPOST_RUN_DIR;
   if (!runDir) throw new Error('start this with: npm run bench');
   const office = await Office.open(optionsFromEnvironment(join(runDir, 'office')));
   try {
+    if (only === 'people') {
+      const people = await measurePeople(office, quick ? 1_000 : 10_000, say);
+      process.stdout.write(`${JSON.stringify(people)}\n`);
+      return 0;
+    }
     const transfers = only === 'history' ? null : await measureTransfers(office, runDir, quick, say);
     const withHistory = only === 'history' || (only === null && !quick);
     const history = withHistory ? await measureHistory(office, say) : null;

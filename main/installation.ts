@@ -30,6 +30,8 @@ import type { OrganisationFile, SettingsStore } from './storage/settings-store.t
 /** A request that Kafka did not take is tried again, and whether a renewal is due is looked at so often. */
 const tendAgainAfter = 15_000;
 const tendEvery = HOUR;
+/** Milliseconds between two tellings of the list of people. */
+const listEvery = 200;
 
 /** What joining or founding an organisation leaves: how it is reached, and whom the invitation was for. */
 type Entry = {
@@ -54,6 +56,7 @@ export class Installation {
   readonly #profileDir: string;
   readonly #emit: Emit<Ipc>;
   #cancelTend: () => void = () => {};
+  #cancelList: (() => void) | null = null;
   readonly #desktop: { unread(count: number): void };
   /** All news of transfers go one way to the page and the notifications. */
   readonly #logEvents = {
@@ -121,6 +124,7 @@ export class Installation {
 
   async close(): Promise<void> {
     this.#cancelTend();
+    this.#cancelList?.();
     this.desk.detach();
     await this.host.stop();
     this.journal.database.close();
@@ -141,7 +145,11 @@ export class Installation {
   identityChanged(): void {
     this.engine?.followInbox();
     this.#emit('identity.changed', this.status());
-    this.#emit('destinations.changed', this.destinations());
+    // While an address book of thousands is read for the first time, each batch of it changes the list.
+    this.#cancelList ??= systemClock.after(listEvery, () => {
+      this.#cancelList = null;
+      this.#emit('destinations.changed', this.destinations());
+    });
   }
 
   registrarChanged(): void {

@@ -70,6 +70,11 @@ export class RegistrarLine {
     }
   }
 
+  /** Publishes a record of the registry as it is. @throws ConnectionLost, TopicUnavailable, PublishRefused, BusFault */
+  async publish(topic: string, key: string, value: Buffer): Promise<void> {
+    await this.#bus.publishPlain(topic, key, value);
+  }
+
   async close(): Promise<void> {
     this.registrar.close();
     this.registry.close();

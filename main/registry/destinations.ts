@@ -10,6 +10,8 @@ type Registry = Pick<IdRegistry, 'newest'> & {
   listOf(issuerKid: string): Crl | null;
 };
 
+const byName = new Intl.Collator();
+
 /** The Destinations that the registry names, as the app shows them. */
 export function listDestinations(
   registry: Registry,
@@ -35,7 +37,7 @@ export function listDestinations(
         validUntil: leaf?.notAfter ?? null,
       };
     })
-    .sort((a, b) => a.label.localeCompare(b.label));
+    .sort((a, b) => byName.compare(a.label, b.label));
 }
 
 /** The certificate that was the newest, where none is valid. */

@@ -12,13 +12,18 @@ import { compose, go, openPerson, useView } from '../../stores/view.ts';
 import { looksLikeAddress, peopleMatching } from '../compose/people-matching.ts';
 import { Person } from './Person.tsx';
 
+/** Nobody reads a longer list to its end; the search finds the others. */
+const mostShown = 200;
+
 /** The directory: everybody who can be written to. */
 export function People() {
   const list = useDestinations((state) => state.list);
   const others = useMemo(() => list.filter(({ owned }) => !owned), [list]);
   const open = useView((view) => view.person);
   const [query, setQuery] = useState('');
-  const shown = peopleMatching(others, query, [], others.length);
+  const matching = useMemo(() => peopleMatching(others, query, [], others.length), [others, query]);
+  const shown = matching.slice(0, mostShown);
+  const more = matching.length - shown.length;
   const person = others.find(({ destination }) => destination === open);
   const typed = query.trim().toLowerCase();
   if (others.length === 0) return <NobodyYet />;
@@ -36,7 +41,12 @@ export function People() {
           onChange={setQuery}
         />
         {shown.length > 0 ? (
-          <RowGrid label="People" rows={shown.map(rowOf)} open={open} onOpen={openPerson} />
+          <>
+            <RowGrid label="People" rows={shown.map(rowOf)} open={open} onOpen={openPerson} />
+            {more > 0 && (
+              <p className="hint list-foot" role="status">{`${more} more. Type a part of the name.`}</p>
+            )}
+          </>
         ) : (
           <div className="none-found">
             <p role="status">Nobody in the directory matches.</p>

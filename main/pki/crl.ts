@@ -3,14 +3,16 @@ import {
   BadDer,
   children,
   type Der,
-  type Extension,
   expect,
-  extensions,
   integer,
   readDer,
+  shortInteger,
   tags,
   time,
+  unlessBad,
 } from './der.ts';
+import { type Extension, type Extensions, extensions } from './extensions.ts';
+import { commonNamesOf } from './name.ts';
 import { oncePerBuffer } from './once.ts';
 import { isSignedBy, readSigned, type SignedObject } from './signed-object.ts';
 
@@ -55,15 +57,6 @@ export const readCrl: (der: Buffer) => Crl | null = oncePerBuffer((der) => unles
 export const isCrlSignedBy = (der: Buffer, key: KeyObject): boolean =>
   der.length <= mostBytes && unlessBad(() => isSignedBy(readSigned(der), key)) === true;
 
-function unlessBad<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof BadDer) return null;
-    throw error;
-  }
-}
-
 function read(der: Buffer): Crl {
   if (der.length > mostBytes) throw new BadDer('too large');
   const signed = readSigned(der);
@@ -76,7 +69,8 @@ function read(der: Buffer): Crl {
   const entries = parts[0]?.tag === tags.sequence ? children(parts.shift() as Der) : [];
   const list = parts.shift();
   if (!algorithm?.raw.equals(signed.algorithm) || !issuer || parts.length > 0) throw new BadDer('CRL');
-  const found = list?.tag === 0xa0 ? extensions(readDer(list.content)) : new Map<string, Extension>();
+  commonNamesOf(issuer);
+  const found = list ? extensions(readDer(expect(list, 0xa0).content)) : new Map<string, Extension>();
   const revoked = new Map<bigint, Revocation>();
   let forbidden = hasForbidden(found);
   for (const entry of entries) {
@@ -90,7 +84,7 @@ function read(der: Buffer): Crl {
     issuer: issuer.raw,
     thisUpdate,
     nextUpdate,
-    number: number ? integer(readDer(number.value)) : null,
+    number: number ? shortInteger(readDer(number.value)) : null,
     hasForbiddenExtension: forbidden,
     revoked,
   };
@@ -99,7 +93,7 @@ function read(der: Buffer): Crl {
 const isTime = (element: Der | undefined): boolean =>
   element?.tag === tags.utcTime || element?.tag === tags.generalizedTime;
 
-const hasForbidden = (found: ReadonlyMap<string, Extension>): boolean =>
+const hasForbidden = (found: Extensions): boolean =>
   [...found].some(([id, { critical }]) => critical || partial.includes(id));
 
 /** A serial that is listed twice: what one entry says, the other does not take back. */
@@ -118,7 +112,7 @@ function readEntry(entry: Der): { serial: bigint; revocation: Revocation; forbid
   const found = list ? extensions(list) : new Map<string, Extension>();
   const code = reasonOf(found.get(ids.reasonCode));
   return {
-    serial: integer(serial),
+    serial: shortInteger(serial),
     revocation: { revokedAt: time(date), compromised: code === keyCompromise || code === cACompromise },
     forbidden: hasForbidden(found),
   };

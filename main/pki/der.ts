@@ -1,10 +1,20 @@
 /**
- * A small strict DER reader: definite, minimal lengths, low tag numbers. It never recurses, so the
- * depth is that of the calling code, far below 32, whatever the bytes say. Anything
- * else throws BadDer: certificates come from strangers and are checked before they are believed.
+ * A small strict DER reader: definite, minimal lengths, low tag numbers. Anything else throws BadDer:
+ * certificates come from strangers and are checked before they are believed. What is inside an element is
+ * looked at by checkDer.
  */
 export class BadDer extends Error {
   override readonly name = 'BadDer';
+}
+
+/** What `read` returns, or null where it throws BadDer. */
+export function unlessBad<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BadDer) return null;
+    throw error;
+  }
 }
 
 export type Der = {
@@ -19,6 +29,7 @@ export const tags = {
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
+  null: 0x05,
   objectIdentifier: 0x06,
   enumerated: 0x0a,
   utcTime: 0x17,
@@ -69,22 +80,35 @@ function readAt(bytes: Buffer, start: number): Der {
   return { tag, raw: bytes.subarray(start, end), content: bytes.subarray(start + head, end) };
 }
 
+/** No identifier in use is longer; one of 128 bits (2.25) has 20. */
+const mostIdentifierBytes = 64;
+
 /** Dotted decimal. */
 export function oid(element: Der | undefined): string {
   const { content } = expect(element, tags.objectIdentifier);
-  const arcs: number[] = [];
-  let value = 0;
+  checkArcs(content);
+  if (content.length > mostIdentifierBytes) throw new BadDer('object identifier');
+  const arcs: bigint[] = [];
+  let value = 0n;
   for (const byte of content) {
-    value = value * 128 + (byte & 0x7f);
-    if (value > Number.MAX_SAFE_INTEGER / 128) throw new BadDer('object identifier');
+    value = value * 128n + BigInt(byte & 0x7f);
     if (byte & 0x80) continue;
     arcs.push(value);
-    value = 0;
+    value = 0n;
   }
-  const [first, ...rest] = arcs;
-  if (first === undefined || (content.at(-1) ?? 0) & 0x80) throw new BadDer('object identifier');
-  const top = Math.min(2, Math.floor(first / 40));
-  return [top, first - top * 40, ...rest].join('.');
+  const [first = 0n, ...rest] = arcs;
+  const top = first < 80n ? first / 40n : 2n;
+  return [top, first - top * 40n, ...rest].join('.');
+}
+
+/** Each arc in as few bytes as it needs, and the last one at its end. */
+export function checkArcs(content: Buffer): void {
+  let isFirst = true;
+  for (const byte of content) {
+    if (isFirst && byte === 0x80) throw new BadDer('object identifier');
+    isFirst = (byte & 0x80) === 0;
+  }
+  if (content.length === 0 || !isFirst) throw new BadDer('object identifier');
 }
 
 export function boolean(element: Der | undefined): boolean {
@@ -93,13 +117,29 @@ export function boolean(element: Der | undefined): boolean {
   return content[0] === 0xff;
 }
 
+/** Two's complement in as few bytes as it needs. */
+export function checkMinimal(content: Buffer): void {
+  const [first, second] = content;
+  const isPadded =
+    (first === 0 && !((second ?? 0x80) & 0x80)) || (first === 0xff && ((second ?? 0) & 0x80) !== 0);
+  if (first === undefined || isPadded) throw new BadDer('integer');
+}
+
 /** A non-negative integer. */
 export function integer(element: Der | undefined): bigint {
   const { content } = expect(element, tags.integer);
-  const [first, second] = content;
-  if (first === undefined || first & 0x80 || (first === 0 && second !== undefined && !(second & 0x80)))
-    throw new BadDer('integer');
+  checkMinimal(content);
+  if ((content[0] ?? 0) & 0x80) throw new BadDer('negative integer');
   return BigInt(`0x${content.toString('hex')}`);
+}
+
+/** A leading zero counts (RFC 5280 4.1.2.2 and 5.2.3). */
+const mostSerialBytes = 20;
+
+/** A serial, or the number of a CRL: not negative, of at most 20 bytes. */
+export function shortInteger(element: Der | undefined): bigint {
+  if (expect(element, tags.integer).content.length > mostSerialBytes) throw new BadDer('integer too long');
+  return integer(element);
 }
 
 /** The bits of a BIT STRING as bytes; unused ones are zero (X.690 11.2.1). */
@@ -110,6 +150,15 @@ export function bitString(element: Der | undefined): Buffer {
   if (unused > 7 || (bits.length === 0 && unused > 0)) throw new BadDer('bit string');
   if ((bits.at(-1) ?? 0) & ((1 << unused) - 1)) throw new BadDer('unused bits');
   return bits;
+}
+
+/** The bits that are set in a list of named ones, which ends with a set bit (X.690 11.2.2). */
+export function namedBits(element: Der | undefined): ReadonlySet<number> {
+  const bits = bitString(element);
+  const unused = element?.content[0] ?? 0;
+  if (bits.length > 0 && !((bits.at(-1) ?? 0) & (1 << unused))) throw new BadDer('bits not minimal');
+  const set = Array.from({ length: bits.length * 8 }, (_, bit) => bit);
+  return new Set(set.filter((bit) => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0));
 }
 
 /** The bytes of a BIT STRING that holds whole bytes, as a signature does. */
@@ -130,19 +179,4 @@ export function time(element: Der | undefined): number {
   if (!Number.isFinite(milliseconds) || new Date(milliseconds).toISOString() !== iso)
     throw new BadDer('time');
   return milliseconds;
-}
-
-export type Extension = { readonly critical: boolean; readonly value: Buffer };
-
-/** Extensions by their identifier; twice the same one is refused. */
-export function extensions(list: Der): ReadonlyMap<string, Extension> {
-  const found = new Map<string, Extension>();
-  for (const item of children(expect(list, tags.sequence))) {
-    const parts = children(expect(item, tags.sequence));
-    const id = oid(parts[0]);
-    const critical = parts.length === 3 ? boolean(parts[1]) : false;
-    if (parts.length < 2 || parts.length > 3 || found.has(id)) throw new BadDer('extension');
-    found.set(id, { critical, value: expect(parts.at(-1), tags.octetString).content });
-  }
-  return found;
 }

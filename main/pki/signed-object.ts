@@ -1,4 +1,5 @@
 import { type KeyObject, verify } from 'node:crypto';
+import { checkDer } from './check-der.ts';
 import { BadDer, bitStringOfBytes, children, type Der, expect, oid, readDer, tags } from './der.ts';
 
 /** The frame that certificates, CRLs and requests share: `SEQUENCE { toBeSigned, algorithm, signature }`. */
@@ -6,28 +7,32 @@ export type SignedObject = {
   readonly toBeSigned: Der;
   /** AlgorithmIdentifier, raw: the inner one must be the same. */
   readonly algorithm: Buffer;
-  readonly algorithmOid: string;
   readonly signature: Buffer;
 };
 
-/** Signatures with SHA-256 or better (protocol.md 7.3). */
+/**
+ * AlgorithmIdentifiers of signatures with SHA-256 or better (protocol.md 7.3), whole, so that nothing but their
+ * exact form is one: RSASSA-PKCS1-v1_5 with NULL, ECDSA without parameters.
+ */
 const algorithms: Readonly<Record<string, { readonly hash: string; readonly type: 'rsa' | 'ec' }>> = {
-  '1.2.840.113549.1.1.11': { hash: 'sha256', type: 'rsa' },
-  '1.2.840.113549.1.1.12': { hash: 'sha384', type: 'rsa' },
-  '1.2.840.113549.1.1.13': { hash: 'sha512', type: 'rsa' },
-  '1.2.840.10045.4.3.2': { hash: 'sha256', type: 'ec' },
-  '1.2.840.10045.4.3.3': { hash: 'sha384', type: 'ec' },
-  '1.2.840.10045.4.3.4': { hash: 'sha512', type: 'ec' },
+  '300d06092a864886f70d01010b0500': { hash: 'sha256', type: 'rsa' },
+  '300d06092a864886f70d01010c0500': { hash: 'sha384', type: 'rsa' },
+  '300d06092a864886f70d01010d0500': { hash: 'sha512', type: 'rsa' },
+  '300a06082a8648ce3d040302': { hash: 'sha256', type: 'ec' },
+  '300a06082a8648ce3d040303': { hash: 'sha384', type: 'ec' },
+  '300a06082a8648ce3d040304': { hash: 'sha512', type: 'ec' },
 };
 
-/** @throws BadDer */
+/** The object, of which every element is DER to the letter. @throws BadDer */
 export function readSigned(bytes: Buffer): SignedObject {
-  const parts = children(expect(readDer(bytes), tags.sequence));
+  const whole = expect(readDer(bytes), tags.sequence);
+  checkDer(whole);
+  const parts = children(whole);
   const [toBeSigned, algorithm, signature] = parts;
   if (parts.length !== 3 || !toBeSigned || !algorithm) throw new BadDer('signed object');
   expect(toBeSigned, tags.sequence);
-  const algorithmOid = oid(children(expect(algorithm, tags.sequence))[0]);
-  return { toBeSigned, algorithm: algorithm.raw, algorithmOid, signature: bitStringOfBytes(signature) };
+  oid(children(expect(algorithm, tags.sequence))[0]);
+  return { toBeSigned, algorithm: algorithm.raw, signature: bitStringOfBytes(signature) };
 }
 
 /** An object is asked about again for each person and at each change: what was found stays with it. */
@@ -44,12 +49,13 @@ export function isSignedBy(object: SignedObject, key: KeyObject): boolean {
   return isSigned;
 }
 
-function check({ toBeSigned, algorithmOid, signature }: SignedObject, key: KeyObject): boolean {
-  const algorithm = algorithms[algorithmOid];
-  if (!algorithm || key.asymmetricKeyType !== algorithm.type) return false;
+function check({ toBeSigned, algorithm, signature }: SignedObject, key: KeyObject): boolean {
+  const known = algorithms[algorithm.toString('hex')];
+  if (!known || key.asymmetricKeyType !== known.type) return false;
   try {
-    return verify(algorithm.hash, toBeSigned.raw, key, signature);
+    return verify(known.hash, toBeSigned.raw, key, signature);
   } catch {
+    // BoringSSL throws at a signature that it cannot read.
     return false;
   }
 }

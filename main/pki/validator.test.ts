@@ -90,11 +90,11 @@ describe('valid certificates (protocol.md 7.3)', () => {
   });
 
   const refused: Readonly<Record<string, readonly [Bent, string]>> = {
-    'an issuer on P-521': [{ issuing: { key: p521 }, leaf: { signer: p521 } }, 'key of an issuer'],
+    'an issuer on P-521': [{ issuing: { key: p521 }, leaf: { signer: p521 } }, 'not a certificate'],
     'SHA-1': [{ leaf: { hash: 'sha1' } }, 'signature of a certificate'],
     'two signature algorithms': [{ leaf: { innerHash: 'sha384' } }, 'not a certificate'],
-    'RSA of 1024 bits': [{ leaf: { key: rsa(1024) } }, 'key of the certificate'],
-    'RSA with e = 3': [{ leaf: { key: rsa(2048, 3) } }, 'key of the certificate'],
+    'RSA of 1024 bits': [{ leaf: { key: rsa(1024) } }, 'not a certificate'],
+    'RSA with e = 3': [{ leaf: { key: rsa(2048, 3) } }, 'not a certificate'],
     'a destination key that is EC': [{ leaf: { key: ec('P-256') } }, 'key of the certificate'],
     'keyUsage not critical': [
       { leaf: { extensions: [keyUsage(0xa0, 5, false), ...leafExtensions(destination).slice(1)] } },

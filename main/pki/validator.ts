@@ -1,9 +1,8 @@
-import type { KeyObject } from 'node:crypto';
 import { parseDestination } from '../protocol/destination.ts';
-import { MAX_KEY_BITS, MIN_KEY_BITS } from '../protocol/limits.ts';
 import type { RegistryRecord } from '../protocol/registry-record.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type Crl, readCrl } from './crl.ts';
+import type { KeyUsage } from './extensions.ts';
 import { isSignedBy } from './signed-object.ts';
 
 /** Valid certificates (protocol.md 7.3): small, strict, fail closed. */
@@ -79,24 +78,20 @@ function chainTo(
   return chain.every((one) => one !== null) ? chain : 'not a certificate';
 }
 
+/** What a destination's key is for, and what else it may be said to be for. */
+const needed = ['digitalSignature', 'keyEncipherment'] as const;
+const allowed: ReadonlySet<KeyUsage> = new Set<KeyUsage>([...needed, 'nonRepudiation']);
+
 function whyNotDestination(leaf: Certificate, destination: string): string | null {
-  if (!isDestinationKey(leaf.publicKey)) return 'key of the certificate';
+  if (leaf.publicKey.asymmetricKeyType !== 'rsa') return 'key of the certificate';
   if (leaf.basicConstraints?.ca) return 'the certificate is a CA';
-  const usage = leaf.keyUsage;
-  if (!usage?.critical || !usage.has('digitalSignature') || !usage.has('keyEncipherment')) return 'keyUsage';
+  const { critical, usages } = leaf.keyUsage ?? { critical: false, usages: new Set<KeyUsage>() };
+  const isForLetters =
+    needed.every((usage) => usages.has(usage)) && [...usages].every((usage) => allowed.has(usage));
+  if (!critical || !isForLetters) return 'keyUsage';
   if (leaf.emails.length !== 1 || leaf.emails[0] !== destination) return 'subjectAltName';
   return null;
 }
-
-const publicExponent = 65_537n;
-const isRsaOfSize = (key: KeyObject): boolean => {
-  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  return key.asymmetricKeyType === 'rsa' && bits >= MIN_KEY_BITS && bits <= MAX_KEY_BITS;
-};
-const isDestinationKey = (key: KeyObject): boolean =>
-  isRsaOfSize(key) && key.asymmetricKeyDetails?.publicExponent === publicExponent;
-const isIssuerKey = (key: KeyObject): boolean =>
-  isRsaOfSize(key) || ['prime256v1', 'secp384r1'].includes(key.asymmetricKeyDetails?.namedCurve ?? '');
 
 /**
  * Signatures, names, constraints and times of a chain, leaf first and root last; why it is broken,
@@ -132,11 +127,11 @@ const isKeyNamed = ({ authorityKeyId }: Certificate, { subjectKeyId }: Certifica
 /** @param issuersBelow how many issuers stand between it and the destination's certificate */
 function whyNotIssuer(certificate: Certificate, issuersBelow: number): string | null {
   const constraints = certificate.basicConstraints;
-  if (!isIssuerKey(certificate.publicKey)) return 'key of an issuer';
+  if (certificate.isSubjectEmpty) return 'an issuer without a name';
   if (!constraints?.ca || !constraints.critical) return 'basicConstraints of an issuer';
   if (constraints.pathLen !== null && issuersBelow > constraints.pathLen) return 'pathLen';
-  if (!certificate.keyUsage?.has('keyCertSign') || !certificate.keyUsage.has('cRLSign'))
-    return 'keyUsage of an issuer';
+  const usages = certificate.keyUsage?.usages;
+  if (!usages?.has('keyCertSign') || !usages.has('cRLSign')) return 'keyUsage of an issuer';
   return null;
 }
 

@@ -103,7 +103,9 @@ export class Lists {
     if (!der || !own) return;
     const issuer = name === 'people' ? this.#authority.issuing : this.#authority.root;
     const kid = kidOfIssuer(issuer);
-    if ((this.#registry.listOf(kid)?.number ?? -1n) >= (own.number ?? 0n)) return;
+    const published = this.#registry.listOf(kid)?.number ?? -1n;
+    // On another server the topic may lack what the disk knows.
+    if (this.#registry.isInTopic(crlKey(kid), der) || published > (own.number ?? 0n)) return;
     await this.#bus.publishPlain(REGISTRY_TOPIC, crlKey(kid), der);
   }
 

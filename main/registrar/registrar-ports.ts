@@ -28,5 +28,7 @@ export type RegistrarRegistry = Pick<IdRegistry, 'judge' | 'newest' | 'find' | '
   certificatesOf(destination: string): readonly { readonly leaf: Leaf; readonly chain: readonly Buffer[] }[];
   listOf(issuerKid: string): Crl | null;
   issuersOf(organisation: string): readonly Certificate[];
+  /** Whether the topic has exactly this record, as far as it was read; the disk may know more. */
+  isInTopic(key: string, value: Buffer): boolean;
   refusalOf(destination: string, kid: string): string | null;
 };

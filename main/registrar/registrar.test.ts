@@ -15,12 +15,14 @@ import {
 } from '../protocol/registry-record.ts';
 import { requestCode } from '../protocol/request-code.ts';
 import { signStatement } from '../protocol/signature.ts';
+import { TopicIdRegistry } from '../registry/id-registry.ts';
 import { temporaryFolders } from '../storage/test-support.ts';
 import { PublishRefused } from '../transfers/ports.ts';
 import { Authority, kidOfIssuer } from './authority.ts';
 import { newKey } from './certificates.ts';
+import { Registrar } from './registrar.ts';
 import { openRootCopy, type RootCopy } from './root-copy.ts';
-import { type MemoryTopics, registrarOn, someOffice } from './test-support.ts';
+import { MemoryTopics, registrarOn, someOffice } from './test-support.ts';
 
 const folder = temporaryFolders();
 const [first, second, third] = await Promise.all([newKey(), newKey(), newKey()]);
@@ -295,4 +297,35 @@ it('an issuing certificate is renewed before anything that it signed could outli
   await registrar.approve(id(second, 'eva@acme'), 'phone', null);
   const bob = await topics.reader(authority.root);
   expect(bob.newest('eva@acme')).toMatchObject({ kind: 'valid' });
+});
+
+it('on another, empty server all that it issued and listed is there again', async () => {
+  const { registrar, topics, registry, authority, clock } = await someOffice(folder());
+  await ask(topics, first);
+  await registrar.approve(id(first), 'phone', null);
+  // As an app knows it from its disk when its server is another one.
+  const moved = new MemoryTopics(clock);
+  const kept = [...(topics.records.get('sealpost-registry') ?? [])].map(({ key, value }) => ({
+    key: String(key),
+    value: value as Buffer,
+  }));
+  const store = { all: () => kept, add: () => {}, remove: () => {} };
+  const fromDisk = new TopicIdRegistry(
+    moved.bus,
+    store,
+    new Map([['acme', authority.root]]),
+    clock,
+    () => {},
+  );
+  await fromDisk.follow();
+  expect(fromDisk.newest('dora@acme')).toEqual(registry.newest('dora@acme'));
+  const there = new Registrar({
+    ...{ authority, bus: moved.bus, registry: fromDisk, clock },
+    mayApprove: () => false,
+    changed: () => {},
+  });
+  await there.start();
+  await there.tend();
+  const newcomer = await moved.reader(authority.root);
+  expect(newcomer.newest('dora@acme')).toMatchObject({ kind: 'valid' });
 });

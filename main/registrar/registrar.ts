@@ -18,11 +18,13 @@ import { authorityStatus } from './authority-status.ts';
 import type { RequestJudgement } from './judge-request.ts';
 import type { DecidedBy } from './ledger.ts';
 import { Lists } from './lists.ts';
+import { publishAgain } from './publish-again.ts';
 import { publishCertificate } from './publish-certificate.ts';
 import { publishFailure } from './publish-failure.ts';
 import { Questions } from './questions.ts';
 import type { RegistrarBus, RegistrarRegistry } from './registrar-ports.ts';
 import { type Asked, askedIn, askedInFile, shownRequest } from './request-book.ts';
+import { ownCertificates, revokeOwn } from './revoke-own.ts';
 import type { RootCopy } from './root-copy.ts';
 
 /** A renewal that follows another registrar's certificate is left to that one for so long. */
@@ -52,6 +54,7 @@ export class Registrar {
   /** One act at a time: two would number a list, or answer a request, twice. */
   #turn: Promise<unknown> = Promise.resolve();
   readonly #end: TopicEnd;
+  #isCompared = false;
   #lookedAt: number | null = null;
   #cancelTick: () => void = () => {};
   #closed = false;
@@ -92,6 +95,7 @@ export class Registrar {
     if (this.#closed || bus.state().kind !== 'connected') return;
     await this.#inTurn(async () => {
       try {
+        await this.#compareOnce();
         await this.lists.tend();
         for (const asked of this.#questions.book.all) await this.#answerByRule(asked);
       } catch (error) {
@@ -147,7 +151,13 @@ export class Registrar {
       const judged = asked && this.#questions.judged(asked);
       if (!asked || !judged) return failed({ kind: 'decided-already' });
       if (judged.kind === 'new-key' && oldKey) {
-        this.#revokeOwn(asked.record.destination, oldKey === 'lost' ? 'stolen' : 'broken', '');
+        revokeOwn(
+          this.authority,
+          this.#options.registry,
+          asked.record.destination,
+          oldKey === 'lost' ? 'stolen' : 'broken',
+          this.#options.clock.now(),
+        );
         this.lists.renewPeople();
       }
       await this.#issue(asked, judged, 'person', compared);
@@ -173,7 +183,9 @@ export class Registrar {
   /** Revokes a certificate that this registrar issued. */
   revoke(destination: string, fingerprint: string, why: RevocationReason, note: string): Promise<Outcome> {
     return this.#act(async () => {
-      const found = this.#own(destination).find(({ leaf }) => leaf.fingerprint === fingerprint);
+      const found = ownCertificates(this.authority, this.#options.registry, destination).find(
+        ({ leaf }) => leaf.fingerprint === fingerprint,
+      );
       const serial = found && readCertificate(found.chain[0] as Buffer)?.serial;
       if (!found || serial === undefined) return failed({ kind: 'decided-already' });
       this.authority.revoke({ kid: found.leaf.kid, serial }, why, note);
@@ -221,6 +233,15 @@ export class Registrar {
     await this.#issue(asked, judged, 'policy', null);
   }
 
+  /** Once for each server: what the topic lacks of what this registrar issued is there then. */
+  async #compareOnce(): Promise<void> {
+    if (this.#isCompared) return;
+    const { bus, registry, clock } = this.#options;
+    await registry.readToEnd();
+    await publishAgain(this.authority, bus, registry, clock.now());
+    this.#isCompared = true;
+  }
+
   async #issue(
     asked: Asked,
     judged: RequestJudgement,
@@ -236,20 +257,6 @@ export class Registrar {
     const state = { kind: 'approved', at: clock.now(), by: by === 'policy' ? 'policy' : 'person' } as const;
     this.#decide(this.#shown(asked, judged, state));
     return certificates;
-  }
-
-  #revokeOwn(destination: string, why: RevocationReason, note: string): void {
-    for (const { leaf, chain } of this.#own(destination)) {
-      const serial = readCertificate(chain[0] as Buffer)?.serial;
-      if (serial === undefined || this.authority.ledger.revoked.has(leaf.kid)) continue;
-      if (leaf.notAfter > this.#options.clock.now())
-        this.authority.revoke({ kid: leaf.kid, serial }, why, note);
-    }
-  }
-
-  #own(destination: string): ReturnType<RegistrarRegistry['certificatesOf']> {
-    const all = this.#options.registry.certificatesOf(destination);
-    return all.filter(({ leaf }) => leaf.issuer === this.#issuerFingerprint);
   }
 
   get #issuerFingerprint(): string {

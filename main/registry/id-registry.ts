@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { type Crl, readCrl } from '../pki/crl.ts';
 import { checkRegistryRecord, judgeCertificate, newestValid } from '../pki/validator.ts';
 import { parseDestination, REGISTRY_TOPIC } from '../protocol/destination.ts';
-import { displayName } from '../protocol/document-name.ts';
 import { fingerprintOf } from '../protocol/keys.ts';
 import { crlKey, decodeRegistryRecord, type RegistryRecord } from '../protocol/registry-record.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
   RegistryStore,
 } from '../transfers/ports.ts';
 import { CrlShelf } from './crl-shelf.ts';
+import { toLeaf } from './leaf.ts';
 import { Refusals } from './refusals.ts';
 import { TopicEnd } from './topic-end.ts';
 import { UncheckedCrls } from './unchecked-crls.ts';
@@ -53,6 +54,8 @@ export class TopicIdRegistry implements IdRegistry {
   /** Certificates that are kept, by fingerprint: the same one in many chains is read once. */
   readonly #certificates = new Map<string, Buffer>();
   readonly #end: TopicEnd;
+  /** What checked and stands in the topic now, by record key: the digest of its value. The disk may know more. */
+  readonly #inTopic = new Map<string, string>();
   readonly #refusals = new Refusals((destination) =>
     this.issuersOf(parseDestination(destination)?.organisation ?? '').map(({ publicKey }) => publicKey),
   );
@@ -150,6 +153,11 @@ export class TopicIdRegistry implements IdRegistry {
     return lists.map(readCrl).find((list) => list !== null && list.thisUpdate <= now) ?? null;
   }
 
+  /** Whether the topic has exactly this record, as far as it was read. */
+  isInTopic(key: string, value: Buffer): boolean {
+    return this.#inTopic.get(key) === digestOf(value);
+  }
+
   /** Why the registrar refused the request of this key, or null. */
   refusalOf(destination: string, kid: string): string | null {
     return this.#refusals.of(destination, kid);
@@ -174,6 +182,7 @@ export class TopicIdRegistry implements IdRegistry {
       const record = { key: key.toString('utf8'), value };
       const decoded = decodeRegistryRecord(record.key, value);
       if (decoded && this.#keep(decoded, record)) news = true;
+      if (decoded && this.#isKnown(decoded)) this.#inTopic.set(record.key, digestOf(value));
     }
     this.#end.readTo(position);
     if (news) this.#changed();
@@ -228,6 +237,12 @@ export class TopicIdRegistry implements IdRegistry {
     return isKept;
   }
 
+  #isKnown(record: RegistryRecord): boolean {
+    if (record.kind === 'crl')
+      return this.#crls.get(record.issuerKid)?.lists.some((list) => list.equals(record.der)) ?? false;
+    return record.kind === 'destination' && this.knowsKey(record.destination, record.kid);
+  }
+
   #learnIssuer(der: Buffer, organisation: string): void {
     const issuer = readCertificate(der);
     if (!issuer) return;
@@ -261,6 +276,8 @@ export class TopicIdRegistry implements IdRegistry {
   }
 }
 
+const digestOf = (value: Buffer): string => createHash('sha256').update(value).digest('base64');
+
 const isSameChain = (a: Chain, b: Chain): boolean =>
   a.length === b.length && a.every((one, i) => b[i]?.equals(one));
 
@@ -272,24 +289,3 @@ function bestOf(verdicts: readonly CertificateVerdict[]): CertificateVerdict {
     of('valid') ?? of('cannot-be-judged') ?? of('invalid') ?? { kind: 'cannot-be-judged', why: 'unknown' }
   );
 }
-
-type LeafFacts = {
-  readonly fingerprint: string;
-  readonly kid: string;
-  readonly publicKey: Leaf['publicKey'];
-  readonly commonName: string;
-  readonly notBefore: number;
-  readonly notAfter: number;
-};
-
-/** @param chain the one in which the certificate was judged: another may name another issuer */
-const toLeaf = (destination: string, leaf: LeafFacts, [, issuer]: Chain): Leaf => ({
-  destination,
-  issuer: issuer ? fingerprintOf(issuer) : 'root',
-  fingerprint: leaf.fingerprint,
-  kid: leaf.kid,
-  publicKey: leaf.publicKey,
-  label: displayName(leaf.commonName) || destination,
-  notBefore: leaf.notBefore,
-  notAfter: leaf.notAfter,
-});

@@ -6,10 +6,13 @@ import { inboxTopic } from '../main/protocol/destination.ts';
 import { dataType, shardType } from '../main/protocol/message-type.ts';
 import { newTransferId } from '../main/protocol/transfer-id.ts';
 import { newKey } from '../main/registrar/certificates.ts';
+import type { Office } from '../scripts/driver/office.ts';
 import { expect, test } from './support/fixtures.ts';
-import { kcatConfig } from './support/kcat.ts';
 import { look } from './support/look.ts';
 import { Peer, readTopic, type WireRecord } from './support/peer.ts';
+
+const kcatOptions = (office: Office): readonly string[] =>
+  Object.entries(office.kafka.properties).flatMap(([name, value]) => ['-X', `${name}=${value}`]);
 
 test('hostile records leave the app alive, save nothing, and answer nothing', async ({
   pair: { bob },
@@ -75,8 +78,7 @@ test('hostile records leave the app alive, save nothing, and answer nothing', as
   for (const records of Object.values(silent)) await mallory.publish(to, records);
   const batch = join(office.options.dir, 'batch.txt');
   writeFileSync(batch, `${'zstd '.repeat(2_000)}\n`);
-  const config = await kcatConfig(office);
-  execFileSync('kcat', ['-P', '-F', config, '-t', inboxTopic(to), '-z', 'zstd', batch]);
+  execFileSync('kcat', ['-P', ...kcatOptions(office), '-t', inboxTopic(to), '-z', 'zstd', batch]);
 
   await mallory.publish(to, good.records);
   const received = await bob.untilTransfer(

@@ -9,6 +9,8 @@ export type OfficeKafka = {
   /** May do everything. */
   readonly administrator: SignIn;
   readonly registrar: SignIn;
+  /** How programs over librdkafka reach it as an administrator: its own properties. */
+  readonly properties: Readonly<Record<string, string>>;
   /** How this person signs in, and what was granted for it. */
   personFor(destination: string): Promise<SignIn>;
   /** It was started here, and may be stopped and started again. */
@@ -24,6 +26,7 @@ export const kafkaElsewhere = (brokers: readonly string[]): OfficeKafka => {
   return {
     administrator: anybody,
     registrar: anybody,
+    properties: { 'bootstrap.servers': brokers.join(',') },
     personFor: async () => anybody,
     isOurs: false,
     stop: nothing,
@@ -61,6 +64,10 @@ export class LocalKafka implements OfficeKafka {
   /** Starts the node again on the same port with the same data. */
   resume(ended?: AbortSignal): Promise<void> {
     return this.#node.resume(ended);
+  }
+
+  get properties(): Readonly<Record<string, string>> {
+    return { 'bootstrap.servers': this.registrar.access.brokers.join(',') };
   }
 
   get administrator(): SignIn {

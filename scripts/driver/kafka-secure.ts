@@ -25,16 +25,19 @@ export class SecureKafka implements OfficeKafka {
   /** Of the listener that wants SASL, and of the one that wants a certificate. */
   readonly brokers: readonly string[];
   readonly mutualBrokers: readonly string[];
+  readonly #dir: string;
   readonly #nodes: readonly KafkaNode[];
   readonly #passwords: ReadonlyMap<string, string>;
   readonly #given = new Map<string, string>();
 
   private constructor(
+    dir: string,
     authority: TestAuthority,
     ports: Ports,
     kafkaNodes: readonly KafkaNode[],
     passwords: ReadonlyMap<string, string>,
   ) {
+    this.#dir = dir;
     this.authority = authority;
     this.brokers = ports.client.map((port) => `localhost:${port}`);
     this.mutualBrokers = ports.mutual.map((port) => `localhost:${port}`);
@@ -61,7 +64,7 @@ export class SecureKafka implements OfficeKafka {
     });
     const names = ['admin', 'registrar', ...Array.from({ length: people }, (_, i) => personName(i))];
     const passwords = new Map(names.map((name) => [name, randomBytes(18).toString('base64url')]));
-    const kafka = new SecureKafka(authority, ports, made, passwords);
+    const kafka = new SecureKafka(dir, authority, ports, made, passwords);
     const users = [...passwords].flatMap(([name, password]) => {
       const kinds = name === personName(0) ? ['SCRAM-SHA-512', 'SCRAM-SHA-256'] : ['SCRAM-SHA-512'];
       return kinds.flatMap((kind) => ['--add-scram', `${kind}=[name=${name},password=${password}]`]);
@@ -90,6 +93,17 @@ export class SecureKafka implements OfficeKafka {
   /** Ends or starts one of the nodes, from 0. */
   node(which: number): KafkaNode {
     return this.#nodes[which] as KafkaNode;
+  }
+
+  /** Over the listener for certificates, with that of the nodes. */
+  get properties(): Readonly<Record<string, string>> {
+    return {
+      'bootstrap.servers': this.mutualBrokers.join(','),
+      'security.protocol': 'SSL',
+      'ssl.ca.location': join(this.#dir, 'authority.pem'),
+      'ssl.certificate.location': join(this.#dir, 'node.pem'),
+      'ssl.key.location': join(this.#dir, 'node.pem'),
+    };
   }
 
   get administrator(): SignIn {

@@ -126,7 +126,7 @@ module.exports = {
     seenBy(
       'sending-and-receiving-know-no-registrar',
       '^main/registrar/',
-      '^main/(registrar|handlers)/|^main/installation\\.ts$|^(scripts|e2e)/',
+      '^main/(registrar|handlers)/|^main/installation\\.ts$|^(scripts|e2e|bench)/',
     ),
     sees(
       'joining-sees-pki-and-ports',

@@ -20,7 +20,7 @@ const seenBy = (name, to, from) => ({
 });
 
 const contract =
-  '^main/(engine|clock|files|registrar|protocol|pki)/|^main/keys/password-keychain\\.ts$|^renderer/(text|dev)/';
+  '^main/(engine|clock|files|joining|registrar|protocol|pki)/|^main/keys/password-keychain\\.ts$|^renderer/(text|dev)/';
 /**
  * Peers of the tests write to Kafka and ask for certificates as an app does; transport.spec drives the
  * edge to Kafka on a line that fails; the secured Kafka and the commands for it use it as administrators; stages measures single steps of the way.

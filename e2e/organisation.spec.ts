@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeInvitation } from '../main/joining/invitation.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
+import { foundIn } from '../scripts/organisation/authority-keys.ts';
 import { expect, test } from './support/fixtures.ts';
 import {
   approve,
@@ -105,6 +107,31 @@ test('one founds an organisation, two join by invitation, are approved, and docu
     await jonas.page.getByRole('button', { name: 'Ask again' }).click();
     await approve(maja, `jonas@${organisation}`, code);
     await jonas.page.getByRole('heading', { name: 'You are ready' }).waitFor({ timeout: 60_000 });
+  });
+
+  await test.step('an invitation to another root of the same name is refused on a computer that knows the true one', async () => {
+    const kim = person('kim', 'Kim Lund');
+    await kim.start();
+    await readInvitation(kim, forAll);
+    await joinCompared(kim, organisation, null);
+    await kim.page.getByRole('heading', { name: 'Name and address' }).waitFor();
+    await kim.page.getByRole('button', { name: 'Back' }).click();
+    await kim.page.getByRole('button', { name: 'Next' }).click();
+    const false_ = await foundIn(join(office.options.dir, `false-${organisation}`), organisation);
+    const text = writeInvitation(
+      {
+        ...{ organisation, root: false_.root, issuing: false_.issuing, forPerson: null, locked: null },
+        from: { destination: `maja@${organisation}`, label: 'Maja Sundström' },
+        until: Date.now() + 86_400_000,
+        access: office.access,
+      },
+      (statement) => false_.signed(statement),
+    );
+    await kim.page.getByLabel('Invitation', { exact: true }).fill(text);
+    await kim.page.getByRole('button', { name: 'Show what it contains' }).click();
+    await expect(kim.page.getByRole('group', { name: 'JOI-803' })).toBeVisible();
+    await look(kim, 'invitation-another-root');
+    await kim.stop();
   });
 
   await test.step('documents go from each to the next', async () => {

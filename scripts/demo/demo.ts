@@ -29,6 +29,7 @@ async function main(): Promise<number> {
       headless: { type: 'boolean' },
       assert: { type: 'boolean' },
       serve: { type: 'boolean' },
+      new: { type: 'boolean' },
     },
   });
   const runDir = process.env.SEALPOST_RUN_DIR;
@@ -43,6 +44,11 @@ async function main(): Promise<number> {
   const headless = process.platform === 'linux' && values.headless;
   const bus = headless ? await notifications(office) : null;
   try {
+    if (values.new) {
+      await Promise.race([showFirstRun(office, outputDir), asked]);
+      if (!values.assert) await asked;
+      return 0;
+    }
     // Asked to end while it still starts: what was started is ended all the same.
     const apps = await Promise.race([openWindows(office), asked]);
     if (!apps) return 0;
@@ -89,6 +95,26 @@ async function notifications(office: Office): Promise<NotificationBus | null> {
     say(`No native notifications here: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   }
+}
+
+/** Two apps that nobody set up: one founds an organisation, the other joins it. */
+async function showFirstRun(office: Office, outputDir: string): Promise<void> {
+  const nobody = { connectionFile: null };
+  const one = office.person('one', 'One', { ...nobody, demo: 'First computer' });
+  const other = office.person('other', 'Other', { ...nobody, demo: 'Second computer' });
+  await Promise.all([one.start(), other.start()]);
+  const [left, right] = sideBySide(await one.workArea());
+  await Promise.all([one.moveTo(left), other.moveTo(right)]);
+  await one.page.screenshot({ path: join(outputDir, 'first-run.png') });
+  const { access } = office;
+  const encryption = access.security.tls ? 'encrypted' : 'not encrypted, and without a sign-in';
+  say(
+    `\nTwo computers on which nobody set up Sealpost. The server is ${access.brokers.join(', ')}, ${encryption}.`,
+  );
+  say(
+    'On the first: Set up > No, found one. Then Requests > Invite…, and paste the invitation on the second.',
+  );
+  say('Ctrl+C ends it and removes everything it made.');
 }
 
 type Windows = { readonly alice: RunningApp; readonly bob: RunningApp };

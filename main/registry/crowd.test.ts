@@ -69,7 +69,7 @@ async function registry() {
         reads.all++;
         return [...disk];
       },
-      add: (record) => void disk.push(record),
+      add: (records) => void disk.push(...records),
       remove: ({ key, value }) => {
         const at = disk.findIndex((one) => one.key === key && one.value.equals(value));
         if (at >= 0) disk.splice(at, 1);

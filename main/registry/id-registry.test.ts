@@ -54,7 +54,7 @@ async function registry(): Promise<{
     },
     {
       all: () => [...kept],
-      add: (record) => void kept.push(record),
+      add: (records) => void kept.push(...records),
       remove: (record) =>
         void kept.splice(
           kept.findIndex((one) => same(one, record)),

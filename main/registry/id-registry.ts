@@ -15,6 +15,7 @@ import type {
   Leaf,
   RegistryStore,
 } from '../transfers/ports.ts';
+import { bestOf, type Chain, isSameChain } from './chains.ts';
 import { CrlShelf } from './crl-shelf.ts';
 import { toLeaf } from './leaf.ts';
 import { Refusals } from './refusals.ts';
@@ -34,9 +35,6 @@ export type RegistryTransport = {
 /** Longer, the window and the connection do not wait for a batch of records; in milliseconds. */
 const longestTurn = 20;
 
-/** DER: a certificate, then its issuers without the root, as one record published them. */
-type Chain = readonly Buffer[];
-
 /** The ID Registry on its compacted topic: only transport, nothing is believed because it stands there. */
 export class TopicIdRegistry implements IdRegistry {
   readonly #transport: RegistryTransport;
@@ -54,10 +52,12 @@ export class TopicIdRegistry implements IdRegistry {
   /** Certificates that are kept, by fingerprint: the same one in many chains is read once. */
   readonly #certificates = new Map<string, Buffer>();
   readonly #end: TopicEnd;
+  /** What checked and is not on the disk yet. */
+  #fresh: CachedRecord[] = [];
   /** What checked and stands in the topic now, by record key: the digest of its value. The disk may know more. */
   readonly #inTopic = new Map<string, string>();
   readonly #refusals = new Refusals((destination) =>
-    this.issuersOf(parseDestination(destination)?.organisation ?? '').map(({ publicKey }) => publicKey),
+    this.issuersOf(organisationOf(destination)).map(({ publicKey }) => publicKey),
   );
 
   /** @param roots the pinned root of each organisation, DER */
@@ -174,6 +174,7 @@ export class TopicIdRegistry implements IdRegistry {
     let turnEnds = performance.now() + longestTurn;
     for (const { key, value, offset } of records) {
       if (performance.now() > turnEnds) {
+        this.#keepOnDisk();
         await nextTurn();
         turnEnds = performance.now() + longestTurn;
       }
@@ -184,8 +185,16 @@ export class TopicIdRegistry implements IdRegistry {
       if (decoded && this.#keep(decoded, record)) news = true;
       if (decoded && this.#isKnown(decoded)) this.#inTopic.set(record.key, digestOf(value));
     }
+    this.#keepOnDisk();
     this.#end.readTo(position);
     if (news) this.#changed();
+  }
+
+  /** One write for many records: each takes a disk some milliseconds. What it did not take is tried again. */
+  #keepOnDisk(): void {
+    if (this.#fresh.length === 0) return;
+    this.#store.add(this.#fresh);
+    this.#fresh = [];
   }
 
   /** Issuers first: what they signed is checked at once. What does not check any more goes from the disk. */
@@ -215,9 +224,8 @@ export class TopicIdRegistry implements IdRegistry {
     const known = entries.get(fingerprint) ?? [];
     if (known.some((chain) => isSameChain(chain, certificates))) return false;
     for (const der of certificates) this.#certificates.set(fingerprintOf(der), der);
-    if (fresh) this.#store.add(fresh);
-    const organisation = parseDestination(record.destination)?.organisation ?? '';
-    for (const issuer of issuers) this.#learnIssuer(issuer, organisation);
+    if (fresh) this.#fresh.push(fresh);
+    for (const issuer of issuers) this.#learnIssuer(issuer, organisationOf(record.destination));
     entries.set(fingerprint, [...known, certificates]);
     this.#entries.set(record.destination, entries);
     return true;
@@ -232,8 +240,9 @@ export class TopicIdRegistry implements IdRegistry {
     }
     const key = crlKey(issuerKid);
     const { isKept, replaced } = shelf.add(der, this.#clock.now());
-    if (isKept && isFresh) this.#store.add({ key, value: der });
+    if (isKept && isFresh) this.#fresh.push({ key, value: der });
     for (const value of replaced) this.#store.remove({ key, value });
+    this.#fresh = this.#fresh.filter(({ value }) => !replaced.includes(value));
     return isKept;
   }
 
@@ -276,16 +285,6 @@ export class TopicIdRegistry implements IdRegistry {
   }
 }
 
+const organisationOf = (destination: string): string => parseDestination(destination)?.organisation ?? '';
+
 const digestOf = (value: Buffer): string => createHash('sha256').update(value).digest('base64');
-
-const isSameChain = (a: Chain, b: Chain): boolean =>
-  a.length === b.length && a.every((one, i) => b[i]?.equals(one));
-
-/** Valid in one chain is valid; what cannot be judged yet in one may still become so. */
-function bestOf(verdicts: readonly CertificateVerdict[]): CertificateVerdict {
-  const of = (kind: CertificateVerdict['kind']): CertificateVerdict | undefined =>
-    verdicts.find((one) => one.kind === kind);
-  return (
-    of('valid') ?? of('cannot-be-judged') ?? of('invalid') ?? { kind: 'cannot-be-judged', why: 'unknown' }
-  );
-}

@@ -16,7 +16,7 @@ describe('what of the registry was kept', () => {
       { key: 'crl:a', value: Buffer.from([0, 0, 254]) },
     ];
     const first = openJournal(path);
-    for (const record of records) new RegistryCache(first).add(record);
+    for (const record of records) new RegistryCache(first).add([record]);
     first.close();
     const second = openJournal(path);
     expect(new RegistryCache(second).all()).toEqual(records);
@@ -27,8 +27,8 @@ describe('what of the registry was kept', () => {
     const database = openJournal(join(folder(), 'transfers.sqlite'));
     const cache = new RegistryCache(database);
     const record = { key: 'crl:a', value: Buffer.from('der') };
-    cache.add(record);
-    cache.add({ ...record, value: Buffer.from('der') });
+    cache.add([record]);
+    cache.add([{ ...record, value: Buffer.from('der') }]);
     cache.remove({ ...record, value: Buffer.from('other') });
     cache.remove({ ...record, key: 'crl:b' });
     expect(cache.all()).toEqual([record]);

@@ -15,8 +15,11 @@ export class RegistryCache implements RegistryStore {
       .map((row) => ({ key: String(row.record_key), value: Buffer.from(row.value as Uint8Array) }));
   }
 
-  add({ key, value }: CachedRecord): void {
-    this.#database.run('INSERT OR IGNORE INTO registry (record_key, value) VALUES (?, ?)', key, value);
+  add(records: readonly CachedRecord[]): void {
+    this.#database.atomically(() => {
+      for (const { key, value } of records)
+        this.#database.run('INSERT OR IGNORE INTO registry (record_key, value) VALUES (?, ?)', key, value);
+    });
   }
 
   remove({ key, value }: CachedRecord): void {

@@ -112,7 +112,8 @@ export type CachedRecord = { readonly key: string; readonly value: Buffer };
 /** Keeps what of the registry checked, whatever becomes of the topic (protocol.md 7.1). */
 export type RegistryStore = {
   all(): readonly CachedRecord[];
-  add(record: CachedRecord): void;
+  /** All of them, durably, or none. @throws where the disk does not take them */
+  add(records: readonly CachedRecord[]): void;
   remove(record: CachedRecord): void;
 };
 

@@ -30,7 +30,7 @@ import type { OrganisationFile, SettingsStore } from './storage/settings-store.t
 /** A request that Kafka did not take is tried again, and whether a renewal is due is looked at so often. */
 const tendAgainAfter = 15_000;
 const tendEvery = HOUR;
-/** Milliseconds between two tellings of the list of people. */
+/** Milliseconds between two tellings of what grows with the organisation. */
 const listEvery = 200;
 
 /** What joining or founding an organisation leaves: how it is reached, and whom the invitation was for. */
@@ -57,6 +57,7 @@ export class Installation {
   readonly #emit: Emit<Ipc>;
   #cancelTend: () => void = () => {};
   #cancelList: (() => void) | null = null;
+  #cancelDesk: (() => void) | null = null;
   readonly #desktop: { unread(count: number): void };
   /** All news of transfers go one way to the page and the notifications. */
   readonly #logEvents = {
@@ -125,6 +126,7 @@ export class Installation {
   async close(): Promise<void> {
     this.#cancelTend();
     this.#cancelList?.();
+    this.#cancelDesk?.();
     this.desk.detach();
     await this.host.stop();
     this.journal.database.close();
@@ -153,7 +155,10 @@ export class Installation {
   }
 
   registrarChanged(): void {
-    this.#emit('registrar.changed', this.desk.status());
+    this.#cancelDesk ??= systemClock.after(listEvery, () => {
+      this.#cancelDesk = null;
+      this.#emit('registrar.changed', this.desk.status());
+    });
   }
 
   /** From now on this installation answers requests, where it has an authority. */

@@ -55,7 +55,8 @@ export function joiningCalls(
     },
     'joining.join': async ({ token, code, access, secrets }) => {
       const invitation = joining.of(token);
-      if (!invitation) return failed({ kind: 'gone' });
+      // An address that is set up belongs to its organisation.
+      if (!invitation || settings.get('identity')) return failed({ kind: 'gone' });
       const opened = invitation.locked && code !== null ? await unlockSecrets(invitation.locked, code) : {};
       if (!opened) return failed({ kind: 'wrong-code' });
       const { organisation, root, forPerson } = invitation;
@@ -76,6 +77,8 @@ export function joiningCalls(
       const access = read.value;
       const secrets = secretsFor(access, {}, changes, chosen.now);
       const before = desk.authority;
+      const own = settings.get('identity') ? settings.get('organisation') : null;
+      if (own) return failed({ kind: 'founded-already', organisation: own.organisation });
       if (before && before.name !== name)
         return failed({ kind: 'founded-already', organisation: before.name });
       identity.unlock();

@@ -59,6 +59,17 @@ export const refusalStatement = (destination: string, kid: string, reason: strin
 const mostReasonBytes = 500;
 export const isRefusalReason = (reason: JsonValue): boolean => isPersonsText(0, mostReasonBytes)(reason);
 
+/** Words of a person as a reason: on one line, cut between two characters where they are too long. */
+export function refusalReason(words: string): string {
+  const line = words.replace(/\p{Cc}+/gu, ' ').trim();
+  let reason = '';
+  for (const character of line) {
+    if (Buffer.byteLength(reason + character) > mostReasonBytes) break;
+    reason += character;
+  }
+  return reason;
+}
+
 export const encodeRegistryValue = (certificates: readonly Buffer[]): Buffer =>
   encodeCanonical({ certificates: certificates.map((der) => der.toString('base64')), v: 1 });
 

@@ -329,3 +329,14 @@ it('on another, empty server all that it issued and listed is there again', asyn
   const newcomer = await moved.reader(authority.root);
   expect(newcomer.newest('dora@acme')).toMatchObject({ kind: 'valid' });
 });
+
+it('a reason of several lines and many characters reaches the person, on one line and cut', async () => {
+  const { registrar, topics, authority } = await someOffice(folder());
+  await ask(topics, second, 'eva@acme', 'Eva');
+  await registrar.approve(id(second, 'eva@acme'), 'phone', null);
+  await ask(topics, first);
+  await registrar.refuse(id(first), `Please\ncall me.\t${'ö'.repeat(400)}`);
+  const reason = (await topics.reader(authority.root)).refusalOf('dora@acme', kidOfKey(first));
+  expect(reason).toMatch(/^Please call me\. ö+$/);
+  expect(Buffer.byteLength(reason ?? '')).toBeLessThanOrEqual(500);
+});

@@ -10,7 +10,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { REGISTRY_TOPIC, REQUESTS_TOPIC } from '../protocol/destination.ts';
 import { HOUR, MINUTE } from '../protocol/limits.ts';
-import { refusalKey } from '../protocol/registry-record.ts';
+import { refusalKey, refusalReason } from '../protocol/registry-record.ts';
 import { TopicEnd } from '../registry/topic-end.ts';
 import { type Clock, type InboundRecord, isTemporary, PublishRefused } from '../transfers/ports.ts';
 import type { Authority } from './authority.ts';
@@ -165,7 +165,9 @@ export class Registrar {
     });
   }
 
-  refuse(id: string, reason: string): Promise<Outcome> {
+  /** @param words what the person reads; lines become one, and what is longer than a record takes is cut */
+  refuse(id: string, words: string): Promise<Outcome> {
+    const reason = refusalReason(words);
     return this.#act(async () => {
       const asked = this.#questions.book.get(id);
       if (!asked) return failed({ kind: 'decided-already' });

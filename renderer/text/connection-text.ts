@@ -8,7 +8,7 @@ import { formatClockSeconds } from './format.ts';
 export function connectionText(state: ConnectionState, seconds: number): string {
   switch (state.kind) {
     case 'not-configured':
-      return 'Not set up';
+      return 'Not connected';
     case 'connecting':
       return 'Connecting…';
     case 'connected':

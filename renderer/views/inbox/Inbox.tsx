@@ -2,6 +2,7 @@ import { Copy, Send } from 'lucide-react';
 import { Pigeonholes } from '../../components/Motifs.tsx';
 import { OwnAddress } from '../../components/OwnAddress.tsx';
 import { TransferList } from '../../components/transfer-list/TransferList.tsx';
+import { useCannotSend } from '../../components/use-cannot-send.ts';
 import { copy } from '../../stores/actions.ts';
 import { ownOf, useIdentity } from '../../stores/mirrors.ts';
 import { compose } from '../../stores/view.ts';
@@ -20,6 +21,7 @@ export const Inbox = () => (
 function EmptyInbox() {
   const identity = useIdentity(({ status }) => status);
   const own = ownOf(identity);
+  const cannotSend = useCannotSend() !== null;
   return (
     <div className="empty">
       {identity?.kind === 'waiting-for-certificate' ? (
@@ -37,7 +39,12 @@ function EmptyInbox() {
                   <Copy className="i" aria-hidden="true" />
                   Copy my address
                 </button>
-                <button type="button" className="b" onClick={() => compose([own.destination])}>
+                <button
+                  type="button"
+                  className="b"
+                  aria-disabled={cannotSend}
+                  onClick={() => !cannotSend && compose([own.destination])}
+                >
                   <Send className="i" aria-hidden="true" />
                   Send a test document to yourself
                 </button>

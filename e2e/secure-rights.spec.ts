@@ -1,7 +1,8 @@
 import { systemClock } from '../main/clock/system-clock.ts';
-import { personRights, type Right } from '../main/kafka/acls.ts';
+import { personRights, type Right, registrarRights } from '../main/kafka/acls.ts';
 import { checkConnection } from '../main/kafka/check/check-connection.ts';
 import { KafkaBus } from '../main/kafka/kafka-bus.ts';
+import { inboxSettings } from '../main/kafka/topics.ts';
 import { inboxTopic, REGISTRY_TOPIC, REQUESTS_TOPIC } from '../main/protocol/destination.ts';
 import type { SecureKafka } from '../scripts/driver/kafka-secure.ts';
 import type { ConnectionReport } from '../shared/connection-report.ts';
@@ -174,5 +175,70 @@ test('an inbox that may not be made from here is told, until the registrar makes
   await expect.poll(why, { timeout: 60_000 }).toBe('cannot-be-made');
   await Peer.certify(office, 'nora');
   await expect.poll(() => Reflect.get(bus.state(), 'trouble'), { timeout: 90_000 }).toBeNull();
+  await bus.close();
+});
+
+test('without any right of a registrar what needs it is refused, and nothing with all of them', async ({
+  secureOffice: office,
+}) => {
+  test.setTimeout(240_000);
+  const { kafka } = office;
+  const { access, secrets } = kafka.registrar;
+  const bus = new KafkaBus(
+    access,
+    secrets,
+    'registrar',
+    () => {},
+    () => {},
+    systemClock,
+  );
+  bus.start();
+  await expect.poll(() => bus.state().kind, { timeout: 60_000 }).toBe('connected');
+  await Peer.certify(office, 'known');
+  let made = 0;
+  const outcome = (work: Promise<unknown>): Promise<string> =>
+    work.then(
+      () => 'done',
+      (error: { why?: string }) => error.why ?? String(error),
+    );
+  /** Joins the group with which a topic is read, on a connection of its own. */
+  const follows = async (topic: string, name: string): Promise<string> => {
+    const reader = new KafkaBus(
+      access,
+      secrets,
+      'reader',
+      () => {},
+      () => {},
+      systemClock,
+    );
+    reader.start();
+    await expect.poll(() => reader.state().kind, { timeout: 60_000 }).toBe('connected');
+    await reader.followFromStart(topic, name, async () => {});
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const state = reader.state();
+    await reader.close();
+    return state.kind === 'offline' ? state.why : 'done';
+  };
+  const needs: Readonly<Record<string, readonly [() => Promise<string>, string]>> = {
+    'Create sealpost-*': [() => outcome(bus.ensure(inboxSettings(`new-${made++}@acme`))), 'not-allowed'],
+    'Describe sealpost-inbox-*': [() => outcome(bus.ensure(inboxSettings('known@acme'))), 'not-allowed'],
+    'Read sealpost-registry': [() => follows(REGISTRY_TOPIC, 'registry'), 'registry-not-allowed'],
+    'Write sealpost-registry': [
+      () => outcome(bus.publishPlain(REGISTRY_TOPIC, 'test', Buffer.from('x'))),
+      'not-allowed',
+    ],
+    'Read registry.*': [() => follows(REGISTRY_TOPIC, 'registry'), 'registry-not-allowed'],
+    'Read sealpost-requests': [() => follows(REQUESTS_TOPIC, 'registrar'), 'registry-not-allowed'],
+    'Read registrar.*': [() => follows(REQUESTS_TOPIC, 'registrar'), 'registry-not-allowed'],
+  };
+  const rights = registrarRights();
+  expect(rights.map(nameOf)).toEqual(Object.keys(needs));
+  for (const right of rights) {
+    const [work, refusal] = needs[nameOf(right)] ?? [async () => '', ''];
+    await expect.poll(work, { timeout: 30_000, message: `with ${nameOf(right)}` }).toBe('done');
+    await kafka.revoke('registrar', [right]);
+    await expect.poll(work, { timeout: 60_000, message: `without ${nameOf(right)}` }).toBe(refusal);
+    await kafka.grant('registrar', [right]);
+  }
   await bus.close();
 });

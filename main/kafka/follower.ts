@@ -94,7 +94,12 @@ export class Follower {
       made = reader;
       this.#reader = reader;
       await reader.start();
-      if (this.#reader === reader) this.#plan.troubled(null);
+      const reading = reader.reads().then(() => {
+        if (this.#reader === reader) this.#plan.troubled(null);
+      });
+      if (this.#plan.needed) await reading;
+      // What ends it is told by `crashed`.
+      else reading.catch(() => {});
     } catch (error) {
       // One that was replaced while it started says nothing about the one that reads now.
       if (!made || this.#reader === made) this.#readLater(clients, error);

@@ -30,6 +30,7 @@ function busTo(cluster: Cluster): KafkaBus {
   return bus;
 }
 
+const protocolError = (type: string): Error => Object.assign(new Error(type), { type });
 const pass = (milliseconds: number): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
 const soon = (): Promise<unknown> => pass(0);
 
@@ -184,6 +185,26 @@ describe('a topic read from its start', () => {
     cluster.append(registry, { key: 'a' });
     await pass(2_000);
     expect([bus.state().kind, got.keys, cluster.committed.size]).toEqual(['connected', ['a'], 0]);
+  });
+
+  it('that may not be read any more is no connection, until it may be again', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const cluster = new Cluster();
+    cluster.append(registry, { key: 'a' });
+    const bus = await connected(cluster);
+    await bus.followFromStart(registry, 'registry', new Inbox().handle);
+    // Joining the group is allowed all the same.
+    const refusal = protocolError('TOPIC_AUTHORIZATION_FAILED');
+    cluster.unreadable = refusal;
+    for (const consumer of cluster.consumers) consumer.crash(refusal);
+    await soon();
+    expect(bus.state()).toMatchObject({ kind: 'offline', why: 'registry-not-allowed' });
+    await pass(30_000);
+    expect(bus.state().kind).toBe('offline');
+    cluster.unreadable = null;
+    await pass(90_000);
+    expect(bus.state().kind).toBe('connected');
+    vi.restoreAllMocks();
   });
 
   it('is known to be read to its end also where a marker stands there', async () => {

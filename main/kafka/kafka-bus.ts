@@ -17,7 +17,7 @@ import {
 import { ownGroups } from './acls.ts';
 import { Connection } from './connection.ts';
 import { guessFrom, TopicMissing, whyOffline } from './diagnose.ts';
-import { Follower, type Handle } from './follower.ts';
+import { Follower, type FollowPlan, type Handle } from './follower.ts';
 import { kafkaConfigOf } from './kafka-config.ts';
 import { translate } from './kafka-failures.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
@@ -55,6 +55,8 @@ export class KafkaBus implements MessageBus {
   readonly #receiving = new Map<string, ConnectionTrouble>();
   readonly #told: (observation: Observation) => void;
   readonly #clock: Clock;
+  /** Why a topic without which there is no connection is not read any more, where Kafka refuses it. */
+  #unread: unknown = null;
   #opening: Session | null = null;
   /** When a call was answered last; 0 where one failed since. */
   #lastAnswer = 0;
@@ -85,6 +87,7 @@ export class KafkaBus implements MessageBus {
         open: () => this.#open(),
         probe: async () => {
           const { probe } = this.#live();
+          if (this.#unread) throw this.#unread;
           if (this.#clock.now() - this.#lastAnswer > contactLasts)
             await probe.use(4_000, (one) => one.describeCluster());
         },
@@ -131,9 +134,7 @@ export class KafkaBus implements MessageBus {
     const groupId = (): string => `${ownGroups(destination)}${deviceId}`;
     this.#owners.set(topic, destination);
     const troubled = (error: unknown): void => this.#receivingTroubled(topic, error);
-    await this.#follow(
-      new Follower({ topic, groupId, commit: true, needed: false, prepare, handle, troubled }, this.#clock),
-    );
+    await this.#follow({ topic, groupId, commit: true, needed: false, prepare, handle, troubled });
   }
 
   /**
@@ -147,12 +148,13 @@ export class KafkaBus implements MessageBus {
     };
     const groupId = (): string => `${name}.${randomUUID()}`;
     const troubled = (error: unknown): void => {
-      const isSaid = !error || error instanceof TopicMissing || isTemporary(translate(error));
-      if (!isSaid) console.error(`reading ${topic} stopped`, error);
+      const isRefused = !!error && !(error instanceof TopicMissing) && !isTemporary(translate(error));
+      if (isRefused) console.error(`reading ${topic} stopped`, error);
+      if (!needed) return;
+      this.#unread = isRefused ? error : null;
+      if (isRefused) this.#connection.suspect();
     };
-    await this.#follow(
-      new Follower({ topic, groupId, commit: false, needed, prepare, handle, troubled }, this.#clock),
-    );
+    await this.#follow({ topic, groupId, commit: false, needed, prepare, handle, troubled });
   }
 
   async publishShard({ topic, ...record }: OutboundRecord): Promise<void> {
@@ -215,7 +217,7 @@ export class KafkaBus implements MessageBus {
   }
 
   async #letter(topic: string, message: Message): Promise<number | null> {
-    let askedAt = this.#clock.now();
+    let askedAt = 0;
     const brokerTime = await inAttempts(() => {
       askedAt = this.#clock.now();
       return this.#try(({ letters }) => letters.send(topic, message));
@@ -227,6 +229,7 @@ export class KafkaBus implements MessageBus {
   async #open(): Promise<void> {
     const session = new Session(this.#newClient, this.#clock);
     this.#opening = session;
+    this.#unread = null;
     await session.open();
     this.#session = session;
     for (const follower of this.#followers) {
@@ -242,7 +245,8 @@ export class KafkaBus implements MessageBus {
     await Promise.all([session?.close(), ...this.#followers.map((follower) => follower.stop())]);
   }
 
-  async #follow(follower: Follower): Promise<void> {
+  async #follow(plan: FollowPlan): Promise<void> {
+    const follower = new Follower(plan, this.#clock);
     // Put on the list in the same turn: either the opening of a connection comes to it, or it starts here.
     this.#followers.push(follower);
     if (this.#session) await follower.start(this.#session).catch(() => this.#connection.suspect());

@@ -27,6 +27,8 @@ export class Cluster {
   readonly refusals: Error[] = [];
   /** Consumers join, and no fetch of theirs is ever answered; given which one it is, from 0. */
   isDeaf: (consumer: number) => boolean = () => false;
+  /** What every fetch is refused with. */
+  unreadable: Error | null = null;
   /** How many records a fetch brings. */
   batch = 1;
   heartbeats = 0;
@@ -138,6 +140,7 @@ export class MemoryConsumer {
     const isDeaf = this.#cluster.isDeaf(this.#cluster.joined++);
     this.#tell('consumer.group_join', {});
     if (isDeaf) return;
+    if (this.#cluster.unreadable) return this.crash(this.#cluster.unreadable);
     this.#fetching = setInterval(() => this.#tell('consumer.network.request', { apiName: 'Fetch' }), 1_000);
     void this.#read(eachBatch).catch((error: Error) => this.crash(error));
   }

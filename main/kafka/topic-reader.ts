@@ -28,6 +28,8 @@ const joinWithin = sessionTimeout + rebalanceTimeout + 15_000;
 /** A fetch waits at most a second for records: without any answer for so long its socket is dead. */
 const fetchWithin = 25_000;
 const lookEvery = 5_000;
+/** A refusal comes right behind the answer that carries it. */
+const refusedWithin = 500;
 /** A long batch is committed as it goes on: what is dealt with does not come again after a fault. */
 const commitEvery = 2_000;
 
@@ -38,8 +40,11 @@ export class TopicReader {
   readonly #clock: Clock;
   #stopped = false;
   #joining: Promise<unknown> = Promise.resolve();
+  readonly #reads: Promise<void>;
+  #proveReading: (error?: unknown) => void = () => {};
   #endBeating = (): void => {};
   #endWatching = (): void => {};
+  #endProving: (() => void) | null = null;
   /** When Kafka answered last, or the group began to form anew. */
   #answeredAt = 0;
   /** The first join is waited for as long as any other. */
@@ -51,6 +56,11 @@ export class TopicReader {
   constructor(kafka: Kafka, options: ReaderOptions, clock: Clock) {
     this.#options = options;
     this.#clock = clock;
+    this.#reads = new Promise((resolve, reject) => {
+      this.#proveReading = (error) => (error === undefined ? resolve() : reject(error));
+    });
+    // Not everybody waits for it.
+    this.#reads.catch(() => {});
     this.#consumer = kafka.consumer({
       groupId: options.groupId,
       sessionTimeout,
@@ -66,6 +76,14 @@ export class TopicReader {
     });
   }
 
+  /**
+   * Resolves once a fetch was answered: who may join a group and see a topic may still not read it.
+   * @throws what ended the reader before
+   */
+  reads(): Promise<void> {
+    return this.#reads;
+  }
+
   /** Resolves once the group was joined. */
   async start(): Promise<void> {
     const { topic } = this.#options;
@@ -76,12 +94,14 @@ export class TopicReader {
       this.#consumer.on('consumer.group_join', () => resolve());
       this.#consumer.on('consumer.crash', ({ payload }) => {
         reject(payload.error);
+        this.#proveReading(payload.error);
         this.#options.crashed(payload.error);
       });
     });
     joined.catch(() => {});
     this.#watch();
     this.#consumer.on('consumer.end_batch_process', ({ payload }) => {
+      this.#proveReading();
       const isWhole = !this.#isCut;
       this.#isCut = false;
       if (isWhole && !this.#stopped) this.#options.passed?.(BigInt(payload.lastOffset) + 1n);
@@ -105,7 +125,9 @@ export class TopicReader {
     };
     // A server that leads no partition of the topic is asked for nothing, and counts as fetched from all the same.
     this.#consumer.on('consumer.network.request', ({ payload }) => {
-      if (payload.apiName === 'Fetch') told();
+      if (payload.apiName !== 'Fetch') return;
+      told();
+      this.#endProving ??= this.#clock.after(refusedWithin, () => this.#proveReading());
     });
     this.#consumer.on('consumer.end_batch_process', told);
     this.#consumer.on('consumer.rebalancing', () => {
@@ -127,6 +149,8 @@ export class TopicReader {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#endProving?.();
+    this.#proveReading(new ConnectionLost('the reader was stopped'));
     this.#endBeating();
     this.#endWatching();
     // A member that leaves while it still joins would stay in the group for a whole session: it joins first.

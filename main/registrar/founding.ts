@@ -65,7 +65,7 @@ async function peopleOf(name: string, bus: KafkaBus): Promise<ReadonlySet<string
   const end = await bus.endOf(REGISTRY_TOPIC);
   if (end === 0n) return people;
   await new Promise<void>((resolve, reject) => {
-    const follow = bus.followFromStart(REGISTRY_TOPIC, 'founding', async (records) => {
+    const follow = bus.followFromStart(REGISTRY_TOPIC, 'registry', async (records) => {
       for (const { key, value, offset } of records) {
         const record = key && value ? decodeRegistryRecord(key.toString(), value) : null;
         if (record?.kind === 'destination' && parseDestination(record.destination)?.organisation === name)

@@ -61,7 +61,8 @@ function read(der: Buffer): Crl {
   if (der.length > mostBytes) throw new BadDer('too large');
   const signed = readSigned(der);
   const parts = [...children(signed.toBeSigned)];
-  if (parts[0]?.tag === tags.integer && integer(parts.shift()) !== 1n) throw new BadDer('version');
+  // Only version 2 has a cRLNumber, without which a list counts as missing.
+  if (integer(parts.shift()) !== 1n) throw new BadDer('version');
   const algorithm = parts.shift();
   const issuer = parts.shift();
   const thisUpdate = time(parts.shift());

@@ -1,73 +1,39 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { frozen } from '../protocol/test-support.ts';
 import { readCertificate } from './certificate.ts';
+import {
+  at,
+  type Bent,
+  destination,
+  ec,
+  issuingCrl,
+  issuingPlan,
+  judge,
+  leafPlan,
+  rootCrl,
+  rootPlan,
+  rsa,
+  why,
+} from './chain.test-support.ts';
 import { readCrl } from './crl.ts';
 import {
   bits,
   type CrlPlan,
   caExtensions,
   certificate,
-  crl,
   der,
   type Entry,
   extension,
   keyUsage,
   leafExtensions,
   octets,
-  type Plan,
   reason,
   sequence,
 } from './test-support.ts';
 import { judgeCertificate, newestValid, type Verdict } from './validator.ts';
 
-const ec = (namedCurve: string): KeyObject => generateKeyPairSync('ec', { namedCurve }).privateKey;
-const rsa = (modulusLength: number, publicExponent = 65_537): KeyObject =>
-  generateKeyPairSync('rsa', { modulusLength, publicExponent }).privateKey;
-
-const destination = 'alice@acme';
-const at = Date.parse('2026-06-01T00:00:00Z');
 const p521 = ec('P-521');
-const keys = { root: ec('P-256'), issuing: ec('P-384'), leaf: createPrivateKey(frozen.sender.privateKey) };
 
-const rootPlan: Plan = {
-  key: keys.root,
-  subject: 'root',
-  issuer: 'root',
-  signer: keys.root,
-  extensions: caExtensions(),
-};
-const issuingPlan: Plan = { ...rootPlan, key: keys.issuing, subject: 'issuing', extensions: caExtensions(0) };
-const leafPlan: Plan = {
-  key: keys.leaf,
-  subject: 'Alice',
-  issuer: 'issuing',
-  signer: keys.issuing,
-  extensions: leafExtensions(destination),
-  serial: 7,
-};
-const rootCrl = crl({ issuer: 'root', signer: keys.root });
-const issuingCrl = (plan: Partial<CrlPlan> = {}): Buffer =>
-  crl({ issuer: 'issuing', signer: keys.issuing, ...plan });
-
-type Bent = {
-  readonly root?: Partial<Plan>;
-  readonly issuing?: Partial<Plan>;
-  readonly leaf?: Partial<Plan>;
-  readonly crls?: readonly Buffer[];
-  readonly leafDer?: Buffer;
-};
-
-function judge({ root, issuing, leaf, crls = [rootCrl, issuingCrl()], leafDer }: Bent = {}): Verdict {
-  const top = certificate({ ...rootPlan, ...root });
-  const middle = certificate({ ...issuingPlan, signer: root?.key ?? keys.root, ...issuing });
-  const own = leafDer ?? certificate({ ...leafPlan, ...leaf });
-  const roots = new Map([['acme', top]]);
-  return judgeCertificate({ destination, certificates: [own, middle], at: [at], now: at, roots, crls });
-}
-
-const why = (verdict: Verdict): string => (verdict.verdict === 'valid' ? 'valid' : verdict.why);
 const keyId = (byte: number): Buffer => Buffer.alloc(20, byte);
 const authority = (byte: number): Buffer => extension('2.5.29.35', sequence(der(0x80, keyId(byte))));
 const subjectId = (byte: number): Buffer => extension('2.5.29.14', octets(keyId(byte)));

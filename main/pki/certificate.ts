@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { fingerprintOf, kidOf } from '../protocol/keys.ts';
 import {
   BadDer,
-  bitString,
+  bitsIn,
   children,
   type Der,
   expect,
@@ -121,7 +121,7 @@ function extensionsAmong(optional: readonly Der[]): Extensions {
   const places = optional.map(({ tag }) => order.indexOf(tag));
   if (places.some((place, i) => place < 0 || (i > 0 && place <= (places[i - 1] ?? 0))))
     throw new BadDer('TBS');
-  for (const one of optional) if (uniqueIds.includes(one.tag)) bitString({ ...one, tag: tags.bitString });
+  for (const one of optional) if (uniqueIds.includes(one.tag)) bitsIn(one.content);
   const list = optional.find(({ tag }) => tag === extensionsTag);
   return list ? extensions(readDer(list.content)) : new Map();
 }

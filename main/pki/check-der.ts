@@ -20,7 +20,7 @@ const rules: ReadonlyMap<number, (element: Der) => unknown> = new Map<number, (e
   [tags.integer, ({ content }) => checkMinimal(content)],
   [tags.bitString, bitString],
   [tags.octetString, () => {}],
-  [tags.null, ({ content }) => refuse(content.length > 0, 'NULL')],
+  [tags.null, ({ inside, end }) => refuse(end > inside, 'NULL')],
   [tags.objectIdentifier, ({ content }) => checkArcs(content)],
   [tags.enumerated, ({ content }) => checkMinimal(content)],
   [tags.utcTime, time],
@@ -46,9 +46,10 @@ const isConstructed = ({ tag }: Der): boolean => (tag & 0x20) !== 0;
 
 /** The elements of a SET OF stand in ascending order (X.690 11.6), and none stands there twice. */
 export function checkSorted(elements: readonly Der[]): void {
-  for (const [i, { raw }] of elements.entries()) {
-    const before = elements[i - 1]?.raw;
-    refuse(before !== undefined && Buffer.compare(before, raw) >= 0, 'SET not sorted');
+  let before: Buffer | null = null;
+  for (const { raw } of elements) {
+    refuse(before !== null && Buffer.compare(before, raw) >= 0, 'SET not sorted');
+    before = raw;
   }
 }
 

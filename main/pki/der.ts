@@ -17,12 +17,32 @@ export function unlessBad<T>(read: () => T): T | null {
   }
 }
 
-export type Der = {
+/** An element: its tag, and where it stands. What it holds is cut out when it is asked for. */
+export class Der {
   readonly tag: number;
+  readonly bytes: Buffer;
+  /** Where its tag, its content, and what comes after it begin. */
+  readonly start: number;
+  readonly inside: number;
+  readonly end: number;
+
+  constructor(tag: number, bytes: Buffer, start: number, inside: number, end: number) {
+    this.tag = tag;
+    this.bytes = bytes;
+    this.start = start;
+    this.inside = inside;
+    this.end = end;
+  }
+
   /** Tag, length and content. */
-  readonly raw: Buffer;
-  readonly content: Buffer;
-};
+  get raw(): Buffer {
+    return this.bytes.subarray(this.start, this.end);
+  }
+
+  get content(): Buffer {
+    return this.bytes.subarray(this.inside, this.end);
+  }
+}
 
 export const tags = {
   boolean: 0x01,
@@ -40,44 +60,42 @@ export const tags = {
 
 /** The one element that fills `bytes`. */
 export function readDer(bytes: Buffer): Der {
-  const element = readAt(bytes, 0);
-  if (element.raw.length !== bytes.length) throw new BadDer('trailing bytes');
+  const [element, ...more] = elementsBetween(bytes, 0, bytes.length, 2);
+  if (!element || more.length > 0) throw new BadDer('not one element');
   return element;
 }
 
 /** The elements inside a constructed one. */
-export function children(parent: Der): readonly Der[] {
-  const elements: Der[] = [];
-  for (let at = 0; at < parent.content.length; ) {
-    const element = readAt(parent.content, at);
-    elements.push(element);
-    at += element.raw.length;
-  }
-  return elements;
-}
+export const children = ({ bytes, inside, end }: Der): readonly Der[] => elementsBetween(bytes, inside, end);
 
 export function expect(element: Der | undefined, tag: number): Der {
   if (element?.tag !== tag) throw new BadDer(`tag ${tag} expected`);
   return element;
 }
 
-function readAt(bytes: Buffer, start: number): Der {
-  const tag = bytes[start];
-  const first = bytes[start + 1];
-  if (tag === undefined || first === undefined) throw new BadDer('cut off');
-  if ((tag & 0x1f) === 0x1f) throw new BadDer('high tag number');
-  let length = first;
-  let head = 2;
-  if (first >= 0x80) {
-    const size = first & 0x7f;
-    if (size < 1 || size > 4 || start + 2 + size > bytes.length) throw new BadDer('length');
-    length = bytes.readUIntBE(start + 2, size);
-    head += size;
-    if (length < 0x80 || (size > 1 && bytes[start + 2] === 0)) throw new BadDer('length not minimal');
+/** The elements that fill the bytes from `start` to `end`, of which no more than `most` are wanted. */
+function elementsBetween(bytes: Buffer, start: number, end: number, most = Infinity): readonly Der[] {
+  const elements: Der[] = [];
+  for (let at = start; at < end && elements.length < most; ) {
+    const [tag, first] = [bytes[at], bytes[at + 1]];
+    if (tag === undefined || first === undefined || at + 2 > end) throw new BadDer('cut off');
+    if ((tag & 0x1f) === 0x1f) throw new BadDer('high tag number');
+    const size = first < 0x80 ? 0 : first - 0x80;
+    const inside = at + 2 + size;
+    const after = inside + (first < 0x80 ? first : longLength(bytes, at + 2, size, end));
+    if (after > end) throw new BadDer('cut off');
+    elements.push(new Der(tag, bytes, at, inside, after));
+    at = after;
   }
-  const end = start + head + length;
-  if (end > bytes.length) throw new BadDer('cut off');
-  return { tag, raw: bytes.subarray(start, end), content: bytes.subarray(start + head, end) };
+  return elements;
+}
+
+/** A length in `size` bytes: definite, and no shorter form would do. */
+function longLength(bytes: Buffer, at: number, size: number, end: number): number {
+  if (size < 1 || size > 4 || at + size > end) throw new BadDer('length');
+  const length = bytes.readUIntBE(at, size);
+  if (length < 0x80 || (size > 1 && bytes[at] === 0)) throw new BadDer('length not minimal');
+  return length;
 }
 
 /** No identifier in use is longer; one of 128 bits (2.25) has 20. */
@@ -142,9 +160,12 @@ export function shortInteger(element: Der | undefined): bigint {
   return integer(element);
 }
 
-/** The bits of a BIT STRING as bytes; unused ones are zero (X.690 11.2.1). */
-export function bitString(element: Der | undefined): Buffer {
-  const { content } = expect(element, tags.bitString);
+/** The bits of a BIT STRING as bytes. */
+export const bitString = (element: Der | undefined): Buffer =>
+  bitsIn(expect(element, tags.bitString).content);
+
+/** The bits in the content of a BIT STRING, as bytes; unused ones are zero (X.690 11.2.1). */
+export function bitsIn(content: Buffer): Buffer {
   const unused = content[0] ?? 8;
   const bits = content.subarray(1);
   if (unused > 7 || (bits.length === 0 && unused > 0)) throw new BadDer('bit string');

@@ -14,7 +14,7 @@ import {
 import { type Extension, type Extensions, extensions } from './extensions.ts';
 import { commonNamesOf } from './name.ts';
 import { oncePerBuffer } from './once.ts';
-import { isSignedBy, readSigned, type SignedObject } from './signed-object.ts';
+import { isSignedBy, readFrame, readSigned, type SignedObject } from './signed-object.ts';
 
 const mostBytes = 1024 * 1024;
 const ids = {
@@ -53,9 +53,9 @@ export type Crl = {
 /** The list, or null where its bytes are not one. */
 export const readCrl: (der: Buffer) => Crl | null = oncePerBuffer((der) => unlessBad(() => read(der)));
 
-/** Whether this key signed the list, whatever it lists. */
+/** Whether this key signed the list, whatever it lists: a stranger's list of 1 MiB costs no reading. */
 export const isCrlSignedBy = (der: Buffer, key: KeyObject): boolean =>
-  der.length <= mostBytes && unlessBad(() => isSignedBy(readSigned(der), key)) === true;
+  der.length <= mostBytes && unlessBad(() => isSignedBy(readFrame(der), key)) === true;
 
 function read(der: Buffer): Crl {
   if (der.length > mostBytes) throw new BadDer('too large');

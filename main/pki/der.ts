@@ -60,8 +60,9 @@ export const tags = {
 
 /** The one element that fills `bytes`. */
 export function readDer(bytes: Buffer): Der {
-  const [element, ...more] = elementsBetween(bytes, 0, bytes.length, 2);
-  if (!element || more.length > 0) throw new BadDer('not one element');
+  const [element] = elementsBetween(bytes, 0, bytes.length, 1);
+  if (!element) throw new BadDer('nothing');
+  if (element.end !== bytes.length) throw new BadDer('trailing bytes');
   return element;
 }
 

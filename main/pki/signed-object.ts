@@ -25,9 +25,13 @@ const algorithms: Readonly<Record<string, { readonly hash: string; readonly type
 
 /** The object, of which every element is DER to the letter. @throws BadDer */
 export function readSigned(bytes: Buffer): SignedObject {
-  const whole = expect(readDer(bytes), tags.sequence);
-  checkDer(whole);
-  const parts = children(whole);
+  checkDer(readDer(bytes));
+  return readFrame(bytes);
+}
+
+/** The frame alone, before anything in it is looked at. @throws BadDer */
+export function readFrame(bytes: Buffer): SignedObject {
+  const parts = children(expect(readDer(bytes), tags.sequence));
   const [toBeSigned, algorithm, signature] = parts;
   if (parts.length !== 3 || !toBeSigned || !algorithm) throw new BadDer('signed object');
   expect(toBeSigned, tags.sequence);

@@ -70,9 +70,13 @@ export async function whyOffline(
 
 /** The connection that failed was to none of the servers that the connection file names. */
 const isSentElsewhere = (brokers: readonly string[], error: unknown): boolean =>
-  causes(error).some((one) => {
+  brokersIn(error).some((broker) => !brokers.includes(broker));
+
+/** The servers, as `host:port`, to which a connection failed. */
+export const brokersIn = (error: unknown): readonly string[] =>
+  causes(error).flatMap((one) => {
     const { broker } = one as { readonly broker?: unknown };
-    return typeof broker === 'string' && broker !== '' && !brokers.includes(namedByKafkaJs(broker));
+    return typeof broker === 'string' && broker !== '' ? [namedByKafkaJs(broker)] : [];
   });
 
 /** Asks one server, in the plainest words of Kafka's protocol, what it is. */

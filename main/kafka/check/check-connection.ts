@@ -1,9 +1,10 @@
 import type { Admin, Kafka } from 'kafkajs';
-import type { ConnectionReport } from '../../../shared/connection-report.ts';
+import type { OfflineCause } from '../../../shared/connection.ts';
+import type { CheckStep, ConnectionReport } from '../../../shared/connection-report.ts';
 import type { ServerAccess, ServerSecrets } from '../../../shared/server-access.ts';
 import { addressOf, type HostAndPort, hostAndPort } from '../../../shared/server-address.ts';
 import type { Clock } from '../../transfers/ports.ts';
-import { whyOffline } from '../diagnose.ts';
+import { brokersIn, whyOffline } from '../diagnose.ts';
 import { kafkaConfigOf } from '../kafka-config.ts';
 import { answered } from '../kafka-failures.ts';
 import { loadKafkaJs } from '../kafkajs-patches.ts';
@@ -156,7 +157,7 @@ class ConnectionCheck {
     return cause && !isSecretWanted(cause) ? { state: 'failed', cause, facts } : { state: 'passed', facts };
   }
 
-  async #signIn(): Promise<Finding & { readonly blames?: 'server' }> {
+  async #signIn(): Promise<Finding & { readonly blames?: CheckStep }> {
     const { signIn } = this.#access.security;
     const facts = signIn ? { username: 'username' in signIn ? signIn.username : signIn.clientId } : {};
     if (isSecretMissing(this.#access, this.#secrets))
@@ -174,7 +175,10 @@ class ConnectionCheck {
         };
     } catch (error) {
       const cause = await whyOffline(this.#access, this.#secrets, error, this.#clock);
-      return { state: 'failed', cause, facts };
+      const blames = stepOf(cause);
+      if (blames === 'sign-in') return { state: 'failed', cause, facts };
+      const [server = addressOf(this.#servers[0] as HostAndPort)] = brokersIn(error);
+      return { state: 'failed', cause, facts: { server }, blames };
     }
     return signIn ? { state: 'passed', facts } : { state: 'not-needed' };
   }
@@ -192,3 +196,15 @@ class ConnectionCheck {
 
 /** The server is there and in order: what it wants is looked at in a later step. */
 const isSecretWanted = (cause: string): boolean => cause === 'sign-in-needed';
+
+/** Which step a cause speaks of, whenever it comes out. */
+function stepOf(cause: OfflineCause): CheckStep {
+  if (serversOwn.has(cause)) return 'server';
+  if (cause.startsWith('proxy-')) return 'proxy';
+  return /^(?:tls-|client-certificate-|speaks-)/.test(cause) ? 'encryption' : 'sign-in';
+}
+
+const serversOwn: ReadonlySet<OfflineCause> = new Set([
+  ...(['unreachable', 'name-unknown', 'silent', 'speaks-http', 'not-kafka'] as const),
+  ...(['advertised-unreachable', 'proxy-cannot-reach'] as const),
+]);

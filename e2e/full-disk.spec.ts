@@ -30,7 +30,7 @@ test('on a full disk the settings stay whole, the choice is said not to be kept,
       .toEqual(expect.any(String));
     const before = drive.read('settings.json');
     const identity = drive.read('identity.json');
-    expect(JSON.parse(identity).identity).toEqual({ destination, label });
+    expect(JSON.parse(identity).identity).toEqual({ destination, label, keyed: true });
     drive.fill(0);
     const radio = (name: string): Locator => app.page.getByRole('radio', { name });
     await radio('Dark').click();

@@ -165,7 +165,8 @@ export class Installation {
   openDesk(engine = this.host.engine): void {
     const isOwn = (destination: string, kid: string): boolean =>
       this.keyRing.kidsOf(destination).includes(kid);
-    if (engine) this.desk.attach({ ...engine.line, isOwn });
+    const clockIsWrong = (): boolean => this.engine?.clockCheck.blocks ?? false;
+    if (engine) this.desk.attach({ ...engine.line, isOwn, clockIsWrong });
   }
 
   settingsChanged(): Settings {
@@ -266,7 +267,12 @@ export class Installation {
   async tend(): Promise<void> {
     this.desk.tend();
     if (!this.engine) return;
-    await this.identity.tend(this.engine);
+    try {
+      await this.identity.tend(this.engine);
+    } catch (error) {
+      // A full disk, or a keychain that was locked meanwhile: it is due still.
+      console.error('what is due for the own certificate was not done', error);
+    }
     this.identityChanged();
     this.#tendLater();
   }

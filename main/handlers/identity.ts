@@ -79,7 +79,9 @@ export function identityCalls(installation: Installation, { emit, window, restar
         },
       );
     },
-    'identity.setUp': async ({ destination, label }) => {
+    'identity.setUp': async ({ destination, label: typed }) => {
+      // Nobody sees them, and no registrar certifies them.
+      const label = typed.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim() || destination;
       const organisation = settings.get('organisation');
       if (!organisation) return failed({ kind: 'no-organisation' });
       if (parseDestination(destination)?.organisation !== organisation.organisation)

@@ -1,6 +1,11 @@
 import { randomInt, verify } from 'node:crypto';
 import { z } from 'zod';
-import { type ServerAccess, type ServerSecrets, serverSecrets } from '../../shared/server-access.ts';
+import {
+  type ServerAccess,
+  type ServerSecrets,
+  serverAccess,
+  serverSecrets,
+} from '../../shared/server-access.ts';
 import { NoPasswordBox, openWithPassword, sealWithPassword } from '../keys/password-box.ts';
 import { type Certificate, readCertificate } from '../pki/certificate.ts';
 import { whyBrokenPath } from '../pki/validator.ts';
@@ -132,13 +137,24 @@ export function readInvitation(text: string): Invitation | InvitationFault {
   const root = Buffer.from(read.data.root, 'base64');
   const issuing = Buffer.from(read.data.issuing, 'base64');
   const chain = [issuing, root].map(readCertificate);
-  if (!isIssuedBy(chain) || !isSigned(bytes, signature, chain[0])) return 'altered';
+  if (!isUsable({ brokers, security }) || !isIssuedBy(chain) || !isSigned(bytes, signature, chain[0]))
+    return 'altered';
   return {
     ...{ organisation, root, issuing, from, until },
     forPerson: read.data.for,
     access: { brokers, security },
     locked: locked === null ? null : Buffer.from(locked, 'base64'),
   };
+}
+
+/** As it may be kept, once the person has filled in what is left empty: no password goes in clear. */
+function isUsable({ brokers, security }: ServerAccess): boolean {
+  const { signIn } = security;
+  const filled =
+    signIn?.mechanism === 'oauthbearer'
+      ? { ...signIn, clientId: signIn.clientId || 'x' }
+      : signIn && { ...signIn, username: signIn.username || 'x' };
+  return serverAccess.safeParse({ brokers, security: { ...security, signIn: filled } }).success;
 }
 
 /** The issuing certificate leads to the root that is named. When, and whether it was revoked, nobody can say yet. */

@@ -29,6 +29,9 @@ export class KeyRing implements Identity {
   unlock(): void {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
     for (const name of this.#names(setAside)) this.#takeBack(name);
+    // Where one keyring opens some of them, those of another one wait beside.
+    const names = this.#names('.key');
+    if (names.some((name) => this.#isRevealed(name))) this.setLostAside();
     for (const name of this.#names('.key')) {
       const pem = this.#keychain.reveal(readFileSync(join(this.#dir, name)));
       this.#add(createPrivateKey(pem), destinationIn(name));

@@ -13,7 +13,6 @@ const magic = Buffer.from('SPB1', 'latin1');
 const saltBytes = 16;
 const headBytes = magic.length + 3 + saltBytes;
 const cost = { log2N: 17, r: 8, p: 1 };
-const most = { log2N: 20, r: 16, p: 4 };
 const nonce = Buffer.alloc(12);
 
 const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);
@@ -59,7 +58,7 @@ export class NoPasswordBox extends Error {
 function headOf(box: Buffer): Buffer {
   const head = box.subarray(0, headBytes);
   const [log2N = 0, r = 0, p = 0] = head.subarray(magic.length);
-  const isBounded = log2N >= 10 && log2N <= most.log2N && r >= 1 && r <= most.r && p >= 1 && p <= most.p;
+  const isBounded = log2N >= 10 && log2N <= cost.log2N && r >= 1 && r <= cost.r && p >= 1 && p <= cost.p;
   if (head.length < headBytes || !head.subarray(0, magic.length).equals(magic) || !isBounded)
     throw new NoPasswordBox('no box of Sealpost');
   return head;

@@ -119,7 +119,13 @@ export class OwnIdentity {
   /** From now on a missing key is a lost one. */
   keyMade(): void {
     const own = this.#settings.get('identity');
-    if (own && !own.keyed) this.#settings.set('identity', { ...own, keyed: true });
+    if (!own || own.keyed) return;
+    try {
+      this.#settings.set('identity', { ...own, keyed: true });
+    } catch (error) {
+      // On a full disk it is remembered at the next start.
+      console.error('that a key was made could not be remembered', error);
+    }
   }
 
   /** Back to before the address was chosen. The key stays. */
@@ -179,7 +185,8 @@ export class OwnIdentity {
     const own = this.#settings.get('identity');
     if (!own || !this.#keyRing.isUnlocked) return;
     const { kind, pending } = this.#standing(own.destination, engine);
-    if (pending !== null) this.#requests.again(own.destination, pending);
+    if (pending !== null)
+      this.#requests.again(own.destination, pending, engine.registry.refusalOf(own.destination, pending));
     else if (kind !== 'uncertified') await this.#newKey(own.destination);
     await this.tend(engine);
   }
@@ -235,8 +242,8 @@ export class OwnIdentity {
 
   /** Null also where the person asked again since. */
   #refusal(destination: string, kid: string | null, engine: Connected | null): string | null {
-    if (kid === null || !engine || this.#requests.isAskedAgain(kid)) return null;
-    return engine.registry.refusalOf(destination, kid);
+    const reason = kid === null ? null : (engine?.registry.refusalOf(destination, kid) ?? null);
+    return kid !== null && reason !== null && this.#requests.isAskedAgain(kid, reason) ? null : reason;
   }
 
   #standing(destination: string, engine: Connected | null): Standing {

@@ -31,7 +31,8 @@ export class RequestSender {
   readonly #clock: Pick<Clock, 'now'>;
   /** When the request of an address and a key was taken in this run; milliseconds since 1970. */
   readonly #sentAt = new Map<string, number>();
-  readonly #askedAgain = new Set<string>();
+  /** The reason after which the person asked again, by kid. */
+  readonly #askedAgain = new Map<string, string | null>();
   /** Why the last one was not taken, as far as it was tried. */
   #refusal: Exclude<RequestState, 'sent'> = 'not-sent';
 
@@ -44,12 +45,12 @@ export class RequestSender {
   }
 
   /** The person asked again after a refusal: it says nothing about this request any more. */
-  isAskedAgain(kid: string): boolean {
-    return this.#askedAgain.has(kid);
+  isAskedAgain(kid: string, reason: string): boolean {
+    return this.#askedAgain.get(kid) === reason;
   }
 
-  again(destination: string, kid: string): void {
-    this.#askedAgain.add(kid);
+  again(destination: string, kid: string, reason: string | null): void {
+    this.#askedAgain.set(kid, reason);
     this.#sentAt.delete(requestKey(destination, kid));
   }
 

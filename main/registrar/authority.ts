@@ -23,7 +23,7 @@ import { type Issuer, issueCertificate, issueCrl, newKey, type RevokedEntry } fr
 import { type DecidedBy, Ledger } from './ledger.ts';
 import { issuingCertificate, rootCertificate } from './own-certificates.ts';
 import type { CertificateRequest } from './request.ts';
-import { revokedIn, union } from './revoked.ts';
+import { newestOf, revokedIn, union } from './revoked.ts';
 import { type RootCopy, sealRootCopy } from './root-copy.ts';
 
 export const destinationDays = 90;
@@ -49,6 +49,8 @@ export class Authority {
   #issuing: Issuer;
   readonly ledger: Ledger;
   #file: AuthorityFile;
+  /** Each list is read once: it is looked at often, and its entries are read with the bytes. */
+  readonly #lists = new Map<ListName, Buffer>();
 
   private constructor(dir: string, file: AuthorityFile, secrets: Secrets, clock: Now) {
     this.#dir = dir;
@@ -226,7 +228,9 @@ export class Authority {
 
   /** The last list of this name that was made here, DER. */
   lastList(name: ListName): Buffer | null {
-    return readList(this.#dir, name);
+    const known = this.#lists.get(name) ?? readList(this.#dir, name);
+    if (known) this.#lists.set(name, known);
+    return known;
   }
 
   /**
@@ -235,14 +239,15 @@ export class Authority {
    */
   makePeopleList(published: Crl | null): Buffer {
     const now = this.#clock.now();
+    // A command may have worked in the same folder meanwhile.
+    this.ledger.readOn();
     const before = published?.number ?? 0n;
     const number = (before > this.ledger.listNumber ? before : this.ledger.listNumber) + 1n;
     const own = revokedIn(this.ledger);
     this.ledger.record({ act: 'listed', at: now, number: String(number) });
     const until = now + peopleListDays * DAY;
     const list = issueCrl(this.#issuing, { number, now, until, revoked: union(own, published) });
-    writeList(this.#dir, 'people', list);
-    return list;
+    return this.#keepList('people', list);
   }
 
   /**
@@ -253,15 +258,13 @@ export class Authority {
   makeIssuersList(copy: RootCopy | null, published: Crl | null, revoke: bigint | null = null): Buffer {
     const now = this.#clock.now();
     const last = this.lastList('issuers');
-    const known = [published, last && readCrl(last)].filter((one) => one !== null);
-    const newest = known.reduce<Crl | null>((a, b) => ((b.number ?? 0n) > (a?.number ?? -1n) ? b : a), null);
+    const newest = newestOf([published, last && readCrl(last)]);
     const own: RevokedEntry[] = revoke === null ? [] : [{ serial: revoke, at: now, reason: 1 }];
     const list = issueCrl(this.#rootIssuer(copy), {
       number: (newest?.number ?? 0n) + 1n,
       ...{ now, until: now + issuersListDays * DAY, revoked: union(own, newest) },
     });
-    writeList(this.#dir, 'issuers', list);
-    return list;
+    return this.#keepList('issuers', list);
   }
 
   /** The file to keep: until `rootCopySaved` the root key stays here too. @throws where it is not here */
@@ -286,6 +289,12 @@ export class Authority {
     if (rootKey === null) throw new Error('the root key is not on this computer');
     const key = createPrivateKey(this.#secrets.reveal(Buffer.from(rootKey, 'base64')));
     return { certificate: this.root, key };
+  }
+
+  #keepList(name: ListName, list: Buffer): Buffer {
+    writeList(this.#dir, name, list);
+    this.#lists.set(name, list);
+    return list;
   }
 
   #keep(file: AuthorityFile): void {

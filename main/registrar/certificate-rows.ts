@@ -4,6 +4,7 @@ import { DAY } from '../protocol/limits.ts';
 import type { Leaf } from '../transfers/ports.ts';
 import type { Authority } from './authority.ts';
 import type { RegistrarRegistry } from './registrar-ports.ts';
+import { isOwnChain } from './revoke-own.ts';
 
 /** Its renewal should have come by then: apps ask from 30 days before the end. */
 const endsSoon = 14 * DAY;
@@ -47,7 +48,7 @@ function rowOf(
     destination: leaf.destination,
     label: leaf.label,
     ...{ kid: leaf.kid, fingerprint: leaf.fingerprint, validFrom: leaf.notBefore, validUntil: leaf.notAfter },
-    byThisComputer: leaf.issuer === readCertificate(authority.issuing)?.fingerprint,
+    byThisComputer: isOwnChain(authority, chain),
     replaced: newest.kind === 'valid' && newest.leaf.fingerprint !== leaf.fingerprint,
     compared: ledger.issued.get(leaf.kid)?.compared ?? null,
     note: revoked?.note ?? '',

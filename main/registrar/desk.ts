@@ -1,5 +1,5 @@
 import type { RegistrarStatus } from '../../shared/registrar.ts';
-import { type Keychain, KeychainUnavailable } from '../keys/keychain.ts';
+import type { Keychain } from '../keys/keychain.ts';
 import type { Clock } from '../transfers/ports.ts';
 import { Authority } from './authority.ts';
 import { hasAuthority } from './authority-file.ts';
@@ -12,6 +12,7 @@ type Line = {
   readonly registry: RegistrarRegistry;
   /** Keys of this installation: it need not compare a code with itself. */
   readonly isOwn: (destination: string, kid: string) => boolean;
+  readonly clockIsWrong: () => boolean;
 };
 
 /** What makes an installation its organisation's registrar: its authority, at work while there is a connection. */
@@ -44,8 +45,8 @@ export class RegistrarDesk {
       try {
         this.#authority = Authority.open(this.#dir, this.#keychain, this.#clock);
       } catch (error) {
-        if (!(error instanceof KeychainUnavailable)) throw error;
-        console.error('the keys of the registrar are not given by the keychain', error.message);
+        // A person can send and receive without it, whatever is wrong with its folder.
+        console.error('what makes this installation a registrar could not be opened', error);
       }
     }
     return this.#authority;
@@ -68,12 +69,12 @@ export class RegistrarDesk {
   }
 
   /** The engine is there: requests are answered from now on. */
-  attach({ bus, registry, isOwn }: Line): void {
+  attach({ bus, registry, isOwn, clockIsWrong }: Line): void {
     this.detach();
     const authority = this.authority;
     if (!authority) return;
-    const parts = { authority, bus, registry, clock: this.#clock, mayApprove: isOwn, changed: this.#changed };
-    const registrar = new Registrar(parts);
+    const parts = { authority, bus, registry, clock: this.#clock, mayApprove: isOwn };
+    const registrar = new Registrar({ ...parts, changed: this.#changed, clockIsWrong });
     this.#registrar = registrar;
     void registrar.start().then(() => this.tend());
   }

@@ -10,6 +10,7 @@ import { type Clock, isTemporary, PublishRefused } from '../transfers/ports.ts';
 
 /** How long a look at the servers takes at most, in milliseconds. */
 const lookLasts = 9_000;
+const readLasts = 60_000;
 
 /**
  * Makes the topics of the registry on a server, and looks that nobody founded an organisation of this name there:
@@ -48,7 +49,7 @@ export async function prepareServer(
     if (!outcome.ok) return outcome;
     await bus.ensure(registrySettings());
     await bus.ensure(requestsSettings());
-    const people = await peopleOf(name, bus);
+    const people = await peopleOf(name, bus, clock);
     return people.size === 0 ? ok(null) : failed({ kind: 'exists-there', people: people.size });
   } catch (error) {
     if (isTemporary(error)) return failed({ kind: 'offline', why: 'unreachable' });
@@ -60,7 +61,7 @@ export async function prepareServer(
 }
 
 /** Addresses of this organisation that the registry names, whoever wrote them. */
-async function peopleOf(name: string, bus: KafkaBus): Promise<ReadonlySet<string>> {
+async function peopleOf(name: string, bus: KafkaBus, clock: Clock): Promise<ReadonlySet<string>> {
   const people = new Set<string>();
   const end = await bus.endOf(REGISTRY_TOPIC);
   if (end === 0n) return people;
@@ -74,6 +75,8 @@ async function peopleOf(name: string, bus: KafkaBus): Promise<ReadonlySet<string
       }
     });
     follow.catch(reject);
+    // An account that may not read it hears nothing.
+    clock.after(readLasts, () => reject(new PublishRefused('not-allowed')));
   });
   return people;
 }

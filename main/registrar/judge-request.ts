@@ -3,7 +3,9 @@ import { type RequestRecord, renewalStatement } from '../protocol/registry-recor
 import { verifyStatement } from '../protocol/signature.ts';
 import type { IdRegistry, Leaf } from '../transfers/ports.ts';
 
-type Known = Pick<IdRegistry, 'judge' | 'newest' | 'find'>;
+type Known = Pick<IdRegistry, 'judge' | 'newest' | 'find'> & {
+  certificatesOf(destination: string): readonly { readonly leaf: Leaf }[];
+};
 
 export type RequestJudgement = {
   readonly kind: RequestKind;
@@ -30,5 +32,8 @@ export function judgeRequest(request: RequestRecord, registry: Known, now: numbe
       if (!newest && followed.notAfter < now) return { kind: 'late-renewal', current: followed };
     }
   }
-  return newest ? { kind: 'new-key', current: newest } : { kind: 'new', current: null };
+  if (newest) return { kind: 'new-key', current: newest };
+  const all = registry.certificatesOf(destination).map(({ leaf }) => leaf);
+  const [last = null] = all.toSorted((a, b) => b.notBefore - a.notBefore);
+  return { kind: 'new', current: last };
 }

@@ -46,10 +46,19 @@ export class Ledger {
   readonly #revoked = new Map<string, Of<'revoked'>>();
   readonly #refused = new Map<string, Of<'refused'>>();
   #number = 0n;
+  /** Lines that were taken. */
+  #read = 0;
 
   constructor(path: string) {
     this.#file = new AppendFile(path);
-    for (const line of this.#file.lines()) this.#take(JSON.parse(line) as Act);
+    this.readOn();
+  }
+
+  /** Takes what was written to the file since, by this or another process; what is taken twice changes nothing. */
+  readOn(): void {
+    const lines = this.#file.lines();
+    for (const line of lines.slice(this.#read)) this.#take(JSON.parse(line) as Act);
+    this.#read = lines.length;
   }
 
   /** @throws the system's error: then it was not done */

@@ -2,13 +2,14 @@ import type { AuthorityDue } from '../../shared/registrar.ts';
 import { readCertificate } from '../pki/certificate.ts';
 import { readCrl } from '../pki/crl.ts';
 import { REGISTRY_TOPIC } from '../protocol/destination.ts';
-import { DAY } from '../protocol/limits.ts';
+import { DAY, MINUTE } from '../protocol/limits.ts';
 import { crlKey } from '../protocol/registry-record.ts';
 import type { Clock } from '../transfers/ports.ts';
 import { type Authority, kidOfIssuer, renewIssuingEarly, renewPeopleListAfter } from './authority.ts';
 import type { ListName } from './authority-file.ts';
 import { publishFailure } from './publish-failure.ts';
 import type { RegistrarBus, RegistrarRegistry } from './registrar-ports.ts';
+import { revokedIn } from './revoked.ts';
 import type { RootCopy } from './root-copy.ts';
 
 /** The root's list is renewed so long before it ends where the root key is here, and said to be due where it is not. */
@@ -37,16 +38,24 @@ export class Lists {
   /** Renews and publishes what is due. Safe to call again. @throws what publishing throws */
   async tend(): Promise<void> {
     try {
-      if (this.#ageOf('people') > renewPeopleListAfter) this.renewPeople();
+      if (this.#isPeopleDue()) this.renewPeople();
       const { hasRootKey } = this.#authority;
       if (hasRootKey && this.#left('issuers') < issuersListEarly) this.renewIssuers(null);
       await this.#publishMissing('people');
       await this.#publishMissing('issuers');
       this.#failure = null;
     } catch (error) {
-      this.#failure = publishFailure(error);
+      this.#failure = reasonOf(error);
       throw error;
     }
+  }
+
+  /** A clock that was wrong may have dated it ahead, and a full disk may have kept a revocation out of it. */
+  #isPeopleDue(): boolean {
+    const age = this.#ageOf('people');
+    const list = this.#now('people');
+    const isMissing = revokedIn(this.#authority.ledger).some(({ serial }) => !list?.revoked.has(serial));
+    return age > renewPeopleListAfter || age < -MINUTE || isMissing;
   }
 
   /**
@@ -103,10 +112,18 @@ export class Lists {
     if (!der || !own) return;
     const issuer = name === 'people' ? this.#authority.issuing : this.#authority.root;
     const kid = kidOfIssuer(issuer);
-    const published = this.#registry.listOf(kid)?.number ?? -1n;
+    if (this.#registry.isInTopic(crlKey(kid), der)) return;
+    const newest = this.#registry.listOf(kid);
+    const number = own.number ?? 0n;
+    const isOther = newest !== null && !newest.signed.signature.equals(own.signed.signature);
+    // One with the same number was made elsewhere: what either revokes stands in the next one.
+    if (isOther && newest.number === number && name === 'people') {
+      this.renewPeople();
+      return this.#publishMissing(name);
+    }
     // On another server the topic may lack what the disk knows.
-    if (this.#registry.isInTopic(crlKey(kid), der) || published > (own.number ?? 0n)) return;
-    await this.#bus.publishPlain(REGISTRY_TOPIC, crlKey(kid), der);
+    if (!isOther || (newest.number ?? -1n) < number)
+      await this.#bus.publishPlain(REGISTRY_TOPIC, crlKey(kid), der);
   }
 
   #now(name: ListName): ReturnType<typeof readCrl> {
@@ -120,5 +137,14 @@ export class Lists {
 
   #left(name: ListName): number {
     return (this.#now(name)?.nextUpdate ?? 0) - this.#clock.now();
+  }
+}
+
+/** What is no answer of Kafka and no lost connection, such as a full disk, is due all the same. */
+function reasonOf(error: unknown): ReturnType<typeof publishFailure> {
+  try {
+    return publishFailure(error);
+  } catch {
+    return 'not-taken';
   }
 }

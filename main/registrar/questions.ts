@@ -1,4 +1,5 @@
-import type { Clock } from '../transfers/ports.ts';
+import { readCertificate } from '../pki/certificate.ts';
+import type { Clock, Leaf } from '../transfers/ports.ts';
 import type { Authority } from './authority.ts';
 import { judgeRequest, type RequestJudgement } from './judge-request.ts';
 import type { RegistrarRegistry } from './registrar-ports.ts';
@@ -17,19 +18,42 @@ export class Questions {
     this.#clock = clock;
   }
 
-  /** Those that only a person can answer. */
-  waiting(): readonly { readonly asked: Asked; readonly judged: RequestJudgement }[] {
-    return this.book.all.flatMap((asked) => {
+  /** Those that only a person can answer, the oldest first, at most so many. */
+  waiting(most: number): readonly { readonly asked: Asked; readonly judged: RequestJudgement }[] {
+    const found: { readonly asked: Asked; readonly judged: RequestJudgement }[] = [];
+    for (const asked of this.book.all) {
+      if (found.length === most) break;
       const judged = this.judged(asked);
-      return judged && judged.kind !== 'renewal' ? [{ asked, judged }] : [];
-    });
+      if (judged && judged.kind !== 'renewal') found.push({ asked, judged });
+    }
+    return found;
   }
 
   /** Null where the key has its certificate in the registry by now. */
   judged({ record }: Asked): RequestJudgement | null {
     const { destination, kid } = record;
     if (this.#registry.knowsKey(destination, kid)) return null;
-    return judgeRequest(record, this.#registry, this.#clock.now());
+    const judged = judgeRequest(record, this.#registry, this.#clock.now());
+    const { kind, current } = judged;
+    // A revocation is meant for the person: an earlier certificate that still counts vouches for nothing.
+    const isRevoked = kind === 'renewal' && current !== null && this.#isRevokedSince(destination, current);
+    return isRevoked ? { kind: 'new-key', current } : judged;
+  }
+
+  /** The key has a certificate of another address: this request will never be answered (protocol.md 7.2). */
+  isOfAnother({ record: { destination, kid } }: Asked): boolean {
+    const holder = this.#authority.ledger.issued.get(kid)?.destination ?? this.#registry.holderOf(kid);
+    return holder !== null && holder !== destination;
+  }
+
+  #isRevokedSince(destination: string, { notBefore }: Leaf): boolean {
+    return this.#registry.certificatesOf(destination).some(({ leaf, chain }) => {
+      if (leaf.notBefore < notBefore) return false;
+      const [certificate, issuer] = chain.map(readCertificate);
+      const list = issuer ? this.#registry.listOf(issuer.kid) : null;
+      const isListed = certificate ? (list?.revoked.has(certificate.serial) ?? false) : false;
+      return isListed || this.#authority.ledger.revoked.has(leaf.kid);
+    });
   }
 
   /** Asked again after a refusal, it waits again. Of a refusal of another registrar the time is not known here. */

@@ -22,9 +22,11 @@ export type RegistrarBus = {
 };
 
 /** The ID Registry, as a registrar uses it. */
-export type RegistrarRegistry = Pick<IdRegistry, 'judge' | 'newest' | 'find' | 'readToEnd'> & {
+export type RegistrarRegistry = Pick<IdRegistry, 'judge' | 'newest' | 'find' | 'readToEnd' | 'refresh'> & {
   known(): readonly string[];
   knowsKey(destination: string, kid: string): boolean;
+  /** The destination that has a certificate of this key, or null. */
+  holderOf(kid: string): string | null;
   certificatesOf(destination: string): readonly { readonly leaf: Leaf; readonly chain: readonly Buffer[] }[];
   listOf(issuerKid: string): Crl | null;
   issuersOf(organisation: string): readonly Certificate[];

@@ -134,7 +134,6 @@ it('a renewal that nothing vouches for waits: a false signature, or a certificat
   await registrar.tend();
   await askToRenew(topics, third, first, old.leaf.fingerprint);
   expect(registrar.status().requests).toMatchObject([
-    { kind: 'new', id: id(second) },
     { kind: 'late-renewal', id: id(third), current: { fingerprint: old.leaf.fingerprint } },
     {},
   ]);
@@ -339,4 +338,98 @@ it('a reason of several lines and many characters reaches the person, on one lin
   const reason = (await topics.reader(authority.root)).refusalOf('dora@acme', kidOfKey(first));
   expect(reason).toMatch(/^Please call me\. ö+$/);
   expect(Buffer.byteLength(reason ?? '')).toBeLessThanOrEqual(500);
+});
+
+it('a key that has a certificate of another address stops nobody, and is never answered', async () => {
+  const { registrar, topics, authority } = await someOffice(folder());
+  await ask(topics, first);
+  await registrar.approve(id(first), 'phone', null);
+  await ask(topics, first, 'bob@acme', 'Bob');
+  await ask(topics, second, 'eva@acme', 'Eva');
+  expect(registrar.status().requests).toMatchObject([{ id: id(second, 'eva@acme') }, {}]);
+  expect(await registrar.approve(id(second, 'eva@acme'), 'phone', null)).toMatchObject({ ok: true });
+  expect((await topics.reader(authority.root)).newest('bob@acme')).toMatchObject({
+    kind: 'cannot-be-judged',
+  });
+});
+
+it('a revocation is of the person: no earlier certificate vouches for a new key any more', async () => {
+  const { registrar, topics, authority, clock } = await someOffice(folder());
+  await ask(topics, first);
+  await registrar.approve(id(first), 'phone', null);
+  const bob = await topics.reader(authority.root);
+  const old = bob.newest('dora@acme');
+  if (old.kind !== 'valid') throw new Error('not valid');
+  clock.time += 61 * DAY;
+  await registrar.tend();
+  await askToRenew(topics, second, first, old.leaf.fingerprint);
+  const renewed = bob.newest('dora@acme');
+  if (renewed.kind !== 'valid') throw new Error('not valid');
+  await registrar.revoke('dora@acme', renewed.leaf.fingerprint, 'left', '');
+  expect(bob.newest('dora@acme')).toMatchObject({ kind: 'invalid', why: 'revoked' });
+  await askToRenew(topics, third, first, old.leaf.fingerprint);
+  expect(bob.newest('dora@acme')).toMatchObject({ kind: 'invalid' });
+  expect(registrar.status().requests[0]).toMatchObject({
+    kind: 'new',
+    current: { fingerprint: renewed.leaf.fingerprint },
+  });
+});
+
+it('a flood of requests keeps no renewal out, and the newest of an address stay', async () => {
+  const { registrar, topics, authority, clock } = await someOffice(folder());
+  await ask(topics, first);
+  await registrar.approve(id(first), 'phone', null);
+  const bob = await topics.reader(authority.root);
+  const old = bob.newest('dora@acme');
+  if (old.kind !== 'valid') throw new Error('not valid');
+  const keys = await Promise.all(Array.from({ length: 7 }, () => newKey()));
+  for (const key of keys) {
+    clock.time += 1_000;
+    await ask(topics, key);
+  }
+  expect(
+    registrar
+      .status()
+      .requests.filter(({ state }) => state.kind === 'waiting')
+      .map((one) => one.id),
+  ).toEqual(keys.slice(2).map((key) => id(key)));
+  await askToRenew(topics, second, first, old.leaf.fingerprint);
+  expect(bob.newest('dora@acme')).toMatchObject({ kind: 'valid', leaf: { kid: kidOfKey(second) } });
+});
+
+it('a list that a wrong clock dated ahead is made anew, and nothing is dated while the clock is wrong', async () => {
+  const { authority, topics, clock, registry } = await someOffice(folder());
+  let isWrong = true;
+  const registrar = new Registrar({
+    ...{ authority, bus: topics.bus, registry, clock, mayApprove: () => false, changed: () => {} },
+    clockIsWrong: () => isWrong,
+  });
+  await registrar.start();
+  const before = topics.keysIn().length;
+  clock.time += 400 * DAY;
+  await registrar.tend();
+  expect(topics.keysIn()).toHaveLength(before);
+  expect(await registrar.revoke('dora@acme', '', 'left', '')).toMatchObject({
+    failure: { kind: 'clock-wrong' },
+  });
+  isWrong = false;
+  await registrar.tend();
+  clock.time -= 400 * DAY;
+  await registrar.tend();
+  const until = registrar.status().authority.peopleList.until;
+  expect(until).toBe(clock.now() + 30 * DAY);
+});
+
+it('what an operator puts in the place of a record is published again', async () => {
+  const { registrar, topics, authority } = await someOffice(folder());
+  await ask(topics, first);
+  await registrar.approve(id(first), 'phone', null);
+  const records = topics.records.get('sealpost-registry') ?? [];
+  const list = records.find(({ key }) => String(key) === `crl:${kidOfIssuer(authority.issuing)}`);
+  registrar.lists.renewPeople();
+  await registrar.tend();
+  await topics.bus.publishPlain('sealpost-registry', String(list?.key), list?.value as Buffer);
+  const before = topics.keysIn().length;
+  await registrar.tend();
+  expect(topics.keysIn().slice(before)).toEqual([String(list?.key)]);
 });

@@ -7,14 +7,13 @@ import type {
   RevocationReason,
 } from '../../shared/registrar.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { readCertificate } from '../pki/certificate.ts';
 import { REGISTRY_TOPIC, REQUESTS_TOPIC } from '../protocol/destination.ts';
-import { HOUR, MINUTE } from '../protocol/limits.ts';
+import { DAY, HOUR, MINUTE } from '../protocol/limits.ts';
 import { refusalKey, refusalReason } from '../protocol/registry-record.ts';
-import { TopicEnd } from '../registry/topic-end.ts';
-import { type Clock, type InboundRecord, isTemporary, PublishRefused } from '../transfers/ports.ts';
-import type { Authority } from './authority.ts';
+import { type Clock, isTemporary, PublishRefused } from '../transfers/ports.ts';
+import { type Authority, kidOfIssuer } from './authority.ts';
 import { authorityStatus } from './authority-status.ts';
+import { Decided } from './decided.ts';
 import type { RequestJudgement } from './judge-request.ts';
 import type { DecidedBy } from './ledger.ts';
 import { Lists } from './lists.ts';
@@ -23,13 +22,16 @@ import { publishCertificate } from './publish-certificate.ts';
 import { publishFailure } from './publish-failure.ts';
 import { Questions } from './questions.ts';
 import type { RegistrarBus, RegistrarRegistry } from './registrar-ports.ts';
-import { type Asked, askedIn, askedInFile, shownRequest } from './request-book.ts';
+import { type Asked, askedInFile, shownRequest } from './request-book.ts';
+import { RequestReader } from './request-reader.ts';
 import { ownCertificates, revokeOwn } from './revoke-own.ts';
 import type { RootCopy } from './root-copy.ts';
 
 /** A renewal that follows another registrar's certificate is left to that one for so long. */
 const leftToOther = 10 * MINUTE;
-const mostDecided = 100;
+/** Longer Kafka keeps no request. */
+const waitsFor = 8 * DAY;
+const mostShown = 500;
 const lookEvery = HOUR;
 
 type Outcome = Result<null, RegistrarFailure>;
@@ -42,6 +44,8 @@ export type RegistrarOptions = {
   /** Approves by itself: this installation's own keys, and those of a demo. */
   readonly mayApprove: (destination: string, kid: string) => boolean;
   readonly changed: () => void;
+  /** This computer's clock is so wrong that nothing may be dated by it. */
+  readonly clockIsWrong?: () => boolean;
 };
 
 /** Answers requests for certificates, and keeps the lists of revoked ones in date (protocol.md 7). */
@@ -50,12 +54,11 @@ export class Registrar {
   readonly lists: Lists;
   readonly #options: RegistrarOptions;
   readonly #questions: Questions;
-  #decided: readonly CertificateRequest[] = [];
+  readonly #decided = new Decided();
   /** One act at a time: two would number a list, or answer a request, twice. */
   #turn: Promise<unknown> = Promise.resolve();
-  readonly #end: TopicEnd;
+  readonly #reader: RequestReader;
   #isCompared = false;
-  #lookedAt: number | null = null;
   #cancelTick: () => void = () => {};
   #closed = false;
 
@@ -65,7 +68,7 @@ export class Registrar {
     this.authority = authority;
     this.lists = new Lists(authority, bus, registry, clock);
     this.#questions = new Questions(authority, registry, clock);
-    this.#end = new TopicEnd(() => bus.endOf(REQUESTS_TOPIC), clock);
+    this.#reader = new RequestReader(this.#questions, authority, bus, clock);
   }
 
   async start(): Promise<void> {
@@ -73,7 +76,10 @@ export class Registrar {
     await this.#options.bus.followFromStart(
       REQUESTS_TOPIC,
       'registrar',
-      (records) => this.#read(records),
+      async (records) => {
+        await this.#reader.take(records);
+        await this.tend();
+      },
       false,
     );
   }
@@ -81,26 +87,29 @@ export class Registrar {
   close(): void {
     this.#closed = true;
     this.#cancelTick();
-    this.#end.close();
+    this.#reader.close();
   }
 
   /** Every request that stands in the topic now was looked at. @throws ConnectionLost, TopicUnavailable, BusFault */
   readRequests(): Promise<void> {
-    return this.#end.reach();
+    return this.#reader.reach();
   }
 
   /** The connection is there, or the registry changed: what waited for that is done. */
   async tend(): Promise<void> {
-    const { bus } = this.#options;
-    if (this.#closed || bus.state().kind !== 'connected') return;
+    const { bus, registry, clock, clockIsWrong } = this.#options;
+    if (this.#closed || bus.state().kind !== 'connected' || clockIsWrong?.()) return;
     await this.#inTurn(async () => {
       try {
+        await registry.refresh();
         await this.#compareOnce();
         await this.lists.tend();
+        this.#questions.book.forgetBefore(clock.now() - waitsFor);
         for (const asked of this.#questions.book.all) await this.#answerByRule(asked);
       } catch (error) {
-        if (!isTemporary(error) && !(error instanceof PublishRefused)) throw error;
         // It is due still, and says so.
+        if (!isTemporary(error) && !(error instanceof PublishRefused))
+          console.error('what is due for the organisation was not done', error);
       }
     });
     this.#options.changed();
@@ -109,16 +118,15 @@ export class Registrar {
   /** At most 500 requests, those that wait first. */
   status(): RegistrarStatus {
     const waiting = this.#questions
-      .waiting()
+      .waiting(mostShown)
       .map(({ asked, judged }) => this.#shown(asked, judged, { kind: 'waiting' }));
-    // Asked again after a refusal: it is one request.
     const waits = new Set(waiting.map(({ id }) => id));
     return {
       organisation: this.authority.name,
-      requests: [...waiting, ...this.#decided.filter(({ id }) => !waits.has(id))].slice(0, 500),
-      waiting: waiting.length,
+      requests: [...waiting, ...this.#decided.without(waits)].slice(0, mostShown),
+      waiting: waiting.length < mostShown ? waiting.length : this.#questions.book.size,
       people: this.#options.registry.known().filter((one) => this.authority.owns(one)).length,
-      lookedAt: this.#lookedAt,
+      lookedAt: this.#reader.lookedAt,
       authority: authorityStatus(this.authority, this.lists, this.#options.registry),
     };
   }
@@ -127,7 +135,7 @@ export class Registrar {
   take(file: Buffer): string | null {
     const asked = askedInFile(file, this.#options.clock.now());
     if (!asked || !this.authority.owns(asked.record.destination)) return null;
-    this.#questions.book.add(asked);
+    this.#questions.book.add(asked, false);
     this.#options.changed();
     return asked.id;
   }
@@ -151,13 +159,9 @@ export class Registrar {
       const judged = asked && this.#questions.judged(asked);
       if (!asked || !judged) return failed({ kind: 'decided-already' });
       if (judged.kind === 'new-key' && oldKey) {
-        revokeOwn(
-          this.authority,
-          this.#options.registry,
-          asked.record.destination,
-          oldKey === 'lost' ? 'stolen' : 'broken',
-          this.#options.clock.now(),
-        );
+        const why = oldKey === 'lost' ? 'stolen' : 'broken';
+        const { registry, clock } = this.#options;
+        revokeOwn(this.authority, registry, asked.record.destination, why, '', clock.now());
         this.lists.renewPeople();
       }
       await this.#issue(asked, judged, 'person', compared);
@@ -177,20 +181,20 @@ export class Registrar {
       await this.#options.bus.publishPlain(REGISTRY_TOPIC, refusalKey(destination, kid), value);
       this.#questions.book.remove(id);
       const at = this.#options.clock.now();
-      if (judged) this.#decide(this.#shown(asked, judged, { kind: 'refused', at, reason }));
+      if (judged) this.#decided.add(this.#shown(asked, judged, { kind: 'refused', at, reason }));
       return ok(null);
     });
   }
 
-  /** Revokes a certificate that this registrar issued. */
+  /** Revokes what this registrar issued to an address; `fingerprint` is one of them. */
   revoke(destination: string, fingerprint: string, why: RevocationReason, note: string): Promise<Outcome> {
     return this.#act(async () => {
-      const found = ownCertificates(this.authority, this.#options.registry, destination).find(
-        ({ leaf }) => leaf.fingerprint === fingerprint,
-      );
-      const serial = found && readCertificate(found.chain[0] as Buffer)?.serial;
-      if (!found || serial === undefined) return failed({ kind: 'decided-already' });
-      this.authority.revoke({ kid: found.leaf.kid, serial }, why, note);
+      const { registry, clock } = this.#options;
+      const own = ownCertificates(this.authority, registry, destination);
+      if (!own.some(({ leaf }) => leaf.fingerprint === fingerprint))
+        return failed({ kind: 'decided-already' });
+      // An earlier certificate that still counts would only vouch for the next one.
+      revokeOwn(this.authority, registry, destination, why, note, clock.now());
       this.lists.renewPeople();
       await this.lists.tend();
       return ok(null);
@@ -206,29 +210,16 @@ export class Registrar {
     });
   }
 
-  async #read(records: readonly InboundRecord[]): Promise<void> {
-    for (const { key, value, brokerTime } of records) {
-      const asked = key && value ? askedIn(key.toString(), value, brokerTime) : null;
-      if (!asked || !this.authority.owns(asked.record.destination)) continue;
-      if (this.#questions.isRefused(asked)) continue;
-      this.#questions.book.add(asked);
-    }
-    const last = records.at(-1);
-    if (last) this.#end.readTo(BigInt(last.offset) + 1n);
-    this.#lookedAt = this.#options.clock.now();
-    await this.tend();
-  }
-
   async #answerByRule(asked: Asked): Promise<void> {
     const { registry, mayApprove, clock } = this.#options;
     const { destination, kid } = asked.record;
-    if (registry.knowsKey(destination, kid)) {
+    if (registry.knowsKey(destination, kid) || this.#questions.isOfAnother(asked)) {
       this.#questions.book.remove(asked.id);
       return;
     }
     const judged = this.#questions.judged(asked);
     if (!judged) return;
-    const isOthers = judged.current !== null && judged.current.issuer !== this.#issuerFingerprint;
+    const isOthers = judged.current !== null && !this.#isOwnIssuer(judged.current.issuer);
     const isLeft = isOthers && clock.now() - asked.askedAt < leftToOther;
     const byRule = judged.kind === 'renewal' && !isLeft;
     if (!byRule && !mayApprove(destination, kid) && !this.authority.ledger.issued.has(kid)) return;
@@ -257,34 +248,38 @@ export class Registrar {
     });
     this.#questions.book.remove(asked.id);
     const state = { kind: 'approved', at: clock.now(), by: by === 'policy' ? 'policy' : 'person' } as const;
-    this.#decide(this.#shown(asked, judged, state));
+    this.#decided.add(this.#shown(asked, judged, state));
     return certificates;
   }
 
-  get #issuerFingerprint(): string {
-    return readCertificate(this.authority.issuing)?.fingerprint ?? '';
+  #isOwnIssuer(fingerprint: string): boolean {
+    const own = kidOfIssuer(this.authority.issuing);
+    const issuers = this.#options.registry.issuersOf(this.authority.name);
+    return issuers.some((one) => one.fingerprint === fingerprint && one.kid === own);
   }
 
   #shown(asked: Asked, judged: RequestJudgement, state: CertificateRequest['state']): CertificateRequest {
     return shownRequest(asked, judged.kind, judged.current, this.#options.clock.now(), state);
   }
 
-  #decide(request: CertificateRequest): void {
-    const others = this.#decided.filter(({ id }) => id !== request.id);
-    this.#decided = [request, ...others].slice(0, mostDecided);
-  }
-
   #tick(): void {
     this.#cancelTick = this.#options.clock.after(lookEvery, () => {
       this.#tick();
+      this.#isCompared = false;
       void this.tend();
     });
   }
 
   /** Acts of a person: what Kafka did not take is said, and the rest is done all the same. */
   async #act(work: () => Promise<Outcome>): Promise<Outcome> {
+    const { clockIsWrong, registry } = this.#options;
+    if (clockIsWrong?.()) return failed({ kind: 'clock-wrong' });
     try {
-      return await this.#inTurn(work);
+      return await this.#inTurn(async () => {
+        // What another registrar did meanwhile counts (protocol.md 7.1).
+        await registry.readToEnd();
+        return work();
+      });
     } catch (error) {
       return failed({ kind: publishFailure(error) });
     } finally {

@@ -8,7 +8,7 @@ import type { Leaf } from '../transfers/ports.ts';
 import { destinationDays } from './authority.ts';
 import { type CertificateRequest as ReadRequest, readRequest } from './request.ts';
 
-/** Anybody who may ask can ask often: so many are kept in all, and for one address. */
+/** So many are kept in all, and for one address. */
 const mostWaiting = 2_000;
 const mostOfOneAddress = 5;
 
@@ -61,31 +61,62 @@ function askedOf(record: RequestRecord, askedAt: number): Asked | null {
   }
 }
 
-/** The requests that wait for a decision, the oldest first. */
+/**
+ * The requests that wait for a decision, the oldest first. Whoever may ask can ask often: of too many the oldest go.
+ * What a valid certificate vouches for is not counted among them.
+ */
 export class RequestBook {
   readonly #waiting = new Map<string, Asked>();
+  readonly #vouched = new Map<string, Asked>();
+  readonly #ofAddress = new Map<string, Set<string>>();
 
-  /** @returns whether it is new, or was asked again */
-  add(asked: Asked): boolean {
-    const before = this.#waiting.get(asked.id);
-    if (before && before.askedAt >= asked.askedAt) return false;
+  /** @param isVouched its renewal is signed by the key of a certificate that is valid now */
+  add(asked: Asked, isVouched: boolean): void {
+    const { id } = asked;
+    const before = this.get(id);
+    if (before && before.askedAt >= asked.askedAt) return;
+    this.remove(id);
+    if (isVouched) {
+      this.#vouched.set(id, asked);
+      return;
+    }
     const { destination } = asked.record;
-    const ofAddress = [...this.#waiting.values()].filter((one) => one.record.destination === destination);
-    if (!before && (this.#waiting.size >= mostWaiting || ofAddress.length >= mostOfOneAddress)) return false;
-    this.#waiting.set(asked.id, asked);
-    return true;
+    const ofAddress = this.#ofAddress.get(destination) ?? new Set<string>();
+    this.#ofAddress.set(destination, ofAddress.add(id));
+    this.#waiting.set(id, asked);
+    const [oldestOfAddress] = ofAddress;
+    if (ofAddress.size > mostOfOneAddress && oldestOfAddress !== undefined) this.remove(oldestOfAddress);
+    const [oldest] = this.#waiting.keys();
+    if (this.#waiting.size > mostWaiting && oldest !== undefined) this.remove(oldest);
   }
 
   get(id: string): Asked | null {
-    return this.#waiting.get(id) ?? null;
+    return this.#vouched.get(id) ?? this.#waiting.get(id) ?? null;
   }
 
   remove(id: string): void {
+    const asked = this.get(id);
+    if (!asked) return;
+    this.#vouched.delete(id);
     this.#waiting.delete(id);
+    const ofAddress = this.#ofAddress.get(asked.record.destination);
+    ofAddress?.delete(id);
+    if (ofAddress?.size === 0) this.#ofAddress.delete(asked.record.destination);
+  }
+
+  /** Kafka keeps requests for some days; an app that still waits asks again each day. */
+  forgetBefore(time: number): void {
+    for (const asked of [...this.#waiting.values(), ...this.#vouched.values()])
+      if (asked.askedAt < time) this.remove(asked.id);
+  }
+
+  get size(): number {
+    return this.#vouched.size + this.#waiting.size;
   }
 
   get all(): readonly Asked[] {
-    return [...this.#waiting.values()].sort((a, b) => a.askedAt - b.askedAt);
+    const all = [...this.#vouched.values(), ...this.#waiting.values()];
+    return all.sort((a, b) => a.askedAt - b.askedAt);
   }
 }
 

@@ -28,3 +28,7 @@ export const revokedIn = (ledger: Ledger): readonly RevokedEntry[] =>
     ...{ serial: BigInt(serial), at },
     reason: reasonCodes[why],
   }));
+
+/** The list with the highest number. */
+export const newestOf = (lists: readonly (Crl | null)[]): Crl | null =>
+  lists.reduce<Crl | null>((a, b) => (b && (b.number ?? 0n) > (a?.number ?? -1n) ? b : a), null);

@@ -52,6 +52,8 @@ export class TopicIdRegistry implements IdRegistry {
   /** Certificates that are kept, by fingerprint: the same one in many chains is read once. */
   readonly #certificates = new Map<string, Buffer>();
   readonly #end: TopicEnd;
+  /** Who has a certificate of a key, by its kid. */
+  readonly #holders = new Map<string, string>();
   /** What checked and is not on the disk yet. */
   #fresh: CachedRecord[] = [];
   /** What checked and stands in the topic now, by record key: the digest of its value. The disk may know more. */
@@ -100,10 +102,15 @@ export class TopicIdRegistry implements IdRegistry {
     return [...this.#entries.keys()];
   }
 
-  /** A certificate of this key stands in the registry, valid or not. */
+  /** A certificate of this key stands here, valid or not. */
   knowsKey(destination: string, kid: string): boolean {
     const entries = [...(this.#entries.get(destination)?.keys() ?? [])];
     return entries.some((fingerprint) => this.find(destination, fingerprint)?.kid === kid);
+  }
+
+  /** The destination that has a certificate of this key, or null. */
+  holderOf(kid: string): string | null {
+    return this.#holders.get(kid) ?? null;
   }
 
   judge(destination: string, fingerprint: string, at: readonly number[]): CertificateVerdict {
@@ -179,15 +186,20 @@ export class TopicIdRegistry implements IdRegistry {
         turnEnds = performance.now() + longestTurn;
       }
       position = BigInt(offset) + 1n;
-      if (!key || !value) continue;
-      const record = { key: key.toString('utf8'), value };
-      const decoded = decodeRegistryRecord(record.key, value);
-      if (decoded && this.#keep(decoded, record)) news = true;
-      if (decoded && this.#isKnown(decoded)) this.#inTopic.set(record.key, digestOf(value));
+      if (key && this.#take(key.toString('utf8'), value)) news = true;
     }
     this.#keepOnDisk();
     this.#end.readTo(position);
     if (news) this.#changed();
+  }
+
+  /** The topic has now what this record says, or nothing that counts: a tombstone, junk, or an older list. */
+  #take(key: string, value: Buffer | null): boolean {
+    const decoded = value && decodeRegistryRecord(key, value);
+    const isNew = decoded && value ? this.#keep(decoded, { key, value }) : false;
+    if (decoded && value && this.#isKnown(decoded)) this.#inTopic.set(key, digestOf(value));
+    else this.#inTopic.delete(key);
+    return isNew;
   }
 
   /** One write for many records: each takes a disk some milliseconds. What it did not take is tried again. */
@@ -227,6 +239,7 @@ export class TopicIdRegistry implements IdRegistry {
     if (fresh) this.#fresh.push(fresh);
     for (const issuer of issuers) this.#learnIssuer(issuer, organisationOf(record.destination));
     entries.set(fingerprint, [...known, certificates]);
+    this.#holders.set(record.kid, record.destination);
     this.#entries.set(record.destination, entries);
     return true;
   }

@@ -13,6 +13,12 @@ export const kindText: Readonly<Record<RequestKind, { readonly word: string; rea
   'new-key': { word: 'New key, old one lost', hint: 'Not signed with the old key.' },
 };
 
+/** What has to be looked at. An address whose certificate ended or was revoked is not one that never had any. */
+export const kindHint = ({ kind, current }: Pick<CertificateRequest, 'kind' | 'current'>): string =>
+  kind === 'new' && current
+    ? 'This address had a certificate before; it counts no more, and vouches for nothing.'
+    : kindText[kind].hint;
+
 type Look = { readonly word: string; readonly glyph: GlyphName; readonly tone: 'ok' | 'op' | '' };
 
 /** State words of a row, and how they look. */

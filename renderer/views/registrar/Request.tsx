@@ -5,7 +5,7 @@ import { StateWord } from '../../components/StateWord.tsx';
 import { useMinute } from '../../components/use-minute.ts';
 import { openRequest } from '../../stores/view.ts';
 import { firstName, formatAsked, formatDate, formatMoment } from '../../text/format.ts';
-import { kindText, requestState } from '../../text/request-text.ts';
+import { kindHint, kindText, requestState } from '../../text/request-text.ts';
 import { BackButton, useFocusWhenAlone } from '../details/Details.tsx';
 import { Decision } from './Decision.tsx';
 
@@ -41,7 +41,7 @@ export function Request({ request }: { readonly request: CertificateRequest }) {
           <div>
             <dt>Kind of request</dt>
             <dd>
-              {kindText[kind].word} <span className="hint">{kindText[kind].hint}</span>
+              {kindText[kind].word} <span className="hint">{kindHint(request)}</span>
             </dd>
           </div>
           {state.kind === 'waiting' ? (

@@ -99,12 +99,14 @@ export const commands: Readonly<Record<string, Command>> = {
         if (!(minutes > 0)) throw new Error('--every is a number of minutes');
         let isStopped = false;
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (isStopped = true));
-        for (let due = 0; !isStopped; await pause(systemClock, 1_000)) {
-          if (systemClock.now() < due) continue;
-          due = systemClock.now() + minutes * 60_000;
+        for (let next = 0; !isStopped; await pause(systemClock, 1_000)) {
+          if (systemClock.now() < next) continue;
+          next = systemClock.now() + minutes * 60_000;
           await registrar.tend();
-          const { peopleList } = registrar.status().authority;
-          print(`list ${peopleList.number} counts until ${new Date(peopleList.until).toISOString()}`);
+          const { peopleList, due } = registrar.status().authority;
+          const until = new Date(peopleList.until).toISOString();
+          const what = due.map(({ kind }) => kind).join(', ') || 'nothing';
+          print(`list ${peopleList.number} counts until ${until}; due: ${what}`);
         }
       }),
   },

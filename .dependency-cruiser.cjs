@@ -193,7 +193,7 @@ module.exports = {
         pathNot: [
           '^main/(files|storage|pipeline|shell)/',
           '^main/keys/(key-ring|password-keychain|secret-store)\\.ts$|^main/kafka/line/authorities\\.ts$|^main/registrar/authority-file\\.ts$',
-          '^main/handlers/(identity|connection)\\.ts$|^main/index\\.ts$',
+          '^main/index\\.ts$',
           tests,
         ],
       },

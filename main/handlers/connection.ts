@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { BrowserWindow } from 'electron';
 import type { Emit, Handlers } from '../../shared/contract.ts';
 import { fileCauseOf } from '../../shared/file-cause.ts';
@@ -16,7 +15,7 @@ import type { Installation } from '../installation.ts';
 import { checkConnection } from '../kafka/check/check-connection.ts';
 import { readAuthorities, readClientCertificate } from '../kafka/line/read-certificates.ts';
 import { KeychainUnavailable } from '../keys/keychain.ts';
-import { choosePaths } from '../shell/files.ts';
+import { readChosen } from '../shell/chosen-file.ts';
 import { NotKept } from '../storage/json-file.ts';
 import type { ChosenCertificate } from './chosen-certificate.ts';
 import { secretsFor, withAddressesRead } from './server-change.ts';
@@ -116,11 +115,7 @@ async function chosenFile(
   name: string,
   extensions: string[],
 ): Promise<Result<Buffer, ChooseCertificateFailure> | null> {
-  const [path] = await choosePaths(window, { properties: ['openFile'], filters: [{ name, extensions }] });
-  if (path === undefined) return null;
-  try {
-    return ok(await readFile(path));
-  } catch (error) {
-    return failed({ kind: 'unreadable', cause: fileCauseOf(error) });
-  }
+  const chosen = await readChosen(window, { filters: [{ name, extensions }] });
+  if (!chosen.ok) return failed({ kind: 'unreadable', cause: chosen.failure });
+  return chosen.value && ok(chosen.value);
 }

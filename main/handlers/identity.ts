@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { BrowserWindow } from 'electron';
 import type { Emit, Handlers } from '../../shared/contract.ts';
 import { fileCauseOf } from '../../shared/file-cause.ts';
@@ -11,7 +10,7 @@ import { KeychainUnavailable, keychainIsAskedOnce } from '../keys/keychain.ts';
 import { osKeychain } from '../keys/os-keychain.ts';
 import { readConnectionFile } from '../mailboxes/connection-file.ts';
 import { parseDestination } from '../protocol/destination.ts';
-import { choosePaths } from '../shell/files.ts';
+import { readChosen } from '../shell/chosen-file.ts';
 import { kept } from './kept.ts';
 
 type Calls = Pick<
@@ -61,14 +60,11 @@ export function identityCalls(installation: Installation, { emit, window, restar
   return {
     'identity.status': () => status(),
     'identity.chooseOrganisation': async () => {
-      const [path] = await choosePaths(window(), {
-        properties: ['openFile'],
-        filters: [{ name: connectionFileKind, extensions: ['json'] }],
-      });
-      if (path === undefined) return ok(null);
-      const bytes = await readFile(path).catch((error: unknown) => fileCauseOf(error));
-      if (!Buffer.isBuffer(bytes)) return failed({ kind: 'unreadable', cause: bytes });
-      const file = readConnectionFile(bytes);
+      const filters = [{ name: connectionFileKind, extensions: ['json'] }];
+      const chosen = await readChosen(window(), { filters });
+      if (!chosen.ok) return failed({ kind: 'unreadable', cause: chosen.failure });
+      if (chosen.value === null) return ok(null);
+      const file = readConnectionFile(chosen.value);
       if (!file.ok) return file;
       const { organisation } = file.value;
       return kept(

@@ -1,15 +1,14 @@
-import type { ConnectionState } from '../../shared/connection.ts';
 import type { FoundFailure } from '../../shared/joining.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
-import { KafkaBus } from '../kafka/kafka-bus.ts';
+import type { KafkaBus } from '../kafka/kafka-bus.ts';
 import { registrySettings, requestsSettings } from '../kafka/topics.ts';
 import { parseDestination, REGISTRY_TOPIC } from '../protocol/destination.ts';
 import { decodeRegistryRecord } from '../protocol/registry-record.ts';
 import { type Clock, isTemporary, PublishRefused } from '../transfers/ports.ts';
+import { connectedBus } from './connected-bus.ts';
 
-/** How long a look at the servers takes at most, in milliseconds. */
-const lookLasts = 9_000;
+/** How long reading the address book may take, in milliseconds. */
 const readLasts = 60_000;
 
 /**
@@ -22,31 +21,9 @@ export async function prepareServer(
   name: string,
   clock: Clock,
 ): Promise<Result<null, FoundFailure>> {
-  let told: (state: ConnectionState) => void = () => {};
-  const connected = new Promise<Result<null, FoundFailure>>((resolve) => {
-    let times = 0;
-    told = (state) => {
-      if (state.kind === 'connected') resolve(ok(null));
-      if (state.kind !== 'offline') return;
-      const gaveUp = failed<FoundFailure>({ kind: 'offline', why: state.why });
-      times += 1;
-      // The first reason is a guess; a look at the servers may bring a better one.
-      if (times > 1) resolve(gaveUp);
-      else clock.after(lookLasts, () => resolve(gaveUp));
-    };
-  });
-  const bus = new KafkaBus(
-    access,
-    secrets,
-    'sealpost-founding',
-    (state) => told(state),
-    () => {},
-    clock,
-  );
+  const bus = await connectedBus(access, secrets, 'sealpost-founding', clock);
+  if (typeof bus === 'string') return failed({ kind: 'offline', why: bus });
   try {
-    bus.start();
-    const outcome = await connected;
-    if (!outcome.ok) return outcome;
     await bus.ensure(registrySettings());
     await bus.ensure(requestsSettings());
     const people = await peopleOf(name, bus, clock);

@@ -1,10 +1,10 @@
-import type { ConnectionState } from '../../shared/connection.ts';
 import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
-import { KafkaBus } from '../kafka/kafka-bus.ts';
+import type { KafkaBus } from '../kafka/kafka-bus.ts';
 import { registrySettings, requestsSettings } from '../kafka/topics.ts';
 import { TopicIdRegistry } from '../registry/id-registry.ts';
 import type { CachedRecord, Clock } from '../transfers/ports.ts';
 import type { Authority } from './authority.ts';
+import { connectedBus } from './connected-bus.ts';
 import { Registrar } from './registrar.ts';
 
 export type LineOptions = {
@@ -30,30 +30,15 @@ export class RegistrarLine {
 
   /** Makes the topics of the registry, reads it to its end, and publishes what is due. @throws where Kafka does not answer */
   static async open({ authority, access, secrets, clock, mayApprove }: LineOptions): Promise<RegistrarLine> {
-    let told: (state: ConnectionState) => void = () => {};
-    const connected = new Promise<void>((resolve, reject) => {
-      told = (state) => {
-        if (state.kind === 'connected') resolve();
-        if (state.kind === 'offline')
-          reject(new Error(`Kafka does not answer at ${access.brokers.join(', ')}: ${state.why}`));
-      };
-    });
-    const bus = new KafkaBus(
-      access,
-      secrets,
-      'sealpost-registrar',
-      (state) => told(state),
-      () => {},
-      clock,
-    );
+    const bus = await connectedBus(access, secrets, 'sealpost-registrar', clock);
+    if (typeof bus === 'string')
+      throw new Error(`Kafka does not answer at ${access.brokers.join(', ')}: ${bus}`);
     const kept: CachedRecord[] = [];
     const store = { all: () => kept, add: () => {}, remove: () => {} };
     let tend = (): void => {};
     const roots = new Map([[authority.name, authority.root]]);
     const registry = new TopicIdRegistry(bus, store, roots, clock, () => tend());
     try {
-      bus.start();
-      await connected;
       await bus.ensure(registrySettings());
       await bus.ensure(requestsSettings());
       await registry.follow();

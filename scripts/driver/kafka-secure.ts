@@ -6,6 +6,7 @@ import { systemClock } from '../../main/clock/system-clock.ts';
 import { aclEntries, personRights, type Right, registrarRights } from '../../main/kafka/acls.ts';
 import { kafkaConfigOf } from '../../main/kafka/kafka-config.ts';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
+import { inboxTopic } from '../../main/protocol/destination.ts';
 import type { OfficeKafka, SignIn } from './kafka-local.ts';
 import { freePorts, KafkaNode, newUuid } from './kafka-node.ts';
 import { keyPemOf, makeAuthority, makeCertificate, pemOf, type TestAuthority } from './test-certificates.ts';
@@ -121,8 +122,32 @@ export class SecureKafka implements OfficeKafka {
     if (!this.#passwords.has(username))
       throw new Error(`the secured Kafka has users for ${people} people only`);
     this.#given.set(destination, username);
-    if (known === undefined) await this.grant(username, personRights(destination));
+    if (known === undefined) {
+      await this.grant(username, personRights(destination));
+      await this.#untilAllowed(username, inboxTopic(destination));
+    }
     return { username, ...this.signIn(username) };
+  }
+
+  /** Rights are written by the controller: each broker hears of them a moment later, a busy one last. */
+  async #untilAllowed(username: string, topic: string): Promise<void> {
+    const { access, secrets } = this.signIn(username);
+    const { Kafka } = loadKafkaJs();
+    for (const broker of this.brokers) {
+      // A client that asks nothing else puts its first question to the one broker that it was given.
+      const config = kafkaConfigOf({ ...access, brokers: [broker] }, secrets, 'rights', systemClock);
+      const admin = new Kafka({ ...config, retry: { retries: 0 } }).admin();
+      await admin.connect();
+      try {
+        const giveUpAt = Date.now() + 30_000;
+        while (!(await mayAskOf(admin, topic))) {
+          if (Date.now() > giveUpAt) throw new Error(`${broker} does not hear of the rights of ${username}`);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      } finally {
+        await admin.disconnect();
+      }
+    }
   }
 
   /** Gives rights to a user. */
@@ -156,6 +181,19 @@ export class SecureKafka implements OfficeKafka {
       access: { brokers: this.brokers, security },
       secrets: { password: this.#passwords.get(username) ?? '' },
     };
+  }
+}
+
+/** A topic that is not there yet is an answer too: only somebody who may ask for it is told. */
+async function mayAskOf(admin: Admin, topic: string): Promise<boolean> {
+  try {
+    await admin.fetchTopicMetadata({ topics: [topic] });
+    return true;
+  } catch (error) {
+    const { type } = error as { type?: string };
+    if (type === 'TOPIC_AUTHORIZATION_FAILED') return false;
+    if (type === 'UNKNOWN_TOPIC_OR_PARTITION') return true;
+    throw error;
   }
 }
 

@@ -61,11 +61,11 @@ test('31, 85, 91 and 400 days later: lists and certificates end, are renewed, an
   try {
     await test.step('an organisation of three', async () => {
       await maja.start();
-      await found(maja, organisation, travel.broker, rootCopy);
+      await found(maja, organisation, { brokers: [travel.broker], security: null }, rootCopy);
       await nameAndKey(maja, 'Maja Sundström', `maja@${organisation}`);
       await until(maja, 'ready');
       await maja.page.getByRole('button', { name: 'Go to Inbox' }).click();
-      const invitation = await invite(maja, null);
+      const { text: invitation } = await invite(maja, null);
       for (const [app, name] of [
         [eva, 'eva'],
         [jonas, 'jonas'],

@@ -76,7 +76,11 @@ test('every screen, in light, dark and narrow', async ({ pair: { alice, bob }, f
 });
 
 test('a computer without a keyring is told so, and no key is made', async ({ office }) => {
-  const app = office.person(`locked-${Date.now()}`, 'Locked Out', { arguments: ['--password-store=basic'] });
+  const app = office.person(`locked-${Date.now()}`, 'Locked Out', {
+    arguments: ['--password-store=basic'],
+    // Without a keyring a sign-in cannot be kept either.
+    signIn: async () => ({ access: office.access, secrets: {} }),
+  });
   await app.start();
   await expect(app.page.getByText('KEY-305')).toBeVisible();
   await look(app, 'keyring-missing');

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
 import { dropOn } from '../scripts/driver/drag.ts';
+import { enterSignIn } from '../scripts/driver/enter-sign-in.ts';
 import type { Office } from '../scripts/driver/office.ts';
 import { expect, test } from './support/fixtures.ts';
 
@@ -122,6 +123,7 @@ test('without a UTF-8 locale the app starts again in one, and takes a document o
   const browser = await started(profileDir);
   const page = browser.contexts()[0]?.pages()[0] as Page;
   try {
+    if (options.signIn) await enterSignIn(page, await options.signIn());
     await page.getByRole('heading', { name: 'Nothing received yet.' }).waitFor();
     await dropOn(page, [files('Hợp đồng Müller.pdf', 'x'.repeat(2_000))]);
     await expect(page.getByText('Hợp đồng Müller.pdf')).toBeVisible();

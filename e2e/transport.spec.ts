@@ -72,7 +72,7 @@ test('questions about several topics at once are all answered', async ({ plainOf
 });
 
 test('a letter whose answer was lost is not followed by one that is dropped as its copy', async ({
-  office,
+  plainOffice: office,
 }) => {
   const { bus, line } = await join(office.brokers[0] ?? '');
   const { topic, keys } = await inbox(bus, 'copies');

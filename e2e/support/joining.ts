@@ -24,11 +24,19 @@ export async function compareRows({ page }: RunningApp): Promise<void> {
 export const identityOf = ({ page }: RunningApp): Promise<IdentityStatus> =>
   page.evaluate(() => (window as unknown as { sealpost: Api }).sealpost.call('identity.status', undefined));
 
+/** How the servers are reached, as a person types it. */
+export type Server = {
+  readonly brokers: readonly string[];
+  /** A file with the company's own authority, and who signs in; null where everybody may do everything. */
+  readonly security: { readonly authority: string; readonly signIn: ServerSignIn } | null;
+};
+export type ServerSignIn = { readonly username: string; readonly password: string };
+
 /** From the welcome to the saved root copy; set-up then asks for name and address. */
 export async function found(
   app: RunningApp,
   name: string,
-  broker: string,
+  { brokers, security }: Server,
   rootCopy: { readonly path: string; readonly password: string } | null,
 ): Promise<void> {
   const { page } = app;
@@ -37,8 +45,16 @@ export async function found(
   await button(app, 'Next').click();
   await page.getByLabel('Name of the organisation').fill(name);
   await button(app, 'Next').click();
-  await page.getByLabel('Kafka servers').fill(broker);
-  await page.getByLabel('Encryption').selectOption('none');
+  await page.getByLabel('Kafka servers').fill(brokers.join('\n'));
+  await page.getByLabel('Encryption').selectOption(security ? 'own' : 'none');
+  if (security) {
+    await answerDialogs(app, security.authority);
+    await button(app, 'Choose certificate…').click();
+    await page.getByText(/valid until/).waitFor();
+    await page.getByLabel('Sign in with').selectOption('scram-sha-512');
+    await page.getByLabel('Sign-in name', { exact: true }).fill(security.signIn.username);
+    await page.getByLabel('Password', { exact: true }).fill(security.signIn.password);
+  }
   await button(app, `Found ${name}`).click();
   await page.getByRole('heading', { name: 'Keep the root in a safe' }).waitFor({ timeout: 60_000 });
   if (!rootCopy) return button(app, 'Later').click();
@@ -56,15 +72,21 @@ export async function readInvitation(app: RunningApp, text: string): Promise<voi
   await button(app, 'Show what it contains').click();
 }
 
+/** @param signIn the spoken code that opens it, or the person's own */
 export async function joinCompared(
   app: RunningApp,
   organisation: string,
-  code: string | null,
+  signIn: string | ServerSignIn | null,
 ): Promise<void> {
+  const { page } = app;
   await compareRows(app);
   await button(app, `Join ${organisation}`).click();
-  await app.page.getByRole('heading', { name: 'Connection' }).waitFor();
-  if (code !== null) await app.page.getByLabel('Spoken code').fill(code);
+  await page.getByRole('heading', { name: 'Connection' }).waitFor();
+  if (typeof signIn === 'string') await page.getByLabel('Spoken code').fill(signIn);
+  else if (signIn) {
+    await page.getByLabel('Your sign-in name on the server').fill(signIn.username);
+    await page.getByLabel('Your password on the server', { exact: true }).fill(signIn.password);
+  }
   await button(app, 'Next').click();
 }
 
@@ -85,11 +107,11 @@ export async function nameAndKey(
 export const rail = ({ page }: RunningApp, name: string): Locator =>
   page.getByRole('navigation').getByRole('button', { name });
 
-/** Makes an invitation on the registrar's screen. */
+/** Makes an invitation on the registrar's screen. @returns also the spoken code, where it locks a sign-in */
 export async function invite(
   app: RunningApp,
-  person: { readonly label: string; readonly address: string } | null,
-): Promise<string> {
+  person: { readonly label: string; readonly address: string; readonly signIn: ServerSignIn | null } | null,
+): Promise<{ readonly text: string; readonly code: string | null }> {
   const { page } = app;
   await rail(app, 'Requests').click();
   await button(app, /^Invite/)
@@ -99,9 +121,17 @@ export async function invite(
   else {
     await page.getByLabel('Name', { exact: true }).fill(person.label);
     await page.getByLabel('Address', { exact: true }).fill(person.address);
+    if (person.signIn) {
+      await page.getByLabel('Sign-in name on the server').fill(person.signIn.username);
+      await page.getByLabel('Password on the server', { exact: true }).fill(person.signIn.password);
+    }
   }
   await button(app, 'Make invitation').click();
-  return page.getByLabel('Invitation text').inputValue();
+  const text = await page.getByLabel('Invitation text').inputValue();
+  if (!person?.signIn) return { text, code: null };
+  const said = page.locator('section').filter({ hasText: 'Say this on the phone' });
+  const groups = await said.locator('ol.fp li > span[aria-hidden]:not(.k)').allInnerTexts();
+  return { text, code: groups.join(' ') };
 }
 
 /** Opens the request of an address, compares its code with what the other side shows, and approves it. */

@@ -115,15 +115,18 @@ export class SecureKafka implements OfficeKafka {
     return this.signIn('registrar');
   }
 
-  /** A user of this person alone, with a person's rights. */
-  async personFor(destination: string): Promise<SignIn & { readonly username: string }> {
+  /** A user of this person alone, with a person's rights. @param more rights, where this is the first time */
+  async personFor(
+    destination: string,
+    more: readonly Right[] = [],
+  ): Promise<SignIn & { readonly username: string }> {
     const known = this.#given.get(destination);
     const username = known ?? personName(this.#given.size);
     if (!this.#passwords.has(username))
       throw new Error(`the secured Kafka has users for ${people} people only`);
     this.#given.set(destination, username);
     if (known === undefined) {
-      await this.grant(username, personRights(destination));
+      await this.grant(username, [...personRights(destination), ...more]);
       await this.#untilAllowed(username, inboxTopic(destination));
     }
     return { username, ...this.signIn(username) };

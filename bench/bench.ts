@@ -3,18 +3,21 @@ import { parseArgs } from 'node:util';
 import { Office, optionsFromEnvironment } from '../scripts/driver/office.ts';
 import { measureHistory } from './history.ts';
 import { measurePeople } from './people.ts';
-import { measureTransfers } from './transfers.ts';
+import { measureTransfers, type Scope } from './transfers.ts';
 
+const known = ['small', 'large', 'memory', 'history', 'people'];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** @returns the exit code: 1 where a limit is broken */
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
+    options: {
+      ...{ json: { type: 'boolean' }, quick: { type: 'boolean' } },
+      ...{ only: { type: 'string' }, profile: { type: 'string' } },
+    },
   });
-  const { only = null, quick = false, json = false } = values;
-  if (only !== null && !['transfers', 'history', 'people'].includes(only))
-    throw new Error('--only knows transfers, history and people');
+  const { only = null, quick = false, json = false, profile = null } = values;
+  if (only !== null && !known.includes(only)) throw new Error(`--only knows ${known.join(', ')}`);
   const runDir = process.env.SEALPOST_RUN_DIR;
   if (!runDir) throw new Error('start this with: npm run bench');
   const office = await Office.open(optionsFromEnvironment(join(runDir, 'office')));
@@ -24,7 +27,9 @@ async function main(): Promise<number> {
       process.stdout.write(`${JSON.stringify(people)}\n`);
       return 0;
     }
-    const transfers = only === 'history' ? null : await measureTransfers(office, runDir, quick, say);
+    const scope = only === null ? 'all' : (only as Scope);
+    const transfers =
+      only === 'history' ? null : await measureTransfers(office, runDir, { scope, quick, profile }, say);
     const withHistory = only === 'history' || (only === null && !quick);
     const history = withHistory ? await measureHistory(office, say) : null;
     const figures = { ...transfers, ...(history ? { history: history.figures } : {}) };

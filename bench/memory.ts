@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
+import { descendants, type Process, textOf } from './processes.ts';
 
 /**
  * Resident memory of an app's processes, in MB. The workers are threads of the main process, so
@@ -54,7 +54,7 @@ export async function settledMemory(app: RunningApp): Promise<Memory> {
 async function read(app: RunningApp): Promise<Memory> {
   const pid = app.electron.process().pid ?? 0;
   const { rss, heapTotal, external } = await usageOf(app);
-  const children = descendants(pid).filter((child) => commandOf(child).includes('--type=renderer'));
+  const children = descendants(pid).filter(({ command }) => command.includes('--type=renderer'));
   return {
     main: Math.round(rss / 1e6),
     worker: Math.round((rss - heapTotal - external) / 1e6),
@@ -72,35 +72,5 @@ async function usageOf(app: RunningApp, attempts = 5): Promise<NodeJS.MemoryUsag
   }
 }
 
-const statusOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8');
-  } catch {
-    return '';
-  }
-};
-
-const residentMb = (pid: number): number =>
-  Math.round((Number(/VmRSS:\s+(\d+)/.exec(statusOf(pid))?.[1] ?? 0) * 1024) / 1e6);
-
-const commandOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
-};
-
-function descendants(pid: number): readonly number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc')) {
-    if (/^\d+$/.test(name))
-      parents.set(Number(name), Number(/PPid:\s+(\d+)/.exec(statusOf(Number(name)))?.[1] ?? 0));
-  }
-  const found: number[] = [];
-  for (let front = [pid]; front.length > 0; ) {
-    front = [...parents].filter(([, parent]) => front.includes(parent)).map(([child]) => child);
-    found.push(...front);
-  }
-  return found;
-}
+const residentMb = ({ pid }: Process): number =>
+  Math.round((Number(/VmRSS:\s+(\d+)/.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0) * 1024) / 1e6);

@@ -4,13 +4,21 @@ import type { Office } from '../scripts/driver/office.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
 import { type DocumentKind, makeDocument } from './documents.ts';
 import { growthWhile, type Memory } from './memory.ts';
+import { profiled } from './profile.ts';
+import { type ProcessorTime, perMb, processorTimeOf } from './processor.ts';
 import { measureStages } from './stages.ts';
+import { type Legs, traceOf } from './trace.ts';
+import { untilStatus } from './watch.ts';
 
 type Result = {
   readonly kind: DocumentKind;
   readonly bytes: number;
+  /** From the click on Send to Delivered: the median, the fastest and the slowest. */
   readonly seconds: number;
+  readonly spread: readonly [number, number];
   readonly mbPerSecond: number;
+  /** Where the processor time goes, of large documents. */
+  readonly cpuMsPerMb: ProcessorTime | null;
 };
 
 const KiB = 1024;
@@ -18,26 +26,41 @@ const MiB = 1024 * KiB;
 const GiB = 1024 * MiB;
 const kinds: readonly DocumentKind[] = ['text', 'office', 'incompressible'];
 /** Size and how often it is sent: the median counts. */
-const plan: readonly (readonly [number, number])[] = [
-  [KiB, 5],
-  [50 * KiB, 5],
-  [MiB, 5],
-  [100 * MiB, 3],
+const small: Plan = [
+  [KiB, 21],
+  [50 * KiB, 21],
+  [MiB, 11],
+];
+const large: Plan = [
+  [100 * MiB, 5],
   [GiB, 3],
 ];
+const traceOver = 21;
 
-/** What `measureTransfers` found. Sizes in bytes, speeds in MB a second, memory in MB. */
+type Plan = readonly (readonly [bytes: number, times: number])[];
+/** What of it is measured. */
+export type Scope = 'all' | 'small' | 'large' | 'memory';
+
+export type Asked = {
+  readonly scope: Scope;
+  readonly quick: boolean;
+  /** Where profiles of the main threads go; null where none are asked for. They cost time themselves. */
+  readonly profile: string | null;
+};
+
+/** What `measureTransfers` found. Sizes in bytes, speeds in MB a second, memory in MB, times in milliseconds. */
 export type TransferFigures = {
   readonly results: readonly Result[];
   readonly memoryGrowthMb: Memory | null;
   readonly stages: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly smallTraceMs: Legs | null;
 };
 
 /** Documents of all kinds and sizes between two apps, memory at 2 GB, and each stage alone. */
 export async function measureTransfers(
   office: Office,
   dir: string,
-  quick: boolean,
+  { scope, quick, profile }: Asked,
   say: (line: string) => void,
 ): Promise<TransferFigures> {
   const documentsDir = join(dir, 'documents');
@@ -47,22 +70,34 @@ export async function measureTransfers(
   await office.answerRequests();
   await start(alice, bob);
   // First, while the apps are fresh: later their heaps have grown to the work already.
-  const memoryGrowthMb = quick ? null : await measureMemory(alice, bob, documentsDir);
+  const withMemory = scope === 'memory' || (scope === 'all' && !quick);
+  const memoryGrowthMb = withMemory ? await measureMemory(alice, bob, documentsDir) : null;
   if (memoryGrowthMb) say(`memory growth at 2 GB: ${JSON.stringify(memoryGrowthMb)} MB`);
+  const plan = [
+    ...(scope === 'all' || scope === 'small' ? small : []),
+    ...((scope === 'all' && !quick) || scope === 'large' ? large.slice(0, quick ? 1 : 2) : []),
+  ];
   const results: Result[] = [];
   const stages: Record<string, Readonly<Record<string, number>>> = {};
+  const traced: string[] = [];
   for (const kind of kinds) {
-    for (const [bytes, times] of quick ? plan.slice(0, 3) : plan) {
+    for (const [bytes, times] of plan) {
       const path = join(documentsDir, `${kind}-${bytes}.bin`);
       await makeDocument(path, kind, bytes);
       await send(alice, bob, path);
-      const seconds: number[] = [];
-      for (let i = 0; i < times; i++) seconds.push(await send(alice, bob, path));
-      const median = seconds.sort((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
-      results.push({ kind, bytes, seconds: round(median), mbPerSecond: round(bytes / 1e6 / median) });
-      say(
-        `${kind.padEnd(15)} ${String(bytes).padStart(11)} bytes  ${median.toFixed(2).padStart(7)} s  ${(bytes / 1e6 / median).toFixed(1).padStart(7)} MB/s`,
-      );
+      const sent: Sent[] = [];
+      const sendAll = async (): Promise<void> => {
+        for (let i = 0; i < times; i++) sent.push(await send(alice, bob, path));
+      };
+      const isLarge = bytes >= 100 * MiB;
+      const measured = (): Promise<void> =>
+        profile === null ? sendAll() : profiled([alice, bob], profile, `${kind}-${bytes}`, sendAll);
+      const time = isLarge ? await processorTimeOf(alice, bob, measured) : await measured();
+      const cpuMsPerMb = time ? perMb(time, times * bytes) : null;
+      if (kind === 'incompressible' && bytes === KiB) traced.push(...sent.map(({ id }) => id));
+      const result = resultOf(kind, bytes, sent, cpuMsPerMb);
+      results.push(result);
+      say(lineOf(result));
       if (bytes === 100 * MiB || (quick && bytes === MiB))
         stages[kind] = await measureStages(path, office.brokers);
       rmSync(path);
@@ -78,7 +113,31 @@ export async function measureTransfers(
     );
   }
   await Promise.all([alice.stop(), bob.stop()]);
-  return { results, memoryGrowthMb, stages };
+  const smallTraceMs =
+    traced.length > 0 ? traceOf(alice.options, bob.options, traced.slice(-traceOver)) : null;
+  for (const [leg, milliseconds] of Object.entries(smallTraceMs ?? {}))
+    say(`1 KiB: ${String(milliseconds).padStart(4)} ms  ${leg}`);
+  return { results, memoryGrowthMb, stages, smallTraceMs };
+}
+
+function resultOf(
+  kind: DocumentKind,
+  bytes: number,
+  sent: readonly Sent[],
+  cpuMsPerMb: ProcessorTime | null,
+): Result {
+  const seconds = sent.map((one) => one.seconds).sort((a, b) => a - b);
+  const median = seconds[Math.floor(seconds.length / 2)] ?? 0;
+  const spread = [round(seconds[0] ?? 0), round(seconds.at(-1) ?? 0)] as const;
+  const mbPerSecond = round(bytes / 1e6 / median);
+  return { kind, bytes, seconds: round(median), spread, mbPerSecond, cpuMsPerMb };
+}
+
+function lineOf({ kind, bytes, seconds, spread, mbPerSecond, cpuMsPerMb }: Result): string {
+  const [size, speed] = [String(bytes).padStart(11), mbPerSecond.toFixed(1).padStart(7)];
+  const time = `${seconds.toFixed(3).padStart(7)} s (${spread.map((one) => one.toFixed(3)).join(' to ')})`;
+  const cpu = cpuMsPerMb ? `  ${JSON.stringify(cpuMsPerMb)} ms/MB` : '';
+  return `${kind.padEnd(15)} ${size} bytes  ${time}  ${speed} MB/s${cpu}`;
 }
 
 async function start(...apps: readonly RunningApp[]): Promise<void> {
@@ -86,20 +145,18 @@ async function start(...apps: readonly RunningApp[]): Promise<void> {
   await Promise.all(apps.map((app) => app.untilReady()));
 }
 
-/** Seconds from the click on Send to Delivered. */
-async function send(alice: RunningApp, bob: RunningApp, path: string): Promise<number> {
+type Sent = { readonly id: string; readonly seconds: number };
+
+/** Sends one document, and waits until both sides are done with it. */
+async function send(alice: RunningApp, bob: RunningApp, path: string): Promise<Sent> {
   const [queued] = await alice.send([path], bob.options.destination);
-  const delivered = await alice.untilTransfer(
-    ({ id, status }) => id === queued?.id && status === 'delivered',
-    'delivered',
-    600_000,
-  );
-  const received = await bob.untilTransfer(
-    ({ transferId, status }) => transferId === delivered.transferId && status === 'received',
-    'received',
-  );
+  if (!queued) throw new Error('nothing was sent');
+  const { id } = queued;
+  const delivered = await untilStatus(alice.page, { id }, 'delivered');
+  const { transferId } = delivered;
+  const received = await untilStatus(bob.page, { transferId }, 'received');
   if (received.path) rmSync(received.path);
-  return ((delivered.finishedAt ?? 0) - delivered.createdAt) / 1000;
+  return { id: transferId, seconds: ((delivered.finishedAt ?? 0) - delivered.createdAt) / 1000 };
 }
 
 /** The worst growth of each kind of process over both apps while 2 GB travel. */

@@ -4,7 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { systemClock } from '../main/clock/system-clock.ts';
 import { loadKafkaJs } from '../main/kafka/kafkajs-patches.ts';
 import { ensureTopic, inboxSettings } from '../main/kafka/topics.ts';
-import { gzipBlock } from '../main/pipeline/gzip-block.ts';
+import { Compressibility } from '../main/pipeline/compressibility.ts';
+import { compressedMember } from '../main/pipeline/gzip-member.ts';
+import { storedMember } from '../main/pipeline/stored-member.ts';
 import { inboxTopic } from '../main/protocol/destination.ts';
 import { CHUNK_BYTES } from '../main/protocol/limits.ts';
 import { openShard, sealShard } from '../main/protocol/shard.ts';
@@ -22,7 +24,12 @@ export async function measureStages(
   const blocks = Array.from({ length: Math.ceil(document.length / blockBytes) }, (_, n) =>
     document.subarray(n * blockBytes, (n + 1) * blockBytes),
   );
-  const members = await Promise.all(blocks.map(gzipBlock));
+  const compressibility = new Compressibility();
+  const member = async (block: Buffer): Promise<Buffer> =>
+    compressibility.isWorthwhile(block)
+      ? compressedMember(block, 3)
+      : Buffer.concat([...storedMember(block)]);
+  const members = await Promise.all(blocks.map(member));
   const zipped = Buffer.concat(members);
   const chunks = Array.from({ length: Math.ceil(zipped.length / CHUNK_BYTES) }, (_, n) =>
     zipped.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES),
@@ -40,7 +47,7 @@ export async function measureStages(
   return {
     hash: await perSecond(document.length, () => void createHash('sha256').update(document).digest()),
     gzip: await perSecond(document.length, async () => {
-      for (let n = 0; n < blocks.length; n += 3) await Promise.all(blocks.slice(n, n + 3).map(gzipBlock));
+      for (let n = 0; n < blocks.length; n += 3) await Promise.all(blocks.slice(n, n + 3).map(member));
     }),
     seal: await perSecond(document.length, () =>
       chunks.forEach((chunk, n) => void sealShard(key, transferId, n, isLast(n), chunk)),

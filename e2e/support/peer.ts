@@ -128,7 +128,7 @@ export class Peer {
     const theirs = this.certificateOf(to);
     const gzip = (fault.gzip ?? ((bytes) => bytes))(gzipSync(document));
     const cutter = new ChunkCutter();
-    const chunks = [...cutter.push(gzip), cutter.flush()];
+    const chunks = [...Array.from(cutter.push(gzip), (chunk) => Buffer.from(chunk)), cutter.flush()];
     const shards = chunks.map((chunk, n): WireRecord => {
       const messageType = shardType(transferId, n);
       const value = sealShard(subkey(K, 'shards'), transferId, n, n === chunks.length - 1, chunk);

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasTestdata, readTestdata } from '../protocol/test-support.ts';
 import { gunzipExactly, NotTheDocument } from './gunzip.ts';
+import { storedMember } from './stored-member.ts';
 
 const file = 'sealpost-v1-vectors/vectors.json';
 const vectors = hasTestdata(file) ? readTestdata(file) : { gzipCases: [] };
@@ -29,6 +31,77 @@ describe.skipIf(!hasTestdata(file))(`independent gzip vectors (${file})`, () => 
     it.each(cases)('$name -> $expected', async ({ gzip, documentSize, documentHash, expected }) => {
       expect(await judge(Buffer.from(gzip, 'base64'), documentSize, documentHash, pieceBytes)).toBe(expected);
     });
+  });
+});
+
+describe('stored members', () => {
+  const stored = (bytes: Uint8Array): Buffer => Buffer.concat([...storedMember(bytes)]);
+  const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+  /** What Node's own gunzip says of the same stream, all at once. */
+  function expected(gzip: Buffer, size: number, hash: string): string {
+    try {
+      const plain = gunzipSync(gzip);
+      return plain.length === size && hashOf(plain) === hash ? 'ok' : 'hash-mismatch';
+    } catch {
+      return 'hash-mismatch';
+    }
+  }
+  const kinds = {
+    stored,
+    compressed: (bytes: Uint8Array): Buffer => gzipSync(bytes),
+    storedByZlib: (bytes: Uint8Array): Buffer => gzipSync(bytes, { level: 0 }),
+  };
+  const member = fc.record({
+    kind: fc.constantFrom(...(Object.keys(kinds) as (keyof typeof kinds)[])),
+    bytes: fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.integer({ min: 65_530, max: 140_000 }).map((length): Uint8Array => randomBytes(length)),
+    ),
+  });
+  const members = fc.array(member, { minLength: 1, maxLength: 5 });
+
+  it('are read like others, alone and mixed with them, however they are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(members, fc.integer({ min: 50, max: 262_128 }), async (all, pieceBytes) => {
+        const plain = Buffer.concat(all.map(({ bytes }) => bytes));
+        const gzip = Buffer.concat(all.map(({ kind, bytes }) => kinds[kind](bytes)));
+        expect(await judge(gzip, plain.length, hashOf(plain), pieceBytes)).toBe('ok');
+        expect(await judge(gzip, plain.length + 1, hashOf(plain), pieceBytes)).toBe('hash-mismatch');
+        if (plain.length > 0)
+          expect(await judge(gzip, plain.length - 1, hashOf(plain), pieceBytes)).toBe('hash-mismatch');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('that were changed anywhere are judged as zlib judges them', async () => {
+    const bytes = fc.uint8Array({ maxLength: 120 });
+    const change = fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(bytes, bytes, change, async (a, b, [at, by]) => {
+        const gzip = Buffer.concat([stored(a), stored(b)]);
+        const place = at % gzip.length;
+        gzip[place] = (gzip[place] as number) ^ by;
+        const plain = Buffer.concat([a, b]);
+        const [size, hash] = [plain.length, hashOf(plain)];
+        expect(await judge(gzip, size, hash, 30)).toBe(expected(gzip, size, hash));
+        const cut = gzip.subarray(0, place);
+        expect(await judge(cut, size, hash, 30)).toBe(expected(cut, size, hash));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('are not what they are looked for: a longer one, and two million empty blocks, are left to zlib', async () => {
+    const long = gzipSync(randomBytes(3 * 1024 * 1024), { level: 0 });
+    const plain = gunzipSync(long);
+    expect(await judge(long, plain.length, hashOf(plain), 262_128)).toBe('ok');
+    const none = Buffer.concat([
+      stored(new Uint8Array()).subarray(0, 10),
+      Buffer.alloc(2_000_000 * 5, Buffer.from([0, 0, 0, 0xff, 0xff])),
+      stored(new Uint8Array()).subarray(10),
+    ]);
+    expect(await judge(none, 0, hashOf(Buffer.alloc(0)), 262_128)).toBe('ok');
   });
 });
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
+import { GzipWindow } from './stored-members.ts';
 
 /** Row 10 of protocol.md section 8 does not hold: the sender is told `hash-mismatch`. */
 export class NotTheDocument extends Error {
@@ -9,11 +10,62 @@ export class NotTheDocument extends Error {
 /**
  * Unzips `compressed` into `write`, with back-pressure both ways. Stops at the first byte over
  * `size`; the stream must end exactly with the last gzip member, and nothing may follow it.
+ *
+ * Members that are stored, as a document's are that is compressed already, are taken as they stand; from the
+ * first other one on, zlib has the rest.
  * @throws NotTheDocument
  */
 export async function gunzipExactly(
   compressed: AsyncIterable<Buffer>,
   size: number,
+  write: (plain: Buffer) => Promise<void>,
+): Promise<void> {
+  let length = 0;
+  const writeCounted = async (plain: Buffer): Promise<void> => {
+    length += plain.length;
+    if (length > size) throw new NotTheDocument('longer than signed');
+    await write(plain);
+  };
+  const chunks = compressed[Symbol.asyncIterator]();
+  try {
+    const rest = await takeStored(chunks, writeCounted);
+    if (rest) await inflate(rest, writeCounted);
+  } finally {
+    await chunks.return?.();
+  }
+  if (length !== size) throw new NotTheDocument('shorter than signed');
+}
+
+/** @returns what is for zlib, from the start of a member; null at the end of the stream */
+async function takeStored(
+  chunks: AsyncIterator<Buffer>,
+  write: (plain: Buffer) => Promise<void>,
+): Promise<AsyncIterable<Buffer> | null> {
+  const window = new GzipWindow();
+  let hasBegun = false;
+  for (;;) {
+    const taken = window.takeStored();
+    if (taken === null) throw new NotTheDocument('a stored member is not what its checksum says');
+    if (taken === 'other') return following(window.rest(), chunks);
+    if (taken !== 'more') {
+      hasBegun = true;
+      for (const part of taken) await write(part);
+      continue;
+    }
+    const next = await chunks.next();
+    if (!next.done) window.push(next.value);
+    else if (window.isEmpty && hasBegun) return null;
+    else return following(window.rest(), chunks);
+  }
+}
+
+async function* following(first: readonly Buffer[], chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield* first;
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+}
+
+async function inflate(
+  compressed: AsyncIterable<Buffer>,
   write: (plain: Buffer) => Promise<void>,
 ): Promise<void> {
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
@@ -30,15 +82,9 @@ export async function gunzipExactly(
     gunzip.end();
   };
   const consume = async (): Promise<void> => {
-    let length = 0;
-    for await (const plain of gunzip as AsyncIterable<Buffer>) {
-      length += plain.length;
-      if (length > size) throw new NotTheDocument('longer than signed');
-      await write(plain);
-    }
+    for await (const plain of gunzip as AsyncIterable<Buffer>) await write(plain);
     // zlib stops at zeros after a member as if the stream were over.
     if (!fedAll || gunzip.bytesWritten !== fed) throw new NotTheDocument('something follows the last member');
-    if (length !== size) throw new NotTheDocument('shorter than signed');
   };
   // What stops the feeding reaches `consume`, so that there is one error: the first.
   const feeding = feed().catch((error: Error) => void gunzip.destroy(error));

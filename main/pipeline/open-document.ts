@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { fileCauseOf, isOfFileSystem } from '../../shared/file-cause.ts';
+import { SHARD_BYTES } from '../protocol/limits.ts';
 import { openShard } from '../protocol/shard.ts';
 import type { OpenJob, OpenOutcome } from '../transfers/ports.ts';
 import { gunzipExactly, NotTheDocument } from './gunzip.ts';
+import { StepWriter } from './step-writer.ts';
 
 class ShardsMissing extends Error {
   readonly shards: readonly number[];
@@ -29,15 +31,16 @@ export async function openDocument(
     spool = await openSpool(job.spoolPath);
     await rm(job.temporaryPath, { force: true });
     plain = await open(job.temporaryPath, 'wx', 0o600);
-    const target = plain;
+    const target = new StepWriter(plain, job.documentSize);
     const hash = createHash('sha256');
     let written = 0;
     await gunzipExactly(openedChunks(job, spool, signal), job.documentSize, async (bytes) => {
       hash.update(bytes);
-      await writeAll(target, bytes);
+      await target.write(bytes);
       written += bytes.length;
       progress(written);
     });
+    await target.end();
     if (hash.digest('hex') !== job.documentHash) return { kind: 'hash-mismatch' };
     await plain.sync();
     opened = true;
@@ -70,16 +73,12 @@ async function openSpool(path: string): Promise<Spool> {
   }
 }
 
-/** A disk that is nearly full takes a part and reports no error. */
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done)).bytesWritten;
-}
-
 async function* openedChunks(job: OpenJob, spool: Spool, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const memory = Buffer.allocUnsafeSlow(SHARD_BYTES);
   for (let n = 0; n < job.shardCount; n++) {
     signal.throwIfAborted();
-    const chunk = await openAny(job, spool, n);
-    if (!chunk) throw new ShardsMissing([n, ...(await laterMissing(job, spool, n + 1, signal))]);
+    const chunk = await openAny(job, spool, n, memory);
+    if (!chunk) throw new ShardsMissing([n, ...(await laterMissing(job, spool, n + 1, memory, signal))]);
     yield chunk;
   }
 }
@@ -88,24 +87,26 @@ async function laterMissing(
   job: OpenJob,
   spool: Spool,
   from: number,
+  memory: Buffer,
   signal: AbortSignal,
 ): Promise<readonly number[]> {
   const missing: number[] = [];
   for (let n = from; n < job.shardCount; n++) {
     signal.throwIfAborted();
-    if (!(await openAny(job, spool, n))) missing.push(n);
+    if (!(await openAny(job, spool, n, memory))) missing.push(n);
   }
   return missing;
 }
 
-/** The first candidate that opens: a false shard never blocks the true one. */
-async function openAny(job: OpenJob, spool: Spool, n: number): Promise<Buffer | null> {
+/** The first candidate that opens: a false shard never blocks the true one. @param memory of one shard */
+async function openAny(job: OpenJob, spool: Spool, n: number, memory: Buffer): Promise<Buffer | null> {
   if (!spool) return null;
   const last = n === job.shardCount - 1;
   for (const [position, length] of job.candidates[n] ?? []) {
-    const sealed = Buffer.allocUnsafeSlow(length);
-    const { bytesRead } = await spool.read(sealed, 0, length, position);
+    if (length > memory.length) continue;
+    const { bytesRead } = await spool.read(memory, 0, length, position);
     if (bytesRead !== length) continue;
+    const sealed = memory.subarray(0, length);
     const chunk = openShard(job.shardsKey, job.transferId, n, last, sealed);
     if (chunk) return chunk;
   }

@@ -7,7 +7,7 @@ import type {
   SealJob,
   SealOutcome,
 } from '../transfers/ports.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { type FromWorker, inRing, newRing, type ToWorker } from './messages.ts';
 
 const threads = 2;
 
@@ -31,14 +31,15 @@ export class WorkerPipeline implements Pipeline {
     shard: (shard: SealedShard) => Promise<void>,
     given: AbortSignal,
   ): Promise<SealOutcome> {
+    // Of this job alone: a place whose shard was not published may still be read by a socket.
+    const ring = newRing();
     return this.#withWorker(given, (worker, signal) =>
-      this.#run<SealOutcome>(worker, { kind: 'seal', job }, signal, (message, resolve, reject) => {
+      this.#run<SealOutcome>(worker, { kind: 'seal', job, ring }, signal, (message, resolve, reject) => {
         if (message.kind === 'sealed') resolve(message.outcome);
         if (message.kind !== 'shard') return null;
-        const { n, body, documentBytes } = message;
-        const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-        return shard({ n, body: buffer, documentBytes }).then(
-          () => worker.postMessage({ kind: 'credit' } satisfies ToWorker),
+        const { n, place, length, documentBytes } = message;
+        return shard({ n, body: inRing(ring, place, length), documentBytes }).then(
+          () => worker.postMessage({ kind: 'credit', place } satisfies ToWorker),
           reject,
         );
       }),

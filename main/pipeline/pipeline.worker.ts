@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type FromWorker, shardsInFlight, type ToWorker } from './messages.ts';
+import { type FromWorker, inRing, shardsInFlight, type ToWorker } from './messages.ts';
 import { openDocument } from './open-document.ts';
 import { sealDocument } from './seal-document.ts';
 
@@ -8,26 +8,26 @@ const port = parentPort;
 if (!port) throw new Error('pipeline.worker runs only as a worker thread');
 
 let abort = new AbortController();
-let credits = shardsInFlight;
-let creditCame: (() => void) | null = null;
+/** Places of the ring that no shard is published from. */
+let places: number[] = [];
+let placeCame: (() => void) | null = null;
 const progressEvery = 100; // milliseconds
 
-const tell = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
-  port.postMessage(message, [...transfer]);
+const tell = (message: FromWorker): void => port.postMessage(message);
 
 port.on('message', (message: ToWorker) => {
   switch (message.kind) {
     case 'credit':
-      credits++;
-      creditCame?.();
+      places.push(message.place);
+      placeCame?.();
       return;
     case 'abort':
       abort.abort();
-      creditCame?.();
+      placeCame?.();
       return;
     default:
       abort = new AbortController();
-      credits = shardsInFlight;
+      places = Array.from({ length: shardsInFlight }, (_, place) => place);
       void run(message, abort.signal);
   }
 });
@@ -37,7 +37,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    if (message.kind === 'seal') tell({ kind: 'sealed', outcome: await seal(message.job, signal) });
+    if (message.kind === 'seal') tell({ kind: 'sealed', outcome: await seal(message, signal) });
     else
       tell({
         kind: 'opened',
@@ -57,26 +57,31 @@ async function run(
   }
 }
 
-const seal = (
-  job: Parameters<typeof sealDocument>[0],
+function seal(
+  { job, ring }: Extract<ToWorker, { kind: 'seal' }>,
   signal: AbortSignal,
-): ReturnType<typeof sealDocument> =>
-  sealDocument(
+): ReturnType<typeof sealDocument> {
+  let place = 0;
+  return sealDocument(
     { ...job, shardsKey: Buffer.from(job.shardsKey) },
-    async ({ n, body, documentBytes }) => {
-      while (credits === 0) {
+    async ({ n, body: { length }, documentBytes }) =>
+      tell({ kind: 'shard', n, place, length, documentBytes }),
+    signal,
+    async () => {
+      for (;;) {
         signal.throwIfAborted();
+        const free = places.shift();
+        if (free !== undefined) {
+          place = free;
+          return inRing(ring, place);
+        }
         await new Promise<void>((resolve) => {
-          creditCame = resolve;
+          placeCame = resolve;
         });
       }
-      signal.throwIfAborted();
-      credits--;
-      const own = body.buffer.byteLength === body.byteLength ? body : Uint8Array.from(body);
-      tell({ kind: 'shard', n, body: own, documentBytes }, [own.buffer as ArrayBuffer]);
     },
-    signal,
   );
+}
 
 function throttledProgress(): (documentBytes: number) => void {
   let last = Number.NEGATIVE_INFINITY;

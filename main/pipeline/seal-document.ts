@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
-import { MAX_SHARDS } from '../protocol/limits.ts';
+import { availableParallelism } from 'node:os';
+import { MAX_SHARDS, SHARD_BYTES } from '../protocol/limits.ts';
 import { ChunkCutter, sealShard } from '../protocol/shard.ts';
 import type { SealedShard, SealJob, SealOutcome } from '../transfers/ports.ts';
-import { gzipBlock } from './gzip-block.ts';
+import { Compressibility } from './compressibility.ts';
+import { compressedMember } from './gzip-member.ts';
+import { LinePace } from './line-pace.ts';
+import { storedMember } from './stored-member.ts';
 
-/** A gzip member each: two are compressed at once on libuv's threads. */
+/** A gzip member each: they are compressed side by side on libuv's threads, as many as there are processors. */
 const blockBytes = 1024 * 1024;
-const blocksInFlight = 3;
+const blocksInFlight = Math.min(4, availableParallelism()) + 1;
+
+/** One block on its way: its memory, and the parts of its gzip member once they are made. */
+type Block = { readonly memory: Buffer; readonly member: Promise<Iterable<Uint8Array>> };
 
 class DocumentFailure extends Error {
   readonly reason: Extract<SealOutcome, { kind: 'failed' }>['reason'];
@@ -20,12 +27,14 @@ class DocumentFailure extends Error {
 
 /**
  * One pass over the document: hash, gzip, cut, seal (protocol.md section 4). Memory is bounded by
- * the blocks in flight; the caller's pace is kept by awaiting `emit`.
+ * the blocks in flight; the caller's pace is kept by awaiting `room` and `emit`.
+ * @param room memory of one shard for the next of them: making it anew costs more than sealing
  */
 export async function sealDocument(
   job: SealJob,
   emit: (shard: SealedShard) => Promise<void>,
   signal: AbortSignal,
+  room = async (): Promise<Buffer> => Buffer.allocUnsafeSlow(SHARD_BYTES),
 ): Promise<SealOutcome> {
   let file: FileHandle | null = null;
   try {
@@ -34,37 +43,49 @@ export async function sealDocument(
     if (!before.isFile()) throw new DocumentFailure('document-unreadable');
     const hash = createHash('sha256');
     const cutter = new ChunkCutter();
+    const compressibility = new Compressibility();
+    const pace = new LinePace(() => performance.now());
     let documentBytes = 0;
     let sealedBytes = 0;
     let n = 0;
 
     const seal = async (chunk: Buffer, last: boolean): Promise<void> => {
       if (n >= MAX_SHARDS) throw new DocumentFailure('document-too-large');
-      const body = sealShard(job.shardsKey, job.transferId, n, last, chunk);
+      const into = await pace.line(chunk.length, room());
+      const body = sealShard(job.shardsKey, job.transferId, n, last, chunk, into);
       sealedBytes += body.length;
       await emit({ n, body, documentBytes });
       n++;
     };
-    const compressing: Promise<Buffer>[] = [];
+    const member = async (block: Buffer): Promise<Iterable<Uint8Array>> => {
+      if (!compressibility.isWorthwhile(block)) return storedMember(block);
+      return [await compressedMember(block, pace.level)];
+    };
+    const blocks: Block[] = [];
+    const free: Buffer[] = [];
     const drain = async (): Promise<void> => {
-      const block = await compressing.shift();
-      if (block) for (const chunk of cutter.push(block)) await seal(chunk, false);
+      const block = blocks.shift();
+      if (!block) return;
+      for (const part of await block.member) for (const chunk of cutter.push(part)) await seal(chunk, false);
+      free.push(block.memory);
+      pace.blockDone();
     };
     try {
       for (;;) {
         signal.throwIfAborted();
-        const block = await readBlock(file);
+        const memory = free.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
+        const block = await readBlock(file, memory);
         if (block.length === 0) break;
         hash.update(block);
         documentBytes += block.length;
-        compressing.push(gzipBlock(block));
-        if (compressing.length >= blocksInFlight) await drain();
+        blocks.push({ memory, member: member(block) });
+        if (blocks.length >= blocksInFlight) await drain();
       }
       // An empty document is one gzip member (protocol.md section 4.1).
-      if (documentBytes === 0) compressing.push(gzipBlock(Buffer.alloc(0)));
-      while (compressing.length > 0) await drain();
+      if (documentBytes === 0) blocks.push({ memory: Buffer.alloc(0), member: member(Buffer.alloc(0)) });
+      while (blocks.length > 0) await drain();
     } finally {
-      await Promise.allSettled(compressing);
+      await Promise.allSettled(blocks.map((block) => block.member));
     }
     const documentHash = hash.digest('hex');
     if (BigInt(documentBytes) !== before.size) throw new DocumentFailure('document-changed');
@@ -96,13 +117,12 @@ async function openSource(path: string): Promise<FileHandle> {
   }
 }
 
-/** A full block, or what is left of the document. */
-async function readBlock(file: FileHandle): Promise<Buffer> {
-  const block = Buffer.allocUnsafeSlow(blockBytes);
+/** A full block, or what is left of the document. @param block its memory */
+async function readBlock(file: FileHandle, block: Buffer): Promise<Buffer> {
   let filled = 0;
   try {
-    while (filled < blockBytes) {
-      const { bytesRead } = await file.read(block, filled, blockBytes - filled, null);
+    while (filled < block.length) {
+      const { bytesRead } = await file.read(block, filled, block.length - filled, null);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
@@ -136,9 +156,10 @@ async function hashOf(path: string, signal: AbortSignal): Promise<string> {
   const file = await openSource(path);
   try {
     const hash = createHash('sha256');
+    const memory = Buffer.allocUnsafeSlow(blockBytes);
     for (;;) {
       signal.throwIfAborted();
-      const block = await readBlock(file);
+      const block = await readBlock(file, memory);
       if (block.length === 0) return hash.digest('hex');
       hash.update(block);
     }

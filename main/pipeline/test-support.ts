@@ -16,7 +16,9 @@ export const collector = (): {
   readonly emit: (shard: SealedShard) => Promise<void>;
 } => {
   const shards: SealedShard[] = [];
-  return { shards, emit: async (shard) => void shards.push(shard) };
+  const emit = async (shard: SealedShard): Promise<void> =>
+    void shards.push({ ...shard, body: Buffer.from(shard.body) });
+  return { shards, emit };
 };
 
 /** Several candidates for a number stand one after the other. */

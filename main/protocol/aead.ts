@@ -4,15 +4,23 @@ import { TAG_BYTES } from './limits.ts';
 /** AES-256-GCM with a 96-bit nonce and a 128-bit tag, the one cipher of the protocol. */
 const cipher = 'aes-256-gcm';
 
-/** @returns ciphertext ‖ tag, in memory of its own so that it can be handed to another thread */
-export function sealAead(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plain: Uint8Array): Buffer {
+/**
+ * @param into takes the sealed bytes: so many as are sealed, and 16
+ * @returns ciphertext ‖ tag
+ */
+export function sealAead(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  aad: Uint8Array,
+  plain: Uint8Array,
+  into: Buffer = Buffer.allocUnsafeSlow(plain.length + TAG_BYTES),
+): Buffer {
   const aes = createCipheriv(cipher, key, nonce, { authTagLength: TAG_BYTES });
   aes.setAAD(aad);
-  const sealed = Buffer.allocUnsafeSlow(plain.length + TAG_BYTES);
-  aes.update(plain).copy(sealed);
+  aes.update(plain).copy(into);
   aes.final();
-  aes.getAuthTag().copy(sealed, plain.length);
-  return sealed;
+  aes.getAuthTag().copy(into, plain.length);
+  return into.subarray(0, plain.length + TAG_BYTES);
 }
 
 /** The plain bytes, or null where anything was changed. */

@@ -13,6 +13,7 @@ export function shardNonce(n: number, last: boolean): Buffer {
 /**
  * Seals one chunk of the gzip stream.
  * @param chunk exactly 262,128 bytes; the last one 1 to 262,128
+ * @param into memory of 262,144 bytes for the shard, so that none has to be made for it
  * @throws RangeError for another size or number
  */
 export function sealShard(
@@ -21,11 +22,12 @@ export function sealShard(
   n: number,
   last: boolean,
   chunk: Uint8Array,
+  into?: Buffer,
 ): Buffer {
   if (!isShardNumber(n)) throw new RangeError('shard number');
   if (chunk.length < 1 || chunk.length > CHUNK_BYTES || (!last && chunk.length !== CHUNK_BYTES))
     throw new RangeError('chunk size');
-  return sealAead(shardsKey, shardNonce(n, last), Buffer.from(shardType(transferId, n)), chunk);
+  return sealAead(shardsKey, shardNonce(n, last), Buffer.from(shardType(transferId, n)), chunk, into);
 }
 
 /** The chunk, or null where the shard is not the one that was sealed at this place. */
@@ -49,32 +51,31 @@ export function openShard(
 /** A fraction would be cut off in the nonce, and so use it twice. */
 const isShardNumber = (n: number): boolean => Number.isInteger(n) && n >= 0 && n < MAX_SHARDS;
 
-/** Cuts a stream into chunks. A full chunk leaves only once more bytes follow: it may be the last. */
+/**
+ * Cuts a stream into chunks. A full chunk leaves only once more bytes follow: it may be the last. All of them
+ * stand in one place, each until the next is asked for.
+ */
 export class ChunkCutter {
-  #parts: Buffer[] = [];
+  readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   #length = 0;
 
-  /** @returns the chunks that are surely not the last */
-  push(bytes: Buffer): Buffer[] {
-    this.#parts.push(bytes);
-    this.#length += bytes.length;
-    if (this.#length <= CHUNK_BYTES) return [];
-    const all = this.#parts.length === 1 ? bytes : Buffer.concat(this.#parts, this.#length);
-    const chunks: Buffer[] = [];
-    let start = 0;
-    while (all.length - start > CHUNK_BYTES) {
-      chunks.push(all.subarray(start, start + CHUNK_BYTES));
-      start += CHUNK_BYTES;
+  /** The chunks that are surely not the last. */
+  *push(bytes: Uint8Array): Generator<Buffer> {
+    for (let at = 0; at < bytes.length; ) {
+      if (this.#length === CHUNK_BYTES) {
+        yield this.#chunk;
+        this.#length = 0;
+      }
+      const part = bytes.subarray(at, at + CHUNK_BYTES - this.#length);
+      this.#chunk.set(part, this.#length);
+      this.#length += part.length;
+      at += part.length;
     }
-    this.#parts = [all.subarray(start)];
-    this.#length = all.length - start;
-    return chunks;
   }
 
   /** @returns the last chunk, 1 to 262,128 bytes. @throws where nothing was pushed */
   flush(): Buffer {
-    const last = Buffer.concat(this.#parts, this.#length);
-    this.#parts = [];
+    const last = this.#chunk.subarray(0, this.#length);
     this.#length = 0;
     if (last.length === 0) throw new RangeError('nothing to flush');
     return last;

@@ -45,7 +45,10 @@ export type OpenOutcome =
   | { readonly kind: 'storage'; readonly cause: FileCause };
 
 export type Pipeline = {
-  /** Calls `shard` for each sealed shard, in order; a bounded number of calls is under way at once. */
+  /**
+   * Calls `shard` for each sealed shard, in order; a bounded number of calls is under way at once. The body is
+   * there until its call resolves.
+   */
   seal(job: SealJob, shard: (shard: SealedShard) => Promise<void>, signal: AbortSignal): Promise<SealOutcome>;
   open(job: OpenJob, progress: (documentBytes: number) => void, signal: AbortSignal): Promise<OpenOutcome>;
 };

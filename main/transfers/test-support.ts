@@ -398,7 +398,7 @@ export function letter(
   const key = newKey();
   const cutter = new ChunkCutter();
   const gzip = (wrong.gzip ?? ((bytes) => bytes))(gzipSync(document, { level: 0 }));
-  const chunks = [...cutter.push(gzip), cutter.flush()];
+  const chunks = [...Array.from(cutter.push(gzip), (chunk) => Buffer.from(chunk)), cutter.flush()];
   const shards = chunks.map((chunk, n) => ({
     messageType: shardType(transferId, n),
     body: sealShard(subkey(key, 'shards'), transferId, n, n === chunks.length - 1, chunk),

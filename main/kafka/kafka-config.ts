@@ -1,4 +1,4 @@
-import { createConnection, type Socket } from 'node:net';
+import { createConnection, type OnReadOpts, type Socket } from 'node:net';
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
 import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
 import { addressOf, hostAndPort } from '../../shared/server-address.ts';
@@ -50,13 +50,33 @@ function socketFactoryOf(
   return ({ host, port, onConnect }) => {
     const target = { host: withColons(host), port };
     // Shards go this way: nothing stands between kafkajs and the system's socket.
-    if (!tls && !proxy) return createConnection(target, onConnect).setKeepAlive(true, keepAliveAfter);
+    if (!tls && !proxy) {
+      // Nothing waits for the answer to what was written before it (Nagle's algorithm, RFC 896).
+      const socket: Socket = createConnection(
+        { ...target, noDelay: true, onread: reading(() => socket) },
+        onConnect,
+      );
+      return socket.setKeepAlive(true, keepAliveAfter);
+    }
     const open = async (ended: AbortSignal) => {
       way ??= wayTo(access, secrets);
       return openLine(way, target, ended);
     };
     const showsCertificate = tls?.clientCertificate ?? false;
     return new LateSocket(open, onConnect, showsCertificate) as unknown as Socket;
+  };
+}
+
+const readAtOnce = 256 * 1024;
+
+/** One memory for all that comes: `kafkajs-sockets.ts` takes from it what it wants before the next comes. */
+function reading(socket: () => Socket): OnReadOpts {
+  return {
+    buffer: Buffer.allocUnsafeSlow(readAtOnce),
+    callback: (count, memory) => {
+      socket().emit('data', Buffer.from(memory.buffer, memory.byteOffset, count));
+      return true;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * kafkajs 2.2.4 with four repairs, applied before it loads. docs/decisions/0003 has the reasons and figures.
+ * kafkajs 2.2.4 with five repairs, applied before it loads. docs/decisions/0003 has the reasons and figures.
  *
  * 1. Producing: it copies each value about eight times into fresh zeroed memory and computes CRC32C
  *    in JavaScript. Here encoders are ropes: a large value goes by reference and is joined once, at
@@ -12,11 +12,13 @@
  *    kafkajs issue 1751). Here only a queue that holds something is looked at.
  * 4. Joining: where a group is not allowed, it says only that nobody was found who coordinates it. Here
  *    the server's own answer is handed on.
+ * 5. Sockets: each request and each answer is copied several times (kafkajs-sockets.ts).
  */
 import { createRequire } from 'node:module';
 import { gunzip } from 'node:zlib';
 import { crc32c } from '@node-rs/crc32';
 import type * as KafkaJs from 'kafkajs';
+import { patchSockets } from './kafkajs-sockets.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -30,6 +32,8 @@ type Internal = any;
 
 export function loadKafkaJs(): typeof KafkaJs {
   patchEncoder();
+  // Before anything loads what it replaces.
+  patchSockets(require, partsOf);
   patchHeaders();
   patchDecoder();
   patchRequestQueue();
@@ -39,15 +43,16 @@ export function loadKafkaJs(): typeof KafkaJs {
 
 const patched = Symbol.for('sealpost.kafkajs-patched');
 
+const partsOf = (encoder: Internal): Buffer[] => [
+  ...(encoder.head ?? []),
+  encoder.buf.subarray(0, encoder.offset),
+];
+
 function patchEncoder(): void {
   const Encoder: Internal = require('kafkajs/src/protocol/encoder');
   const proto = Encoder.prototype;
   if (proto[patched]) return;
   proto[patched] = true;
-  const parts = (encoder: Internal): Buffer[] => [
-    ...(encoder.head ?? []),
-    encoder.buf.subarray(0, encoder.offset),
-  ];
   const appendSmall = proto.writeBufferInternal;
 
   proto.writeBufferInternal = function (bytes: Buffer): void {
@@ -78,7 +83,7 @@ function patchEncoder(): void {
     configurable: true,
     get() {
       if (!this.head) return this.buf.subarray(0, this.offset);
-      this.joined ??= Buffer.concat(parts(this), this.size());
+      this.joined ??= Buffer.concat(partsOf(this), this.size());
       return this.joined;
     },
   });
@@ -86,7 +91,7 @@ function patchEncoder(): void {
     return (this.headBytes ?? 0) + this.offset;
   };
   proto.writeEncoder = function (other: Internal): Internal {
-    for (const part of parts(other)) this.writeBufferInternal(part);
+    for (const part of partsOf(other)) this.writeBufferInternal(part);
     return this;
   };
   proto.writeEncoderArray = function (others: Internal[]): Internal {
@@ -109,7 +114,7 @@ function patchEncoder(): void {
       .writeInt32(batch.firstSequence ?? 0)
       .writeArray(batch.records ?? [], 'object');
     let crc = 0;
-    for (const part of parts(body)) crc = crc32c(part, crc);
+    for (const part of partsOf(body)) crc = crc32c(part, crc);
     const sealed = new Encoder()
       .writeInt32(batch.partitionLeaderEpoch ?? 0)
       .writeInt8(recordBatch.MAGIC_BYTE)

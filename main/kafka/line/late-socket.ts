@@ -57,6 +57,18 @@ export class LateSocket extends Duplex {
     else done(new Error('written before the line was open'));
   }
 
+  override _writev(
+    chunks: readonly { readonly chunk: Buffer }[],
+    done: (error?: Error | null) => void,
+  ): void {
+    const line = this.#line;
+    if (!line) return done(new Error('written before the line was open'));
+    line.cork();
+    for (const [i, { chunk }] of chunks.entries())
+      line.write(chunk, i === chunks.length - 1 ? done : undefined);
+    line.uncork();
+  }
+
   override _final(done: (error?: Error | null) => void): void {
     if (this.#line) this.#line.end();
     else this.destroy();

@@ -21,7 +21,7 @@ function connectDirectly(target: HostAndPort, ended: AbortSignal): Promise<Socke
 
 function connected({ host, port }: HostAndPort, ended: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = createConnection({ host, port, signal: ended });
+    const socket = createConnection({ host, port, signal: ended, noDelay: true });
     // It stays: between here and its first user an error has no other listener.
     socket.on('error', reject);
     socket.once('connect', () => resolve(socket));

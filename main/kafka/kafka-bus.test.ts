@@ -55,17 +55,29 @@ describe('an inbox', () => {
     const cluster = new Cluster();
     const bus = await connected(cluster);
     const got = new Inbox();
-    const committed: (bigint | undefined)[] = [];
+    const { held, open } = gate();
     await bus.followInbox('anna@acme', 'device', async (records) => {
-      committed.push(cluster.committed.get(`inbox.anna@acme.device ${inbox}`));
       await got.handle(records);
+      if (got.keys.length === 2) await held;
     });
+    const committed = (): bigint | undefined => cluster.committed.get(`inbox.anna@acme.device ${inbox}`);
     cluster.append(inbox, { key: 'a' }, { key: 'b' });
-    await soon();
-    expect(got.keys).toEqual(['a', 'b']);
-    expect(committed).toEqual([undefined, 1n]);
-    expect(cluster.committed.get(`inbox.anna@acme.device ${inbox}`)).toBe(2n);
+    await pass(1_000);
+    expect([got.keys, committed()]).toEqual([['a', 'b'], 1n]);
+    open();
+    await pass(1_000);
+    expect(committed()).toBe(2n);
     expect(bus.retentionOf('anna@acme')).toBe(60_000);
+  });
+
+  it('is committed to its end when it is closed', async () => {
+    const cluster = new Cluster();
+    const bus = await connected(cluster);
+    await bus.followInbox('anna@acme', 'device', new Inbox().handle);
+    cluster.append(inbox, { key: 'a' });
+    await soon();
+    await bus.close();
+    expect(cluster.committed.get(`inbox.anna@acme.device ${inbox}`)).toBe(1n);
   });
 
   it('has broker times that no sender chose', async () => {

@@ -30,8 +30,11 @@ const fetchWithin = 25_000;
 const lookEvery = 5_000;
 /** A refusal comes right behind the answer that carries it. */
 const refusedWithin = 500;
-/** A long batch is committed as it goes on: what is dealt with does not come again after a fault. */
-const commitEvery = 2_000;
+/**
+ * What is dealt with is committed that often, beside the reading and never in its way: it does not come
+ * again after a fault, and what does come again is known by its digest.
+ */
+const commitEvery = 1_000;
 
 /** Follows one topic from its first unread record, in order. */
 export class TopicReader {
@@ -52,6 +55,10 @@ export class TopicReader {
   #isHandling = false;
   /** The rest of the batch was left: kafkajs calls it processed all the same. */
   #isCut = false;
+  /** The offset after the last record that was dealt with, where Kafka was not told of it. */
+  #uncommitted: string | null = null;
+  #endCommitting: () => void = () => {};
+  #committing: Promise<void> = Promise.resolve();
 
   constructor(kafka: Kafka, options: ReaderOptions, clock: Clock) {
     this.#options = options;
@@ -112,6 +119,11 @@ export class TopicReader {
       eachBatch: (payload) => this.#onBatch(payload),
     });
     this.#joining = Promise.all([running, joined]);
+    this.#endCommitting = every(this.#clock, commitEvery, () => {
+      this.#committing = this.#commit();
+      // Told where reading goes on, so that it stops there; until then it is tried again.
+      this.#committing.catch(() => {});
+    });
     await this.#unlessStopped(answered(this.#clock, joinWithin, this.#joining));
   }
 
@@ -153,8 +165,10 @@ export class TopicReader {
     this.#proveReading(new ConnectionLost('the reader was stopped'));
     this.#endBeating();
     this.#endWatching();
+    this.#endCommitting();
     // A member that leaves while it still joins would stay in the group for a whole session: it joins first.
     await answered(this.#clock, leaveWithin, this.#joining).catch(() => {});
+    await answered(this.#clock, leaveWithin, this.#commit()).catch(() => {});
     await this.#disconnect();
   }
 
@@ -193,13 +207,6 @@ export class TopicReader {
   }: EachBatchPayload): Promise<void> {
     const readAt = this.#clock.now();
     const records = batch.messages.map((message) => toRecord(batch.topic, message, readAt));
-    const commit = async (done: string): Promise<void> => {
-      resolveOffset(done);
-      if (!this.#options.commit) return;
-      const offset = String(BigInt(done) + 1n);
-      await this.#consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset }]);
-    };
-    let committedAt = this.#clock.now();
     let isFirst = true;
     for (const slice of slicesOf(records)) {
       // The slice before may have been handled without a pause: the rest of the app gets its turn first.
@@ -210,14 +217,31 @@ export class TopicReader {
         return;
       }
       await this.#options.handle(slice, BigInt(batch.highWatermark));
-      if (this.#clock.now() - committedAt >= commitEvery) {
-        await commit((slice.at(-1) as InboundRecord).offset);
-        committedAt = this.#clock.now();
-      }
+      await this.#dealtWith((slice.at(-1) as InboundRecord).offset, resolveOffset);
       await heartbeat();
     }
     // Behind its last record a batch may end with what is none, such as the mark of a transaction.
-    if (!this.#stopped) await commit(batch.lastOffset());
+    if (!this.#stopped) await this.#dealtWith(batch.lastOffset(), resolveOffset);
+  }
+
+  /** @throws what the commit before this one failed with */
+  async #dealtWith(offset: string, resolveOffset: (offset: string) => void): Promise<void> {
+    resolveOffset(offset);
+    if (!this.#options.commit) return;
+    this.#uncommitted = String(BigInt(offset) + 1n);
+    await this.#committing;
+  }
+
+  async #commit(): Promise<void> {
+    const offset = this.#uncommitted;
+    if (offset === null) return;
+    this.#uncommitted = null;
+    try {
+      await this.#consumer.commitOffsets([{ topic: this.#options.topic, partition: 0, offset }]);
+    } catch (error) {
+      this.#uncommitted ??= offset;
+      throw error;
+    }
   }
 }
 

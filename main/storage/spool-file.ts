@@ -19,7 +19,7 @@ export async function writeShard(file: FileHandle, at: number, { n, body }: Shar
   header.writeUInt32BE(n, 0);
   header.writeUInt32BE(body.length, 4);
   try {
-    await writeAll(file, Buffer.concat([header, body]), at);
+    await writeAll(file, [header, body], at);
   } catch (error) {
     await file.truncate(at).catch(() => {});
     throw error;
@@ -61,9 +61,11 @@ export async function readSpool(path: string): Promise<{
 const tagOf = (body: Buffer): string => body.subarray(-tagBytes).toString('latin1');
 
 /** A disk that is nearly full takes a part and reports no error. */
-async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
-  }
+async function writeAll(file: FileHandle, parts: readonly Buffer[], position: number): Promise<void> {
+  const whole = parts.reduce((sum, { length }) => sum + length, 0);
+  const { bytesWritten } = await file.writev(parts, position);
+  if (bytesWritten === whole) return;
+  const bytes = Buffer.concat(parts);
+  for (let done = bytesWritten; done < whole; )
+    done += (await file.write(bytes, done, whole - done, position + done)).bytesWritten;
 }

@@ -243,7 +243,7 @@ describe('the outbox', () => {
 
   it('says whether a letter may have been taken, and of an earlier version that nobody knows', () => {
     const { store, database } = open();
-    const { id } = store.putOutbox(letter('sealed'), 'one');
+    const { id } = store.putOutbox(letter('sealed'), 'one', false);
     store.markMayBeTaken(id, true);
     expect(store.unpublished().map(({ mayBeTaken }) => mayBeTaken)).toEqual([true]);
     store.markMayBeTaken(id, false);
@@ -264,8 +264,8 @@ describe('the outbox', () => {
   it('keeps a letter until Kafka has it, and gives it back whole', () => {
     const path = join(folder(), 'transfers.sqlite');
     const first = open(path);
-    const entry = first.store.putOutbox(letter('sealed'), 'one');
-    first.store.putOutbox(letter('other', null), 'two');
+    const entry = first.store.putOutbox(letter('sealed'), 'one', false);
+    first.store.putOutbox(letter('other', null), 'two', false);
     first.database.close();
     const { store, database } = open(path);
     expect(entry).toEqual({
@@ -290,8 +290,8 @@ describe('the outbox', () => {
 
   it('does not take a new letter for published because the one that it replaced is', () => {
     const { store, database } = open();
-    const beingPublished = store.putOutbox(letter('failed'), 'one');
-    const replacement = store.putOutbox(letter('received'), 'one');
+    const beingPublished = store.putOutbox(letter('failed'), 'one', false);
+    const replacement = store.putOutbox(letter('received'), 'one', false);
     store.markPublished(beingPublished.id, 1);
     expect(store.unpublished()).toEqual([replacement]);
     expect(String(store.outboxOf('one')?.body)).toBe('received');

@@ -117,12 +117,12 @@ export class SqliteTransferStore implements TransferStore {
       );
   }
 
-  putOutbox(record: OutboundRecord, transfer: string): OutboxEntry {
+  putOutbox(record: OutboundRecord, transfer: string, mayBeTaken: boolean): OutboxEntry {
     return this.#database.atomically(() => {
       // Inserted before the old one goes: an id that is being published must not come back for another body.
       this.#database.run(
-        'INSERT INTO outbox (transfer, topic, message_type, kid, body, may_be_taken) VALUES (?, ?, ?, ?, ?, 0)',
-        ...[transfer, record.topic, record.messageType, record.kid, record.body],
+        'INSERT INTO outbox (transfer, topic, message_type, kid, body, may_be_taken) VALUES (?, ?, ?, ?, ?, ?)',
+        ...[transfer, record.topic, record.messageType, record.kid, record.body, mayBeTaken ? 1 : 0],
       );
       const row = this.#database.first('SELECT * FROM outbox WHERE transfer = ? ORDER BY id DESC', transfer);
       if (!row) throw new Error('the outbox lost an entry');

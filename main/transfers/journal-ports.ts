@@ -87,7 +87,8 @@ export type TransferStore = {
     why: string;
     at: number;
   }): void;
-  putOutbox(record: OutboundRecord, transfer: string): OutboxEntry;
+  /** @param mayBeTaken an attempt to publish it follows at once (`markMayBeTaken`) */
+  putOutbox(record: OutboundRecord, transfer: string, mayBeTaken: boolean): OutboxEntry;
   outboxOf(transfer: string): OutboxEntry | null;
   unpublished(): readonly OutboxEntry[];
   /** Said before each attempt, and taken back where the answer proves the contrary. */

@@ -153,6 +153,36 @@ describe('a document that Kafka refuses', () => {
     await after.until('sent');
   });
 
+  it('is told the journal together with its letter, and taken back where its turn does not come', async () => {
+    const world = new World(alice, bob);
+    const desk = await openDesk(world, alice);
+    const marks = vi.spyOn(desk.store, 'markMayBeTaken');
+    queue(desk);
+    await desk.until('sent');
+    expect(marks).not.toHaveBeenCalled();
+    const lost = new ConnectionLost('gone', { mayBeTaken: false });
+    let loseFirst = (): void => {};
+    vi.spyOn(world.bus, 'publish').mockReturnValueOnce(
+      new Promise((_, reject) => {
+        loseFirst = () => reject(lost);
+      }),
+    );
+    const tried: string[] = [];
+    world.beforeLetter = ({ messageType }) => {
+      tried.push(messageType);
+      throw lost;
+    };
+    const [one, two] = [queue(desk), queue(desk)];
+    for (const { id } of [one, two])
+      await vi.waitFor(() => expect(desk.log.get(id)?.state).toBe('dispatching'));
+    expect(desk.store.unpublished().map(({ mayBeTaken }) => mayBeTaken)).toEqual([true, true]);
+    loseFirst();
+    await desk.settle();
+    // The one behind it was never tried.
+    expect(new Set(tried).size).toBe(1);
+    expect(desk.store.unpublished().map(({ mayBeTaken }) => mayBeTaken)).toEqual([false, false]);
+  });
+
   it('and was called failed all the same by an earlier version, is delivered by a true answer', async () => {
     const world = new World(alice, bob);
     const desk = await openDesk(world, alice);

@@ -55,6 +55,8 @@ export class Outbox {
   #isPumping = false;
   #again = false;
   #isWaiting = false;
+  /** Entries that count as taken in the journal, and of which this process knows that no attempt was made. */
+  readonly #untried = new Set<number>();
 
   constructor(bus: MessageBus, store: TransferStore, clock: Clock) {
     this.#bus = bus;
@@ -68,7 +70,10 @@ export class Outbox {
 
   /** Stores the record in the journal; `pump` publishes it, once the change of state is journaled too. */
   store(record: OutboundRecord, transfer: string): void {
-    this.#store.putOutbox(record, transfer);
+    // Where the first attempt follows at once, the journal is told of it together with the letter.
+    const mayBeTaken = this.#bus.state().kind === 'connected';
+    const { id } = this.#store.putOutbox(record, transfer, mayBeTaken);
+    if (mayBeTaken) this.#untried.add(id);
   }
 
   /** Publishes a stored record once more (protocol.md section 8, row 6). */
@@ -116,7 +121,10 @@ export class Outbox {
       byTopic.set(entry.topic, [...(byTopic.get(entry.topic) ?? []), entry]);
     const waiting = [...byTopic.values()];
     const work = async (): Promise<void> => {
-      for (let entries = waiting.shift(); entries; entries = waiting.shift()) await this.#publishTo(entries);
+      for (let entries = waiting.shift(); entries; entries = waiting.shift()) {
+        await this.#publishTo(entries);
+        this.#notTried(entries);
+      }
     };
     await Promise.all(Array.from({ length: topicsAtOnce }, work));
   }
@@ -126,9 +134,10 @@ export class Outbox {
     for (const entry of entries) {
       if (this.#bus.state().kind !== 'connected') return;
       try {
-        const why = entry.mayBeTaken ? null : await this.#listeners.whyNot(entry);
+        const isTried = entry.mayBeTaken && !this.#untried.has(entry.id);
+        const why = isTried ? null : await this.#listeners.whyNot(entry);
         if (why !== null) this.#end(entry, why);
-        else await this.#publishOne(entry);
+        else await this.#publishOne(entry, isTried);
       } catch (error) {
         // Also where the connection was lost: it may be back already, and then nobody says so again.
         this.#tryLater();
@@ -140,18 +149,24 @@ export class Outbox {
     }
   }
 
+  /** Their turn did not come: what the journal was told of them ahead is taken back. */
+  #notTried(entries: readonly OutboxEntry[]): void {
+    for (const { id } of entries) if (this.#untried.delete(id)) this.#store.markMayBeTaken(id, false);
+  }
+
   /**
    * The journal takes all of an outcome or nothing: half of it would leave a row that waits forever.
    * @throws what the bus throws, once it is journaled what that means
    */
-  async #publishOne(entry: OutboxEntry): Promise<void> {
+  async #publishOne(entry: OutboxEntry, isTried: boolean): Promise<void> {
     if (!entry.mayBeTaken) this.#store.markMayBeTaken(entry.id, true);
+    this.#untried.delete(entry.id);
     let published: Published;
     try {
       published = await this.#bus.publish(entry);
     } catch (error) {
       const isProven = (isTemporary(error) || error instanceof PublishRefused) && !error.mayBeTaken;
-      const mayBeTaken = entry.mayBeTaken || !isProven;
+      const mayBeTaken = isTried || !isProven;
       if (!mayBeTaken) this.#store.markMayBeTaken(entry.id, false);
       if (error instanceof PublishRefused) this.#refused(entry, { why: error.why, mayBeTaken });
       throw error;

@@ -13,24 +13,33 @@ const make = (): {
   return { clock, told, all: new Movements(clock, (progress) => void told.push(...progress)) };
 };
 
-it('is told at most ten times a second, and known at once', () => {
+it('is told at most four times a second, and known at once', () => {
   const { clock, told, all } = make();
   for (let n = 1; n <= 1_000; n++) {
     clock.pass(1);
     all.moved('a', n, n / 1_000);
   }
-  expect(told.length).toBe(10);
+  expect(told.length).toBe(4);
   expect(all.of('a')).toMatchObject({ bytesMoved: 1_000, progress: 1 });
+  clock.pass(250);
+  expect(told.at(-1)).toMatchObject({ bytesMoved: 1_000, progress: 1 });
 });
 
-it('tells of each document by itself', () => {
-  const { told, all } = make();
+it('tells of all documents at once, and of none that has not moved', () => {
+  const { clock, told, all } = make();
   all.moved('a', 1, 0.1);
   all.moved('b', 2, 0.2);
+  all.moved('a', 3, 0.3);
+  all.moved('c', 4, 0.4);
+  all.forget('c');
+  clock.pass(250);
   expect(told.map(({ id, bytesMoved }) => [id, bytesMoved])).toEqual([
     ['a', 1],
     ['b', 2],
+    ['a', 3],
   ]);
+  clock.pass(60_000);
+  expect(told.length).toBe(3);
 });
 
 it('never goes back', () => {

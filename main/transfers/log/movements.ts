@@ -1,7 +1,8 @@
 import type { TransferProgress } from '../../../shared/transfer.ts';
 import type { Clock } from '../ports.ts';
 
-const progressEvery = 100; // milliseconds
+/** Milliseconds. A person reads no faster, and each telling is drawn. */
+const progressEvery = 250;
 const estimateAfter = 5_000;
 /** Weight of the newest figure in the average speed. */
 const smoothing = 0.2;
@@ -13,14 +14,16 @@ type Movement = {
   at: number;
   /** Share of the document a millisecond, averaged. */
   speed: number;
-  told: number;
 };
 
-/** How far documents have moved in this run of the app: told at most ten times a second, never journaled. */
+/** How far documents have moved in this run of the app: told at most four times a second, all of it at once, never journaled. */
 export class Movements {
   readonly #clock: Clock;
   readonly #tell: (progress: readonly TransferProgress[]) => void;
   readonly #all = new Map<string, Movement>();
+  readonly #untold = new Set<string>();
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #isWaiting = false;
 
   constructor(clock: Clock, tell: (progress: readonly TransferProgress[]) => void) {
     this.#clock = clock;
@@ -44,7 +47,6 @@ export class Movements {
       startedAt: now,
       at: now,
       speed: 0,
-      told: 0,
     };
     this.#all.set(id, movement);
     if (progress !== null && movement.progress !== null && now > movement.at) {
@@ -54,14 +56,34 @@ export class Movements {
     }
     movement.bytesMoved = Math.max(movement.bytesMoved, bytesMoved);
     movement.progress = progress === null ? null : Math.max(progress, movement.progress ?? 0);
-    if (now - movement.told < progressEvery) return;
-    movement.told = now;
-    const { bytesMoved: bytes, progress: share } = movement;
-    this.#tell([{ id, bytesMoved: bytes, progress: share, timeLeft: this.#timeLeft(movement) }]);
+    this.#untold.add(id);
+    this.#tellInTime();
   }
 
   forget(id: string): void {
     this.#all.delete(id);
+    this.#untold.delete(id);
+  }
+
+  #tellInTime(): void {
+    if (this.#isWaiting) return;
+    const left = this.#toldAt + progressEvery - this.#clock.elapsed();
+    if (left <= 0) return this.#tellAll();
+    this.#isWaiting = true;
+    this.#clock.after(left, () => {
+      this.#isWaiting = false;
+      if (this.#untold.size > 0) this.#tellAll();
+    });
+  }
+
+  #tellAll(): void {
+    this.#toldAt = this.#clock.elapsed();
+    const told = [...this.#untold].flatMap((id) => {
+      const movement = this.of(id);
+      return movement ? [{ id, ...movement }] : [];
+    });
+    this.#untold.clear();
+    this.#tell(told);
   }
 
   #timeLeft({ progress, speed, startedAt }: Movement): number | null {

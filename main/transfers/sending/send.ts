@@ -14,6 +14,7 @@ import {
   type Clock,
   type IdRegistry,
   isTemporary,
+  type Leaf,
   type MessageBus,
   type Pipeline,
   PublishRefused,
@@ -205,25 +206,36 @@ export class Sender {
   }
 
   async #send(id: string, signal: AbortSignal): Promise<void> {
-    const { registry, mailboxes, bus, log, clock, dispatcher } = this.#ports;
-    const started = this.#sealing(id, signal);
+    const { registry, clock, dispatcher } = this.#ports;
     const askedAt = clock.elapsed();
-    await registry.refresh();
-    const own = ownReadiness(mailboxes.of(started.ownDestination), registry);
-    if (!own.ready) throw new NotReady(own.reason);
-    const recipient = await recipientReadiness(started.recipient, registry, bus);
-    if (!recipient.ready) throw new NotReady(recipient.reason);
-    const record = log.put({ ...this.#sealing(id, signal), peerLabel: recipient.leaf.label });
-
+    const asking = this.#ask(id, signal);
+    // Told where the first piece waits for it; a document that fails before has its own word.
+    asking.catch(() => {});
     const key = newKey();
     try {
-      const sealed = await this.#sealAndPublish(record, subkey(key, 'shards'), signal);
+      const sealed = await this.#sealAndPublish(id, subkey(key, 'shards'), asking, signal);
+      const { own, recipient } = await asking;
       // A long document takes its time: who may read it, and who signs it, is asked again before the key goes.
       if (clock.elapsed() - askedAt > MINUTE) await registry.refresh();
-      dispatcher.dispatch(this.#sealing(id, signal), sealed, own.leaf, recipient.leaf, key);
+      dispatcher.dispatch(this.#sealing(id, signal), sealed, own, recipient, key);
     } finally {
       key.fill(0);
     }
+  }
+
+  /** Whether both sides are ready. @throws NotReady, and what the bus throws */
+  async #ask(id: string, signal: AbortSignal): Promise<{ readonly own: Leaf; readonly recipient: Leaf }> {
+    const { registry, mailboxes, bus, log } = this.#ports;
+    const { ownDestination, recipient: address } = this.#sealing(id, signal);
+    await registry.refresh();
+    const own = ownReadiness(mailboxes.of(ownDestination), registry);
+    if (!own.ready) throw new NotReady(own.reason);
+    const recipient = await recipientReadiness(address, registry, bus);
+    if (!recipient.ready) throw new NotReady(recipient.reason);
+    const record = this.#sealing(id, signal);
+    const peerLabel = recipient.leaf.label;
+    if (record.peerLabel !== peerLabel) log.put({ ...record, peerLabel });
+    return { own: own.leaf, recipient: recipient.leaf };
   }
 
   /** The row as it stands now: while something was awaited it may have been cancelled. @throws Cancelled */
@@ -234,20 +246,30 @@ export class Sender {
     return record;
   }
 
-  async #sealAndPublish(record: OutgoingRecord, shardsKey: Buffer, signal: AbortSignal): Promise<Sealed> {
+  /** The document is sealed while both sides are asked for, and no piece leaves before they are ready. */
+  async #sealAndPublish(
+    id: string,
+    shardsKey: Buffer,
+    ready: Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<Sealed> {
     const { bus, pipeline, log } = this.#ports;
+    const record = this.#sealing(id, signal);
     const topic = inboxTopic(record.recipient);
     let moved = 0;
     const outcome = await pipeline.seal(
       { transferId: record.transferId, path: record.path, shardsKey },
       async ({ n, body, documentBytes }) => {
+        await ready;
         const bytes = body.length;
         await bus.publishShard({ topic, messageType: shardType(record.transferId, n), kid: null, body });
         moved += bytes;
         const share = record.documentSize === 0 ? 1 : Math.min(1, documentBytes / record.documentSize);
-        const current = log.outgoing(record.id);
-        if (moved === bytes && current?.state === 'sealing') log.put({ ...current, sealedBytes: moved });
-        log.moved(record.id, moved, share);
+        const current = log.outgoing(id);
+        // Where this is all of it, what comes next is journaled at once.
+        const isFirst = moved === bytes && share < 1;
+        if (isFirst && current?.state === 'sealing') log.put({ ...current, sealedBytes: moved });
+        log.moved(id, moved, share);
       },
       signal,
     );

@@ -25,7 +25,7 @@ export function Progress({ value, label }: { readonly value: number | null; read
       aria-valuemax={100}
       aria-valuenow={percent}
     >
-      <i style={percent === undefined ? undefined : { width: `${percent}%` }} />
+      <i style={percent === undefined ? undefined : { transform: `scaleX(${percent / 100})` }} />
     </span>
   );
 }

@@ -17,6 +17,7 @@ beforeEach(() => {
   vi.resetModules();
   fake = fakeApi();
   vi.stubGlobal('window', { sealpost: fake });
+  vi.stubGlobal('document', { hidden: false });
 });
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -32,6 +33,17 @@ test('progress changes a held row, and no other', async () => {
   ]);
   expect(transfers.useTransfers.getState().byId.s2?.progress).toBe(0.5);
   expect(Object.keys(transfers.useTransfers.getState().byId)).toEqual(['s2']);
+});
+
+test('progress changes nothing in a window that is hidden', async () => {
+  const { transfers } = await load();
+  transfers.followTransfers();
+  transfers.watch('s2');
+  await settled();
+  const before = transfers.useTransfers.getState();
+  vi.stubGlobal('document', { hidden: true });
+  fake.emit('transfers.progress', [{ id: 's2', bytesMoved: 9, progress: 0.5, timeLeft: null }]);
+  expect(transfers.useTransfers.getState()).toBe(before);
 });
 
 test('a row is held until the last part of the page lets it go', async () => {

@@ -117,7 +117,9 @@ function changed(rows: readonly Transfer[]): void {
   useTransfers.setState({ news });
 }
 
+/** Nobody sees a hidden window; what moves on is told again when it is shown. */
 function progressed(progress: readonly TransferProgress[]): void {
+  if (document.hidden) return;
   const { byId } = useTransfers.getState();
   const rows = progress.flatMap(({ id, ...moved }) => {
     const row = byId[id];

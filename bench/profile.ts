@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Session } from 'node:inspector';
+import { join } from 'node:path';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
 
 type Holder = { profiling?: Session };

@@ -4,9 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { systemClock } from '../main/clock/system-clock.ts';
 import { loadKafkaJs } from '../main/kafka/kafkajs-patches.ts';
 import { ensureTopic, inboxSettings } from '../main/kafka/topics.ts';
-import { Compressibility } from '../main/pipeline/compressibility.ts';
-import { compressedMember } from '../main/pipeline/gzip-member.ts';
-import { storedMember } from '../main/pipeline/stored-member.ts';
+import { GzipMembers } from '../main/pipeline/gzip-members.ts';
 import { inboxTopic } from '../main/protocol/destination.ts';
 import { CHUNK_BYTES } from '../main/protocol/limits.ts';
 import { openShard, sealShard } from '../main/protocol/shard.ts';
@@ -24,11 +22,8 @@ export async function measureStages(
   const blocks = Array.from({ length: Math.ceil(document.length / blockBytes) }, (_, n) =>
     document.subarray(n * blockBytes, (n + 1) * blockBytes),
   );
-  const compressibility = new Compressibility();
-  const member = async (block: Buffer): Promise<Buffer> =>
-    compressibility.isWorthwhile(block)
-      ? compressedMember(block, 3)
-      : Buffer.concat([...storedMember(block)]);
+  const gzip = new GzipMembers();
+  const member = async (block: Buffer): Promise<Buffer> => Buffer.concat([...(await gzip.of(block, 3))]);
   const members = await Promise.all(blocks.map(member));
   const zipped = Buffer.concat(members);
   const chunks = Array.from({ length: Math.ceil(zipped.length / CHUNK_BYTES) }, (_, n) =>

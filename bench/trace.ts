@@ -1,6 +1,7 @@
 import { Journal } from '../main/engine/journal.ts';
-import type { TransferRecord } from '../main/transfers/log/transfer-record.ts';
 import type { AppOptions } from '../scripts/driver/running-app.ts';
+
+type TransferRecord = NonNullable<ReturnType<Journal['store']['get']>>;
 
 /** What happens to a document between Send and Delivered, by the journals of both sides, in order. */
 const way = [

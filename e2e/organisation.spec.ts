@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeInvitation } from '../main/joining/invitation.ts';
-import { type Right, registrarRights } from '../main/kafka/acls.ts';
 import { SecureKafka } from '../scripts/driver/kafka-secure.ts';
 import type { Office } from '../scripts/driver/office.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
@@ -44,17 +43,17 @@ const clearKeys = (dir: string): readonly string[] =>
 async function signInOf(
   { kafka }: Office,
   destination: string,
-  more: readonly Right[] = [],
+  isRegistrar = false,
 ): Promise<ServerSignIn | null> {
   if (!(kafka instanceof SecureKafka)) return null;
-  const { username, secrets } = await kafka.personFor(destination, more);
+  const { username, secrets } = await kafka.personFor(destination, isRegistrar);
   return { username, password: secrets.password ?? '' };
 }
 
 /** The server as the one who founds an organisation on it types it. */
 async function serverOf(office: Office, founder: string): Promise<Server> {
   const { brokers, kafka } = office;
-  const signIn = await signInOf(office, founder, registrarRights());
+  const signIn = await signInOf(office, founder, true);
   if (!signIn || !(kafka instanceof SecureKafka)) return { brokers, security: null };
   const authority = join(office.options.dir, 'authority.pem');
   writeFileSync(authority, pemOf(kafka.authority));

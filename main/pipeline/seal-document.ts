@@ -5,10 +5,8 @@ import { availableParallelism } from 'node:os';
 import { MAX_SHARDS, SHARD_BYTES } from '../protocol/limits.ts';
 import { ChunkCutter, sealShard } from '../protocol/shard.ts';
 import type { SealedShard, SealJob, SealOutcome } from '../transfers/ports.ts';
-import { Compressibility } from './compressibility.ts';
-import { compressedMember } from './gzip-member.ts';
+import { GzipMembers } from './gzip-members.ts';
 import { LinePace } from './line-pace.ts';
-import { storedMember } from './stored-member.ts';
 
 /** A gzip member each: they are compressed side by side on libuv's threads, as many as there are processors. */
 const blockBytes = 1024 * 1024;
@@ -43,7 +41,7 @@ export async function sealDocument(
     if (!before.isFile()) throw new DocumentFailure('document-unreadable');
     const hash = createHash('sha256');
     const cutter = new ChunkCutter();
-    const compressibility = new Compressibility();
+    const members = new GzipMembers();
     const pace = new LinePace(() => performance.now());
     let documentBytes = 0;
     let sealedBytes = 0;
@@ -56,10 +54,6 @@ export async function sealDocument(
       sealedBytes += body.length;
       await emit({ n, body, documentBytes });
       n++;
-    };
-    const member = async (block: Buffer): Promise<Iterable<Uint8Array>> => {
-      if (!compressibility.isWorthwhile(block)) return storedMember(block);
-      return [await compressedMember(block, pace.level)];
     };
     const blocks: Block[] = [];
     const free: Buffer[] = [];
@@ -78,11 +72,12 @@ export async function sealDocument(
         if (block.length === 0) break;
         hash.update(block);
         documentBytes += block.length;
-        blocks.push({ memory, member: member(block) });
+        blocks.push({ memory, member: members.of(block, pace.level) });
         if (blocks.length >= blocksInFlight) await drain();
       }
       // An empty document is one gzip member (protocol.md section 4.1).
-      if (documentBytes === 0) blocks.push({ memory: Buffer.alloc(0), member: member(Buffer.alloc(0)) });
+      if (documentBytes === 0)
+        blocks.push({ memory: Buffer.alloc(0), member: members.of(Buffer.alloc(0), pace.level) });
       while (blocks.length > 0) await drain();
     } finally {
       await Promise.allSettled(blocks.map((block) => block.member));

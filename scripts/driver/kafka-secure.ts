@@ -115,18 +115,15 @@ export class SecureKafka implements OfficeKafka {
     return this.signIn('registrar');
   }
 
-  /** A user of this person alone, with a person's rights. @param more rights, where this is the first time */
-  async personFor(
-    destination: string,
-    more: readonly Right[] = [],
-  ): Promise<SignIn & { readonly username: string }> {
+  /** A user of this person alone, with a person's rights. @param isRegistrar with a registrar's besides */
+  async personFor(destination: string, isRegistrar = false): Promise<SignIn & { readonly username: string }> {
     const known = this.#given.get(destination);
     const username = known ?? personName(this.#given.size);
     if (!this.#passwords.has(username))
       throw new Error(`the secured Kafka has users for ${people} people only`);
     this.#given.set(destination, username);
     if (known === undefined) {
-      await this.grant(username, [...personRights(destination), ...more]);
+      await this.grant(username, [...personRights(destination), ...(isRegistrar ? registrarRights() : [])]);
       await this.#untilAllowed(username, inboxTopic(destination));
     }
     return { username, ...this.signIn(username) };

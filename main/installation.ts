@@ -26,6 +26,7 @@ import { HOUR } from './protocol/limits.ts';
 import { RegistrarDesk } from './registrar/desk.ts';
 import { listDestinations } from './registry/destinations.ts';
 import type { OrganisationFile, SettingsStore } from './storage/settings-store.ts';
+import { ToldChanges } from './told-changes.ts';
 
 /** A request that Kafka did not take is tried again, and whether a renewal is due is looked at so often. */
 const tendAgainAfter = 15_000;
@@ -59,14 +60,18 @@ export class Installation {
   #cancelList: (() => void) | null = null;
   #cancelDesk: (() => void) | null = null;
   readonly #desktop: { unread(count: number): void };
+  readonly #toPage = new ToldChanges(systemClock, ({ rows, lists }) => {
+    this.#emit('transfers.changed', { rows, lists });
+    if (lists.length > 0) this.#count();
+  });
   /** All news of transfers go one way to the page and the notifications. */
   readonly #logEvents = {
     changed: ({ rows, lists, news }: LogChange): void => {
-      this.#emit('transfers.changed', { rows, lists });
+      this.#toPage.changed({ rows, lists });
       for (const { row, before } of news) this.notifier.tell(row, before);
-      if (lists.length > 0) this.#count();
     },
     removed: (ids: readonly string[]): void => {
+      this.#toPage.flush();
       this.#emit('transfers.removed', ids);
       this.#count();
     },

@@ -1,0 +1,45 @@
+import type { HistoryChange } from '../shared/history.ts';
+import type { Transfer, TransferDirection } from '../shared/transfer.ts';
+import type { Clock } from './transfers/ports.ts';
+
+/** Milliseconds. A small document passes half a dozen states in that time, and each telling is drawn. */
+const together = 100;
+
+/** Gathers what changed for the page: told at once after a rest, and then at most ten times a second. */
+export class ToldChanges {
+  readonly #clock: Pick<Clock, 'after'>;
+  readonly #tell: (change: HistoryChange) => void;
+  readonly #rows = new Map<string, Transfer>();
+  readonly #lists = new Set<TransferDirection>();
+  #cancelRest: (() => void) | null = null;
+
+  constructor(clock: Pick<Clock, 'after'>, tell: (change: HistoryChange) => void) {
+    this.#clock = clock;
+    this.#tell = tell;
+  }
+
+  /** Of each row the newest state is told. */
+  changed({ rows, lists }: HistoryChange): void {
+    for (const row of rows) {
+      // What changed last is told last.
+      this.#rows.delete(row.id);
+      this.#rows.set(row.id, row);
+    }
+    for (const list of lists) this.#lists.add(list);
+    if (!this.#cancelRest) this.flush();
+  }
+
+  /** Tells what was gathered now, before something else is told of the same rows. */
+  flush(): void {
+    if (this.#rows.size === 0 && this.#lists.size === 0) return;
+    const change = { rows: [...this.#rows.values()], lists: [...this.#lists] };
+    this.#rows.clear();
+    this.#lists.clear();
+    this.#cancelRest?.();
+    this.#cancelRest = this.#clock.after(together, () => {
+      this.#cancelRest = null;
+      this.flush();
+    });
+    this.#tell(change);
+  }
+}

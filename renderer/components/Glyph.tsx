@@ -3,7 +3,7 @@ import type { GlyphName } from '../text/status-text.ts';
 /** The five status shapes and their kin, on a 20 px grid: shape differs before colour does. */
 export function Glyph({ name }: { readonly name: GlyphName }) {
   return (
-    <svg viewBox="0 0 20 20" aria-hidden="true">
+    <svg className={name === 'running' ? 'spin' : undefined} viewBox="0 0 20 20" aria-hidden="true">
       {shapes[name]}
     </svg>
   );
@@ -45,7 +45,6 @@ const shapes: Readonly<Record<GlyphName, React.ReactNode>> = {
     <>
       <circle cx="10" cy="10" r="7.5" fill="var(--paper)" stroke="var(--rule-2)" strokeWidth="2.4" />
       <path
-        className="spin"
         d="M10 2.5a7.5 7.5 0 0 1 7.5 7.5"
         fill="none"
         stroke="currentColor"

@@ -1,6 +1,6 @@
 import type { Transfer } from '../../shared/transfer.ts';
 import { formatClock } from '../text/format.ts';
-import { statusLook, statusSentence, statusWord } from '../text/status-text.ts';
+import { statusSentence, statusWord } from '../text/status-text.ts';
 
 /** Top of a transfer: the mark changes with what is known, and each stage is another shape. */
 export function Verdict({ transfer }: { readonly transfer: Transfer }) {
@@ -24,12 +24,7 @@ function VerdictMark({ transfer }: { readonly transfer: Transfer }) {
   const isOpen = ['sent', 'waiting-for-connection', 'waiting-for-clock', 'cannot-save'].includes(status);
   if (isOpen) return <EmptyRing />;
   if (status === 'cancelled') return <BarredRing />;
-  return (
-    <ProgressRing
-      value={transfer.progress}
-      spins={statusLook(status)[0] === 'running' || transfer.progress === null}
-    />
-  );
+  return <ProgressRing value={transfer.progress} />;
 }
 
 /** Printed only where a signature check made it true. */
@@ -101,23 +96,22 @@ const BarredRing = () => (
 );
 
 const around = 2 * Math.PI * 29;
-function ProgressRing({ value, spins }: { readonly value: number | null; readonly spins: boolean }) {
+/** It turns only while nothing is known: a share that grows says enough. */
+function ProgressRing({ value }: { readonly value: number | null }) {
   const share = value ?? 0.25;
   return (
-    <svg className="run-c" viewBox="0 0 64 64" aria-hidden="true">
+    <svg className={value === null ? 'run-c spin' : 'run-c'} viewBox="0 0 64 64" aria-hidden="true">
       <circle cx="32" cy="32" r="29" fill="none" stroke="var(--rule-2)" strokeWidth="4" />
-      <g className={spins ? 'spin' : undefined}>
-        <circle
-          cx="32"
-          cy="32"
-          r="29"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="4"
-          strokeDasharray={`${around * share} ${around}`}
-          transform="rotate(-90 32 32)"
-        />
-      </g>
+      <circle
+        cx="32"
+        cy="32"
+        r="29"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="4"
+        strokeDasharray={`${around * share} ${around}`}
+        transform="rotate(-90 32 32)"
+      />
       {value !== null && (
         <text
           x="32"

@@ -30,11 +30,14 @@ export class FolderDocumentStore implements DocumentStore {
   async obstacle(bytes: number, opened: string | null): Promise<ObstacleCause | null> {
     try {
       const dir = await this.#folder.find();
-      await probe(dir, bytes);
+      const [on, at, { bavail, bsize }] = await Promise.all([
+        opened === null ? null : stat(opened).catch(() => null),
+        stat(dir),
+        statfs(dir),
+        probe(dir, bytes),
+      ]);
       // On its own drive the document is only renamed, which takes no room.
-      const on = opened === null ? null : await stat(opened).catch(() => null);
-      if (on?.dev === (await stat(dir)).dev) return null;
-      const { bavail, bsize } = await statfs(dir);
+      if (on?.dev === at.dev) return null;
       return bytes + reserveBytes <= bavail * bsize ? null : 'no-space';
     } catch (error) {
       return obstacleCauseOf(error);

@@ -16,10 +16,11 @@ export async function findObstacle(
 ): Promise<Obstacle | null> {
   const { documentSize, shardCount } = metadata;
   const opened = isOpened ? shards.temporaryPath(id) : null;
-  const inFolder = await documents.obstacle(documentSize, opened);
-  if (inFolder) return { place: 'received-folder', cause: inFolder };
-  if (isOpened) return null;
   const toCome = Math.max(0, shardCount * SHARD_BYTES - shards.bytesOf(transferId));
-  const beside = await shards.obstacle(toCome + documentSize);
+  const [inFolder, beside] = await Promise.all([
+    documents.obstacle(documentSize, opened),
+    isOpened ? null : shards.obstacle(toCome + documentSize),
+  ]);
+  if (inFolder) return { place: 'received-folder', cause: inFolder };
   return beside && { place: 'own-drive', cause: beside };
 }

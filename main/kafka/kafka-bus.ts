@@ -25,7 +25,7 @@ import { inAttempts } from './letter-attempts.ts';
 import { isSecretMissing } from './line/way.ts';
 import { receivingTrouble, WrongPartitions } from './receiving-trouble.ts';
 import { readUpTo } from './seek.ts';
-import { Session } from './session.ts';
+import { type NewClient, Session } from './session.ts';
 import { ensureTopic, inboxSettings, partitionsOf, repairInbox } from './topics.ts';
 
 const answerWithin = 30_000;
@@ -46,7 +46,7 @@ export type Observation = {
 
 /** The message bus over kafkajs: the only implementation of the transport today. */
 export class KafkaBus implements MessageBus {
-  readonly #newClient: (more?: Partial<KafkaConfig>) => Kafka;
+  readonly #newClient: NewClient;
   readonly #connection: Connection;
   readonly #followers: Follower[] = [];
   readonly #retention = new Map<string, number>();
@@ -81,7 +81,7 @@ export class KafkaBus implements MessageBus {
     };
     this.#told = told;
     this.#clock = clock;
-    this.#newClient = (more) => newClient({ ...config, ...more });
+    this.#newClient = (change) => newClient({ ...config, ...change?.(config) });
     this.#connection = new Connection(
       {
         open: () => this.#open(),

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { type AddressInfo, createServer } from 'node:net';
 import fc from 'fast-check';
@@ -39,6 +39,21 @@ describe('answers', () => {
         );
       }),
     );
+  });
+
+  it('that are large stand in one memory where that is asked for, each until the next comes', () => {
+    const got: string[] = [];
+    const places = new Set<ArrayBufferLike>();
+    const taking = new Answers((whole) => {
+      got.push(createHash('sha256').update(whole).digest('hex'));
+      places.add(whole.buffer);
+    }, true);
+    const all = [3_000_000, 12, 2_900_000, 300_000, 3_000_000].map((length) => withSize(randomBytes(length)));
+    const stream = Buffer.concat(all);
+    for (let at = 0; at < stream.length; at += 65_536) taking.take(stream.subarray(at, at + 65_536));
+    expect(got).toEqual(all.map((one) => createHash('sha256').update(one).digest('hex')));
+    // The small one stands by itself.
+    expect(places.size).toBe(2);
   });
 
   it('that claim to be huge, or less than nothing, are handed on as they come, and no memory is made', () => {

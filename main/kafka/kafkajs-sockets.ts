@@ -7,6 +7,7 @@
  * (`reading` in kafka-config.ts).
  */
 import type { Socket } from 'node:net';
+import type { KafkaConfig } from 'kafkajs';
 
 // biome-ignore lint/suspicious/noExplicitAny: kafkajs does not type its inside
 type Internal = any;
@@ -18,6 +19,19 @@ type Rope = Buffer & { readonly [partsOf]?: readonly Buffer[] };
 const sizeBytes = 4;
 /** kafkajs asks for 10 MiB at most. Whatever claims more, such as a server that speaks HTTP, is left to it. */
 const largestAnswer = 32 * 1024 * 1024;
+/** From this size on an answer may stand where the one before it stood. */
+const inPlaceFrom = 256 * 1024;
+const inPlace = Symbol('its large answers stand in one place');
+
+/**
+ * For a client that is done with each answer before it asks for the next on the same line, as a consumer is:
+ * its large answers stand in one memory, one after the other.
+ */
+export function readingInPlace({ socketFactory }: KafkaConfig): Pick<KafkaConfig, 'socketFactory'> {
+  if (!socketFactory) return {};
+  const make: typeof socketFactory = (...given) => socketFactory(...given);
+  return { socketFactory: Object.assign(make, { [inPlace]: true }) };
+}
 
 /** @param partsOfEncoder what an encoder of `kafkajs-patches.ts` holds */
 export function patchSockets(require: NodeJS.Require, partsOfEncoder: (encoder: Internal) => Buffer[]): void {
@@ -46,7 +60,12 @@ function patchConnections(connection: Internal): void {
   const process = connection.processData;
   connection.processData = function (bytes: Buffer): void {
     if (this.authHandlers && !this.authExpectResponse) return process.call(this, Buffer.from(bytes));
-    this.answers ??= new Answers((whole) => process.call(this, whole));
+    const whole = (answer: Buffer): void => {
+      // Nothing is left of the one before, and to join nothing with this one would be a copy of it.
+      if (this.bytesBuffered === 0) this.chunks = [];
+      process.call(this, answer);
+    };
+    this.answers ??= new Answers(whole, !!this.socketFactory?.[inPlace]);
     this.answers.take(bytes);
   };
 }
@@ -67,14 +86,20 @@ function writeParts(socket: Socket & { [patched]?: boolean }): void {
 /** Puts answers together. The bytes that it is given are only looked at in that call. */
 export class Answers {
   readonly #whole: (answer: Buffer) => void;
+  readonly #isInPlace: boolean;
   readonly #size = Buffer.alloc(sizeBytes);
+  #place = Buffer.alloc(0);
   #answer: Buffer | null = null;
   #filled = 0;
   #isLeft = false;
 
-  /** @param whole takes one answer with its size in front */
-  constructor(whole: (answer: Buffer) => void) {
+  /**
+   * @param whole takes one answer with its size in front
+   * @param isInPlace a large one is there until the next comes
+   */
+  constructor(whole: (answer: Buffer) => void, isInPlace = false) {
     this.#whole = whole;
+    this.#isInPlace = isInPlace;
   }
 
   take(bytes: Buffer): void {
@@ -100,10 +125,16 @@ export class Answers {
       this.#whole(Buffer.from(this.#size));
       return;
     }
-    const answer = Buffer.allocUnsafe(sizeBytes + size);
+    const answer = this.#memory(sizeBytes + size);
     this.#size.copy(answer);
     if (size === 0) this.#end(answer);
     else this.#answer = answer;
+  }
+
+  #memory(length: number): Buffer {
+    if (!this.#isInPlace || length < inPlaceFrom) return Buffer.allocUnsafe(length);
+    if (this.#place.length < length) this.#place = Buffer.allocUnsafeSlow(length + inPlaceFrom);
+    return this.#place.subarray(0, length);
   }
 
   #end(answer: Buffer): void {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Kafka, KafkaConfig } from 'kafkajs';
 import { type Clock, ConnectionLost } from '../transfers/ports.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
+import { readingInPlace } from './kafkajs-sockets.ts';
 import { ProducerFlow } from './producer-flow.ts';
 import { SharedAdmin } from './shared-admin.ts';
 
@@ -10,7 +11,8 @@ const shardWithin = 180_000;
 const stallAfter = 60_000;
 const letterWithin = 30_000;
 
-export type NewClient = (more?: Partial<KafkaConfig>) => Kafka;
+/** @param change what this client has other than the connection's configuration says */
+export type NewClient = (change?: (config: KafkaConfig) => Partial<KafkaConfig>) => Kafka;
 
 /** What one connection consists of; the next one has everything anew. */
 export class Session {
@@ -32,7 +34,7 @@ export class Session {
     this.#clock = clock;
     // Each call under way listens to it, and Node would warn of more than ten.
     setMaxListeners(0, this.#ended.signal);
-    this.kafka = newClient();
+    this.kafka = newClient(readingInPlace);
     this.admin = new SharedAdmin(() => newClient().admin(), clock);
     this.probe = new SharedAdmin(() => newClient().admin(), clock);
     const { Partitioners } = loadKafkaJs();
@@ -40,7 +42,8 @@ export class Session {
     // None is idempotent (docs/decisions/0012): after an error kafkajs counts a record that the broker has as
     // not sent, and the next one of that topic is dropped as its copy, with success.
     this.shards = new ProducerFlow(
-      () => newClient({ requestTimeout: shardWithin }).producer({ ...shared, maxInFlightRequests: 8 }),
+      () =>
+        newClient(() => ({ requestTimeout: shardWithin })).producer({ ...shared, maxInFlightRequests: 8 }),
       { stallAfter, atMost: shardWithin },
       clock,
     );

@@ -14,7 +14,7 @@ export function* slicesOf(records: readonly InboundRecord[]): Generator<readonly
   for (const record of records) {
     slice.push(record);
     bytes += record.value?.length ?? 0;
-    if (!isPiece(record)) letters++;
+    if (!isPieceKey(record.key)) letters++;
     if (letters < mostLetters && slice.length < mostRecords && bytes < mostBytes) continue;
     yield slice;
     slice = [];
@@ -23,4 +23,6 @@ export function* slicesOf(records: readonly InboundRecord[]): Generator<readonly
   if (slice.length > 0) yield slice;
 }
 
-const isPiece = ({ key }: InboundRecord): boolean => key?.subarray(0, 6).toString('latin1') === 'shard-';
+/** Of a shard, whoever wrote it. */
+export const isPieceKey = (key: Buffer | null): boolean =>
+  key?.subarray(0, 6).toString('latin1') === 'shard-';

@@ -2,14 +2,14 @@ import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from '
 import { every } from '../clock/waits.ts';
 import { type Clock, ConnectionLost, type InboundRecord } from '../transfers/ports.ts';
 import { answered } from './kafka-failures.ts';
-import { slicesOf } from './slices.ts';
+import { isPieceKey, slicesOf } from './slices.ts';
 
 export type ReaderOptions = {
   readonly topic: string;
   readonly groupId: string;
   /** Commit after the handler: an inbox does, a reader that starts over each time does not. */
   readonly commit: boolean;
-  /** Durable when it resolves. Throwing stops reading: the batch comes again. */
+  /** Durable when it resolves; until then the values of pieces are there. Throwing stops reading: the batch comes again. */
   readonly handle: (records: readonly InboundRecord[], highWatermark: bigint) => Promise<void>;
   /** Everything before this offset is dealt with, also what is no record: markers of transactions, gaps. */
   readonly passed?: (next: bigint) => void;
@@ -254,18 +254,23 @@ type Timed = { readonly batchContext?: { readonly timestampType?: number } };
  */
 function toRecord(topic: string, message: KafkaMessage, readAt: number): InboundRecord {
   const isBrokerTime = (message as Timed).batchContext?.timestampType === 1;
+  const { key, value } = message;
   return {
     topic,
     offset: message.offset,
     brokerTime: isBrokerTime ? Number(message.timestamp) : readAt,
-    key: message.key,
-    value: message.value,
+    key: own(key),
+    value: isPieceKey(key) ? value : own(value),
     headers: [...headerPairs(message.headers ?? {})],
   };
 }
 
+/** Whoever keeps a record keeps nothing of the answer that it came in, whose memory is used again. */
+const own = (bytes: Buffer | null): Buffer | null => bytes && Buffer.from(bytes);
+
 function* headerPairs(headers: IHeaders): Generator<readonly [string, Buffer | string | null]> {
   for (const [name, value] of Object.entries(headers)) {
-    for (const one of Array.isArray(value) ? value : [value]) yield [name, one ?? null];
+    for (const one of Array.isArray(value) ? value : [value])
+      yield [name, Buffer.isBuffer(one) ? Buffer.from(one) : (one ?? null)];
   }
 }

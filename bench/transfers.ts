@@ -2,13 +2,14 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Office } from '../scripts/driver/office.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
+import { Slip } from '../scripts/driver/slip.ts';
 import { type DocumentKind, makeDocument } from './documents.ts';
 import { growthWhile, type Memory } from './memory.ts';
 import { type ProcessorTime, perMb, processorTimeOf } from './processor.ts';
 import { profiled } from './profile.ts';
 import { measureStages } from './stages.ts';
 import { type Legs, traceOf } from './trace.ts';
-import { untilStatus } from './watch.ts';
+import { next } from './watch.ts';
 
 type Result = {
   readonly kind: DocumentKind;
@@ -147,16 +148,18 @@ async function start(...apps: readonly RunningApp[]): Promise<void> {
 
 type Sent = { readonly id: string; readonly seconds: number };
 
-/** Sends one document, and waits until both sides are done with it. */
+/** Sends one document through the window, and waits until both sides are done with it. */
 async function send(alice: RunningApp, bob: RunningApp, path: string): Promise<Sent> {
-  const [queued] = await alice.send([path], bob.options.destination);
-  if (!queued) throw new Error('nothing was sent');
-  const { id } = queued;
-  const delivered = await untilStatus(alice.page, { id }, 'delivered');
-  const { transferId } = delivered;
-  const received = await untilStatus(bob.page, { transferId }, 'received');
+  const slip = new Slip(alice.page);
+  await alice.drop([path]);
+  const [delivering, receiving] = [next(alice.page, 'delivered'), next(bob.page, 'received')];
+  await slip.submit([path], bob.options.destination);
+  const [delivered, received] = await Promise.all([delivering, receiving]);
   if (received.path) rmSync(received.path);
-  return { id: transferId, seconds: ((delivered.finishedAt ?? 0) - delivered.createdAt) / 1000 };
+  return {
+    id: delivered.transferId,
+    seconds: ((delivered.finishedAt ?? 0) - delivered.createdAt) / 1000,
+  };
 }
 
 /** The worst growth of each kind of process over both apps while 2 GB travel. */

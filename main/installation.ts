@@ -11,6 +11,7 @@ import { EngineHost } from './engine/engine-host.ts';
 import type { LogChange } from './engine/engine-ports.ts';
 import { Journal } from './engine/journal.ts';
 import { LocalEngine } from './engine/open-engine.ts';
+import { ToldChanges } from './engine/told-changes.ts';
 import { Joining } from './joining/joining.ts';
 import { chosenKeychain } from './keys/chosen-keychain.ts';
 import { KeyRing } from './keys/key-ring.ts';
@@ -26,7 +27,6 @@ import { HOUR } from './protocol/limits.ts';
 import { RegistrarDesk } from './registrar/desk.ts';
 import { listDestinations } from './registry/destinations.ts';
 import type { OrganisationFile, SettingsStore } from './storage/settings-store.ts';
-import { ToldChanges } from './told-changes.ts';
 
 /** A request that Kafka did not take is tried again, and whether a renewal is due is looked at so often. */
 const tendAgainAfter = 15_000;

@@ -1,6 +1,6 @@
-import type { HistoryChange } from '../shared/history.ts';
-import type { Transfer, TransferDirection } from '../shared/transfer.ts';
-import type { Clock } from './transfers/ports.ts';
+import type { HistoryChange } from '../../shared/history.ts';
+import type { Transfer, TransferDirection } from '../../shared/transfer.ts';
+import type { Clock } from '../transfers/ports.ts';
 
 /** Milliseconds. A small document passes half a dozen states in that time, and each telling is drawn. */
 const together = 100;

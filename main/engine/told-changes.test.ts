@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { HistoryChange } from '../shared/history.ts';
-import type { Transfer } from '../shared/transfer.ts';
-import { TestClock } from './clock/test-support.ts';
+import type { HistoryChange } from '../../shared/history.ts';
+import type { Transfer } from '../../shared/transfer.ts';
+import { TestClock } from '../clock/test-support.ts';
 import { ToldChanges } from './told-changes.ts';
 
 const row = (id: string, status: Transfer['status']): Transfer => ({ id, status }) as Transfer;

@@ -212,7 +212,7 @@ module.exports = {
       from: { path: toolsWithAnEdge },
       to: {
         path: '^(main|preload|renderer)/',
-        pathNot: `${contract}|^main/kafka/(kafka-bus|kafkajs-patches|topics|acls|kafka-config)\\.ts$|^main/kafka/check/|^main/keys/certificate-request\\.ts$|^main/pipeline/gzip-members\\.ts$|^main/transfers/ports\\.ts$`,
+        pathNot: `${contract}|^main/kafka/(kafka-bus|kafkajs-patches|topics|acls|kafka-config)\\.ts$|^main/kafka/check/|^main/keys/certificate-request\\.ts$|^main/pipeline/(gzip-members|line-pace|seal-document)\\.ts$|^main/transfers/ports\\.ts$`,
       },
     },
     {

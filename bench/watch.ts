@@ -22,3 +22,29 @@ export function next(page: Page, status: TransferStatus): Promise<Transfer> {
     status,
   );
 }
+
+/** Resolves once so many transfers were delivered from now on, with the first's start and the last's end. */
+export function untilDelivered(
+  page: Page,
+  count: number,
+): Promise<{ readonly from: number; readonly until: number }> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise<{ from: number; until: number }>((resolve) => {
+        const ids = new Set<string>();
+        let [from, until] = [Number.POSITIVE_INFINITY, 0];
+        const stop = window.sealpost.on('transfers.changed', ({ rows }) => {
+          for (const { id, status, createdAt, finishedAt } of rows) {
+            if (status !== 'delivered' || ids.has(id)) continue;
+            ids.add(id);
+            from = Math.min(from, createdAt);
+            until = Math.max(until, finishedAt ?? 0);
+          }
+          if (ids.size < wanted) return;
+          stop();
+          resolve({ from, until });
+        });
+      }),
+    count,
+  );
+}

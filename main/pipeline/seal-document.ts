@@ -27,12 +27,14 @@ class DocumentFailure extends Error {
  * One pass over the document: hash, gzip, cut, seal (protocol.md section 4). Memory is bounded by
  * the blocks in flight; the caller's pace is kept by awaiting `room` and `emit`.
  * @param room memory of one shard for the next of them: making it anew costs more than sealing
+ * @param pace the level of compression, which follows the line
  */
 export async function sealDocument(
   job: SealJob,
   emit: (shard: SealedShard) => Promise<void>,
   signal: AbortSignal,
   room = async (): Promise<Buffer> => Buffer.allocUnsafeSlow(SHARD_BYTES),
+  pace: Pick<LinePace, 'level' | 'line' | 'blockDone'> = new LinePace(() => performance.now()),
 ): Promise<SealOutcome> {
   let file: FileHandle | null = null;
   try {
@@ -42,7 +44,6 @@ export async function sealDocument(
     const hash = createHash('sha256');
     const cutter = new ChunkCutter();
     const members = new GzipMembers();
-    const pace = new LinePace(() => performance.now());
     let documentBytes = 0;
     let sealedBytes = 0;
     let n = 0;

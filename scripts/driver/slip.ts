@@ -33,7 +33,7 @@ export class Slip {
   /** The documents were dropped: adds the person and sends. @throws with what the page says */
   async submit(paths: readonly string[], to: string): Promise<void> {
     for (const path of paths) await this.#holds(path);
-    await this.#add(to.trim().toLowerCase());
+    await this.add(to.trim().toLowerCase());
     const send = this.#panel.getByRole('button', { name: /^(Send|Queue)$/ });
     const ready = send.and(this.#page.locator('[aria-disabled="false"]'));
     // Send is enabled already while the checks are asked for.
@@ -70,7 +70,7 @@ export class Slip {
   }
 
   /** By the address exactly: another person's name or address may contain it. */
-  async #add(address: string): Promise<void> {
+  async add(address: string): Promise<void> {
     const field = this.#panel.getByRole('combobox', { name: 'Add a person or an address' });
     await field.fill(address);
     const exactly = new RegExp(`^${address.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(, you)?$`);

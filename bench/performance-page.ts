@@ -1,0 +1,152 @@
+import { cpus, release, totalmem } from 'node:os';
+import type { HistoryFigures } from './history.ts';
+import type { LineFigures } from './line.ts';
+import type { ManyFigures } from './many.ts';
+import type { AppTime, ProcessorTime } from './processor.ts';
+import type { TransferFigures } from './transfers.ts';
+
+/** What a run of the bench found; JSON keys stay. */
+export type Figures = Partial<TransferFigures> & {
+  many?: ManyFigures;
+  line?: LineFigures;
+  history?: HistoryFigures;
+  people?: unknown;
+};
+
+/** The page `docs/performance.md`, as far as this run measured it. */
+export function performancePage(figures: Figures): string {
+  const [first] = cpus();
+  const machine = `${cpus().length} × ${first?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 1e9)} GB, ${process.platform} ${release()}`;
+  return `${[
+    `# Performance`,
+    `Made by \`npm run bench -- --page\`. Everything runs on one computer: two apps with their windows, the broker, its disk, and the bench itself; nothing is drawn by a graphics card.`,
+    `Machine: ${machine}. Electron 33.2.1, Apache Kafka 4.4.0, kafkajs 2.2.4.`,
+    ...transfersOf(figures),
+    ...traceOf(figures),
+    ...processorOf(figures),
+    ...manyOf(figures),
+    ...lineOf(figures),
+    ...memoryOf(figures),
+    ...historyOf(figures),
+  ].join('\n\n')}\n`;
+}
+
+const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+const sizeText = (bytes: number): string =>
+  bytes >= 1024 ** 3
+    ? `${bytes / 1024 ** 3} GiB`
+    : bytes >= 1024 ** 2
+      ? `${bytes / 1024 ** 2} MiB`
+      : `${bytes / 1024} KiB`;
+
+function transfersOf({ results = [] }: Figures): readonly string[] {
+  if (results.length === 0) return [];
+  const rows = results.map(({ kind, bytes, seconds, spread, mbPerSecond }) => [
+    ...[kind, sizeText(bytes), seconds.toFixed(3), spread.map((one) => one.toFixed(3)).join(' to ')],
+    mbPerSecond < 1 ? '' : mbPerSecond.toFixed(1),
+  ]);
+  return [
+    '## From Send to a verified Delivered',
+    table(['document', 'size', 'median, s', 'fastest to slowest, s', 'MB/s'], rows),
+  ];
+}
+
+function traceOf({ smallTraceMs }: Figures): readonly string[] {
+  if (!smallTraceMs) return [];
+  const rows = Object.entries(smallTraceMs).map(([leg, milliseconds]) => [leg, milliseconds]);
+  return [
+    '## The way of 1 KiB',
+    'Medians of each leg, by the journals of both sides; they add up to a little more or less than the median of the whole.',
+    table(['leg', 'ms'], rows),
+  ];
+}
+
+function processorOf({ results = [] }: Figures): readonly string[] {
+  const rows = results.flatMap(({ kind, bytes, cpuMsPerMb }) =>
+    cpuMsPerMb ? [[kind, sizeText(bytes), ...partsOf(cpuMsPerMb)]] : [],
+  );
+  if (rows.length === 0) return [];
+  return [
+    '## Processor time, ms per MB of document',
+    '`main` is the thread that runs the main process, `worker` the threads that seal and open, with those of Node for files and zlib and for its garbage; `page` and `compositor` draw the window.',
+    table(
+      [
+        ...['document', 'size', 'sender main', 'worker', 'page', 'compositor'],
+        ...['recipient main', 'worker', 'page', 'compositor', 'broker', 'all'],
+      ],
+      rows,
+    ),
+  ];
+}
+
+const ofApp = ({ main, worker, page, compositor, browser }: AppTime): readonly number[] => [
+  main,
+  worker,
+  page,
+  Math.round((compositor + browser) * 100) / 100,
+];
+const partsOf = ({ sender, recipient, broker, all }: ProcessorTime): readonly number[] => [
+  ...ofApp(sender),
+  ...ofApp(recipient),
+  broker,
+  all,
+];
+
+function manyOf({ many }: Figures): readonly string[] {
+  if (!many) return [];
+  const { toOne, toSeveral, sender, recipient, hiddenPercent } = many;
+  return [
+    '## Many',
+    `${toOne.documents} documents of 50 KiB to one person: ${toOne.seconds.toFixed(1)} s, ${toOne.msEach} ms each.`,
+    ...(toSeveral
+      ? [
+          `${toSeveral.transfers / toSeveral.people} documents to ${toSeveral.people} people: ${toSeveral.seconds.toFixed(1)} s.`,
+        ]
+      : []),
+    table(
+      ['meanwhile, ms', 'frame p99', 'input p95', 'delay of the main loop p99'],
+      [
+        ['sender', sender.frameP99, sender.inputP95, sender.mainDelayP99],
+        ['recipient', recipient.frameP99, recipient.inputP95, recipient.mainDelayP99],
+      ],
+    ),
+    `A hidden window that has nothing to do: ${hiddenPercent} % of a processor.`,
+  ];
+}
+
+function lineOf({ line }: Figures): readonly string[] {
+  if (!line) return [];
+  const rows = line.map(({ bytesPerSecond, following, fixed }) => [
+    `${bytesPerSecond / 1e6} MB/s`,
+    following.seconds.toFixed(1),
+    (following.sealedBytes / 1e6).toFixed(1),
+    following.lastLevel,
+    fixed.seconds.toFixed(1),
+    (fixed.sealedBytes / 1e6).toFixed(1),
+  ]);
+  return [
+    '## Following the line',
+    '64 MiB of text, sealed and published through a proxy that lets so much through.',
+    table(['line', 'following, s', 'MB', 'level at the end', 'level 3, s', 'MB'], rows),
+  ];
+}
+
+function memoryOf({ memoryGrowthMb }: Figures): readonly string[] {
+  if (!memoryGrowthMb) return [];
+  const { main, worker, renderer } = memoryGrowthMb;
+  return [
+    '## Memory',
+    `The highest growth while 2 GB travel: main process ${main} MB, of which ${worker} MB are neither heap nor buffers of its main thread; page ${renderer} MB.`,
+  ];
+}
+
+function historyOf({ history }: Figures): readonly string[] {
+  if (!history) return [];
+  const { rows, startRatio, mainMb, rendererMb, searchP95Ms, pageP95Ms, eventMs } = history;
+  return [
+    '## A long history',
+    `${rows} transfers against 100: start ${startRatio} times as long, main process ${mainMb} MB and page ${rendererMb} MB more; a search ${searchP95Ms} ms, a page of the list ${pageP95Ms} ms (p95), a change until it is told ${eventMs} ms.`,
+  ];
+}

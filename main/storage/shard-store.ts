@@ -1,10 +1,11 @@
 import { constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileCause, fileCauseOf, isOfFileSystem } from '../../shared/file-cause.ts';
 import { HOLD_FOR, SHARD_BYTES } from '../protocol/limits.ts';
 import { isTransferId } from '../protocol/transfer-id.ts';
 import type { Clock, OpenJob, ShardStore } from '../transfers/ports.ts';
+import { FreeSpace } from './free-space.ts';
 import { type Candidate, entryBytes, isSame, readSpool, type Shard, writeShard } from './spool-file.ts';
 
 const mostCandidates = 4;
@@ -36,6 +37,7 @@ export class SpoolShardStore implements ShardStore {
   readonly #clock: Pick<Clock, 'now'>;
   /** The one that grew last stands last. */
   readonly #spools = new Map<string, Spool>();
+  readonly #free: FreeSpace;
   readonly #quotaBytes: number;
   readonly #mostUnverified: number;
   #total = 0;
@@ -46,6 +48,7 @@ export class SpoolShardStore implements ShardStore {
   private constructor(dir: string, clock: Pick<Clock, 'now'>, quotaBytes: number, most: number) {
     this.#dir = dir;
     this.#clock = clock;
+    this.#free = new FreeSpace(dir, clock);
     this.#quotaBytes = quotaBytes;
     this.#mostUnverified = most;
   }
@@ -151,7 +154,7 @@ export class SpoolShardStore implements ShardStore {
 
   async obstacle(bytes: number): Promise<FileCause | null> {
     try {
-      return bytes <= (await this.#freeBytes()) ? null : 'no-space';
+      return bytes <= (await this.#free.bytes()) ? null : 'no-space';
     } catch (error) {
       return fileCauseOf(error);
     }
@@ -269,12 +272,7 @@ export class SpoolShardStore implements ShardStore {
 
   async #quota(): Promise<number> {
     // What the cache itself takes counts as free, so that its share does not shrink while it fills.
-    return Math.min(this.#quotaBytes, ((await this.#freeBytes()) + this.#total) * shareOfFreeSpace);
-  }
-
-  async #freeBytes(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.#dir);
-    return bavail * bsize;
+    return Math.min(this.#quotaBytes, ((await this.#free.lately()) + this.#total) * shareOfFreeSpace);
   }
 
   #make(transferId: string): Spool {

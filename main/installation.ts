@@ -89,8 +89,11 @@ export class Installation {
     this.settings = settings;
     const events = {
       ...this.#logEvents,
-      progress: (progress: Parameters<typeof emit<'transfers.progress'>>[1]) =>
-        emit('transfers.progress', progress),
+      progress: (progress: Parameters<typeof emit<'transfers.progress'>>[1]) => {
+        // What changed before is told before.
+        this.#toPage.flush();
+        emit('transfers.progress', progress);
+      },
     };
     this.journal = new Journal(profileDir, events, () => ({
       isConnected: this.engine?.bus.state().kind === 'connected',

@@ -106,6 +106,8 @@ export class Answers {
     for (let at = 0; at < bytes.length; ) {
       if (this.#isLeft) return this.#whole(Buffer.from(bytes.subarray(at)));
       at += this.#fill(bytes.subarray(at));
+      // The one that ended in this read was not looked at yet: the next must not stand on it.
+      if (!this.#answer && at < bytes.length) this.#place = Buffer.alloc(0);
     }
   }
 

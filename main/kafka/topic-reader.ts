@@ -35,6 +35,8 @@ const refusedWithin = 500;
  * again after a fault, and what does come again is known by its digest.
  */
 const commitEvery = 1_000;
+/** On a line that is gone nobody waits for it. */
+const lastCommitWithin = 1_000;
 
 /** Follows one topic from its first unread record, in order. */
 export class TopicReader {
@@ -58,7 +60,8 @@ export class TopicReader {
   /** The offset after the last record that was dealt with, where Kafka was not told of it. */
   #uncommitted: string | null = null;
   #endCommitting: () => void = () => {};
-  #committing: Promise<void> = Promise.resolve();
+  #isCommitting = false;
+  #commitFailure: unknown = null;
 
   constructor(kafka: Kafka, options: ReaderOptions, clock: Clock) {
     this.#options = options;
@@ -120,9 +123,10 @@ export class TopicReader {
     });
     this.#joining = Promise.all([running, joined]);
     this.#endCommitting = every(this.#clock, commitEvery, () => {
-      this.#committing = this.#commit();
       // Told where reading goes on, so that it stops there; until then it is tried again.
-      this.#committing.catch(() => {});
+      this.#commit().catch((error: unknown) => {
+        this.#commitFailure = error;
+      });
     });
     await this.#unlessStopped(answered(this.#clock, joinWithin, this.#joining));
   }
@@ -168,7 +172,7 @@ export class TopicReader {
     this.#endCommitting();
     // A member that leaves while it still joins would stay in the group for a whole session: it joins first.
     await answered(this.#clock, leaveWithin, this.#joining).catch(() => {});
-    await answered(this.#clock, leaveWithin, this.#commit()).catch(() => {});
+    await answered(this.#clock, lastCommitWithin, this.#commit()).catch(() => {});
     await this.#disconnect();
   }
 
@@ -217,30 +221,36 @@ export class TopicReader {
         return;
       }
       await this.#options.handle(slice, BigInt(batch.highWatermark));
-      await this.#dealtWith((slice.at(-1) as InboundRecord).offset, resolveOffset);
+      this.#dealtWith((slice.at(-1) as InboundRecord).offset, resolveOffset);
       await heartbeat();
     }
     // Behind its last record a batch may end with what is none, such as the mark of a transaction.
-    if (!this.#stopped) await this.#dealtWith(batch.lastOffset(), resolveOffset);
+    if (!this.#stopped) this.#dealtWith(batch.lastOffset(), resolveOffset);
   }
 
-  /** @throws what the commit before this one failed with */
-  async #dealtWith(offset: string, resolveOffset: (offset: string) => void): Promise<void> {
+  /** @throws what a commit failed with */
+  #dealtWith(offset: string, resolveOffset: (offset: string) => void): void {
     resolveOffset(offset);
     if (!this.#options.commit) return;
     this.#uncommitted = String(BigInt(offset) + 1n);
-    await this.#committing;
+    const failure = this.#commitFailure;
+    this.#commitFailure = null;
+    if (failure) throw failure;
   }
 
   async #commit(): Promise<void> {
     const offset = this.#uncommitted;
-    if (offset === null) return;
+    // One after the other: an older one that is tried again would move the offset back.
+    if (offset === null || this.#isCommitting) return;
     this.#uncommitted = null;
+    this.#isCommitting = true;
     try {
       await this.#consumer.commitOffsets([{ topic: this.#options.topic, partition: 0, offset }]);
     } catch (error) {
       this.#uncommitted ??= offset;
       throw error;
+    } finally {
+      this.#isCommitting = false;
     }
   }
 }

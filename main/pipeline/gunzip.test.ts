@@ -102,6 +102,10 @@ describe('stored members', () => {
       stored(new Uint8Array()).subarray(10),
     ]);
     expect(await judge(none, 0, hashOf(Buffer.alloc(0)), 262_128)).toBe('ok');
+    // Nor is a stream of a hundred thousand members of one byte.
+    const one = stored(Buffer.from('a'));
+    const tiny = Buffer.alloc(100_000 * one.length, one);
+    expect(await judge(tiny, 100_000, hashOf(Buffer.alloc(100_000, 'a')), 262_128)).toBe('ok');
   });
 });
 

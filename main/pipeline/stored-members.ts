@@ -4,6 +4,9 @@ const headerBytes = 10;
 const deflateWithoutExtras = 0x1f8b0800;
 const blockHeaderBytes = 5;
 const trailerBytes = 8;
+/** A sender that stores has at most one of these, at the end of each member. */
+const smallBlock = 4096;
+const mostSmall = 1_000;
 /** So much is looked at for one member. A longer one is left to zlib, which needs no look ahead. */
 const longestMember = 2 * 1024 * 1024;
 
@@ -15,6 +18,8 @@ export class GzipWindow {
   #at = headerBytes;
   #parts: (readonly [at: number, length: number])[] = [];
   #isLast = false;
+  /** Members that ended with little. */
+  #small = 0;
 
   get isEmpty(): boolean {
     return this.#length === 0;
@@ -59,6 +64,9 @@ export class GzipWindow {
       const block = this.#bytes(this.#at, blockHeaderBytes);
       const [kind, length] = [block.readUInt8(0), block.readUInt16LE(1)];
       if ((kind & 0b110) !== 0 || block.readUInt16LE(3) !== (length ^ 0xffff)) return 'other';
+      // Many small ones cost more here than there.
+      const isSmall = length < smallBlock;
+      if (isSmall && ((kind & 1) === 0 || ++this.#small > mostSmall)) return 'other';
       if (length > 0) this.#parts.push([this.#at + blockHeaderBytes, length]);
       this.#at += blockHeaderBytes + length;
       this.#isLast = (kind & 1) === 1;

@@ -30,14 +30,15 @@ export class FolderDocumentStore implements DocumentStore {
   async obstacle(bytes: number, opened: string | null): Promise<ObstacleCause | null> {
     try {
       const dir = await this.#folder.find();
-      const [on, at, { bavail, bsize }] = await Promise.all([
+      const [on, at] = await Promise.all([
         opened === null ? null : stat(opened).catch(() => null),
         stat(dir),
-        statfs(dir),
         probe(dir, bytes),
       ]);
       // On its own drive the document is only renamed, which takes no room.
       if (on?.dev === at.dev) return null;
+      // After the probe, which may take room for a moment.
+      const { bavail, bsize } = await statfs(dir);
       return bytes + reserveBytes <= bavail * bsize ? null : 'no-space';
     } catch (error) {
       return obstacleCauseOf(error);

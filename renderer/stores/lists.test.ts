@@ -16,6 +16,7 @@ async function load(transfers?: readonly Transfer[]) {
   vi.resetModules();
   fake = fakeApi(transfers ? { transfers } : {});
   vi.stubGlobal('window', { sealpost: fake });
+  vi.stubGlobal('document', { hidden: false, addEventListener: () => {} });
   const { lists, followLists, historyWith, wholeList } = await import('./lists.ts');
   const { useTransfers, followTransfers } = await import('./transfers.ts');
   const { openTransfer } = await import('./view.ts');

@@ -4,6 +4,7 @@ import { sample } from '../dev/sample.ts';
 import { registrar } from '../dev/sample-organisation.ts';
 
 let fake: FakeApi;
+const addEventListener = vi.fn();
 const load = async () => ({
   transfers: await import('./transfers.ts'),
   mirrors: await import('./mirrors.ts'),
@@ -15,9 +16,10 @@ const load = async () => ({
 
 beforeEach(() => {
   vi.resetModules();
+  addEventListener.mockClear();
   fake = fakeApi();
   vi.stubGlobal('window', { sealpost: fake });
-  vi.stubGlobal('document', { hidden: false });
+  vi.stubGlobal('document', { hidden: false, addEventListener });
 });
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -35,15 +37,18 @@ test('progress changes a held row, and no other', async () => {
   expect(Object.keys(transfers.useTransfers.getState().byId)).toEqual(['s2']);
 });
 
-test('progress changes nothing in a window that is hidden', async () => {
+test('progress changes nothing in a window that is hidden, and is there when it is shown', async () => {
   const { transfers } = await load();
   transfers.followTransfers();
   transfers.watch('s2');
   await settled();
   const before = transfers.useTransfers.getState();
-  vi.stubGlobal('document', { hidden: true });
+  vi.stubGlobal('document', { hidden: true, addEventListener });
   fake.emit('transfers.progress', [{ id: 's2', bytesMoved: 9, progress: 0.5, timeLeft: null }]);
   expect(transfers.useTransfers.getState()).toBe(before);
+  vi.stubGlobal('document', { hidden: false, addEventListener });
+  for (const [, shown] of addEventListener.mock.calls) shown();
+  expect(transfers.useTransfers.getState().byId.s2?.progress).toBe(0.5);
 });
 
 test('a row is held until the last part of the page lets it go', async () => {

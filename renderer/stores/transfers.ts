@@ -110,16 +110,22 @@ function newsOf(now: Transfer): Change {
   return { before, now };
 }
 
+/** Nobody sees a hidden window: what moved meanwhile is drawn when it is shown. */
+const unseen = new Map<string, TransferProgress>();
+
 function changed(rows: readonly Transfer[]): void {
+  for (const { id } of rows) unseen.delete(id);
   const news = rows.map(newsOf);
   for (const said of openQuestions) for (const row of rows) said.set(row.id, row);
   keep(rows);
   useTransfers.setState({ news });
 }
 
-/** Nobody sees a hidden window; what moves on is told again when it is shown. */
-function progressed(progress: readonly TransferProgress[]): void {
+function progressed(told: readonly TransferProgress[]): void {
+  for (const one of told) unseen.set(one.id, one);
   if (document.hidden) return;
+  const progress = [...unseen.values()];
+  unseen.clear();
   const { byId } = useTransfers.getState();
   const rows = progress.flatMap(({ id, ...moved }) => {
     const row = byId[id];
@@ -154,6 +160,7 @@ function holdOpen(ids: Readonly<Record<ListName, string | null>>): void {
 export function followTransfers(): void {
   api.on('transfers.changed', ({ rows }) => changed(rows));
   api.on('transfers.progress', progressed);
+  document.addEventListener('visibilitychange', () => progressed([]));
   api.on('transfers.removed', removed);
   useView.subscribe((view) => holdOpen(view.open));
 }

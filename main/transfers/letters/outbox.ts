@@ -70,10 +70,11 @@ export class Outbox {
 
   /** Stores the record in the journal; `pump` publishes it, once the change of state is journaled too. */
   store(record: OutboundRecord, transfer: string): void {
-    // Where the first attempt follows at once, the journal is told of it together with the letter.
-    const mayBeTaken = this.#bus.state().kind === 'connected';
-    const { id } = this.#store.putOutbox(record, transfer, mayBeTaken);
-    if (mayBeTaken) this.#untried.add(id);
+    // Where its first attempt is what comes next, the journal is told of it together with the letter.
+    const isNext =
+      this.#bus.state().kind === 'connected' && !this.#isPumping && this.#store.unpublished().length === 0;
+    const { id } = this.#store.putOutbox(record, transfer, isNext);
+    if (isNext) this.#untried.add(id);
   }
 
   /** Publishes a stored record once more (protocol.md section 8, row 6). */
@@ -151,7 +152,14 @@ export class Outbox {
 
   /** Their turn did not come: what the journal was told of them ahead is taken back. */
   #notTried(entries: readonly OutboxEntry[]): void {
-    for (const { id } of entries) if (this.#untried.delete(id)) this.#store.markMayBeTaken(id, false);
+    for (const { id } of entries.filter((one) => this.#untried.has(one.id))) {
+      try {
+        this.#store.markMayBeTaken(id, false);
+        this.#untried.delete(id);
+      } catch (error) {
+        console.error('journaling that a letter was not tried failed', error);
+      }
+    }
   }
 
   /**

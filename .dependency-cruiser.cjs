@@ -28,7 +28,7 @@ const contract =
 const toolsWithAnEdge = [
   '^e2e/support/peer\\.ts$',
   '^e2e/(interoperability|transport|secure-rights|secure-ways)\\.spec\\.ts$',
-  '^bench/stages\\.ts$',
+  '^bench/(line|stages)\\.ts$',
   '^scripts/driver/kafka-secure\\.ts$',
   '^scripts/organisation/(acls|check)\\.ts$',
 ];

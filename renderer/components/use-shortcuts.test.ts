@@ -6,6 +6,7 @@ beforeEach(() => {
   vi.resetModules();
   fake = fakeApi();
   vi.stubGlobal('window', { sealpost: fake });
+  vi.stubGlobal('document', { hidden: false, addEventListener: () => {} });
 });
 
 const press = (init: Partial<KeyboardEvent>): KeyboardEvent => ({ ctrlKey: true, ...init }) as KeyboardEvent;

@@ -3,9 +3,9 @@ import type { Transfer, TransferDirection } from '../../shared/transfer.ts';
 import type { Clock } from '../transfers/ports.ts';
 
 /** Milliseconds. A small document passes half a dozen states in that time, and each telling is drawn. */
-const together = 100;
+const together = 250;
 
-/** Gathers what changed for the page: told at once after a rest, and then at most ten times a second. */
+/** Gathers what changed for the page: told at once after a rest, and then at most four times a second. */
 export class ToldChanges {
   readonly #clock: Pick<Clock, 'after'>;
   readonly #tell: (change: HistoryChange) => void;

@@ -1,14 +1,13 @@
 /**
  * Levels of compression, each with the speed of a line, in bytes a second, up to which it may pay: a faster
- * one waits because the processors are busy, and more work for them would make that worse.
+ * one waits because the processors are busy, and more work for them would make that worse. Below 3 nothing
+ * is won: what is saved in compressing is spent on the bytes that it makes more.
  */
 const levels = [
-  { level: 1, pays: Number.POSITIVE_INFINITY },
-  { level: 3, pays: 80e6 },
+  { level: 3, pays: Number.POSITIVE_INFINITY },
   { level: 6, pays: 20e6 },
   { level: 9, pays: 4e6 },
 ] as const;
-const first = 1;
 /** So many blocks are looked at before the level changes: one late answer says nothing. */
 const blocksBetween = 4;
 /** Share of the time in which the line was waited for. */
@@ -20,7 +19,7 @@ const lineIsFast = 0.1;
  * worth more work; while it is not, less work is worth more bytes.
  */
 export class LinePace {
-  #at = first;
+  #at = 0;
   #blocks = 0;
   #bytes = 0;
   #waited = 0;

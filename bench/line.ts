@@ -37,7 +37,7 @@ export async function measureLine(
   await makeDocument(path, 'text', 64 * MiB);
   const figures: LineFigures[number][] = [];
   for (const bytesPerSecond of speeds) {
-    const pace = new LinePace(() => performance.now());
+    const pace = new LinePace();
     const following = { ...(await over(office, bytesPerSecond, path, pace)), lastLevel: pace.level };
     const fixed = await over(office, bytesPerSecond, path, atLevel(fixedLevel));
     figures.push({ bytesPerSecond, following, fixed });
@@ -51,7 +51,7 @@ export async function measureLine(
   return figures;
 }
 
-const atLevel = (level: number): Pace => ({ level, line: (_, work) => work, blockDone: () => {} });
+const atLevel = (level: number): Pace => ({ level, line: (work) => work, blockDone: () => {} });
 
 async function over(
   office: Office,

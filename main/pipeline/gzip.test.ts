@@ -67,19 +67,24 @@ describe('whether a block is worth compressing', () => {
 });
 
 describe('the level', () => {
-  type Block = { readonly work: number; readonly wait: number; readonly bytes?: number };
+  type Block = { readonly work: number; readonly wait: number; readonly idle?: number };
 
   /** What is chosen after each block, of which working and waiting for the line take so many milliseconds. */
   async function levels(blocks: readonly Block[]): Promise<number[]> {
     let now = 0;
-    const pace = new LinePace(() => now);
+    let rests = 1;
+    const pace = new LinePace(
+      () => now,
+      () => rests,
+    );
     const chosen: number[] = [];
-    for (const { work, wait, bytes = 100_000 } of blocks) {
+    for (const { work, wait, idle = 0.8 } of blocks) {
+      rests = idle;
       now += work;
       const waiting = Promise.resolve().then(() => {
         now += wait;
       });
-      await pace.line(bytes, waiting);
+      await pace.line(waiting);
       pace.blockDone();
       chosen.push(pace.level);
     }
@@ -87,7 +92,7 @@ describe('the level', () => {
   }
   const times = (count: number, block: Block): Block[] => Array.from({ length: count }, () => block);
 
-  it('rises while a slow line is waited for, and falls while it is not', async () => {
+  it('rises while the line is waited for, and falls while it is not', async () => {
     expect(await levels(times(12, { work: 10, wait: 90 }))).toEqual([3, 3, 3, 6, 6, 6, 6, 9, 9, 9, 9, 9]);
     const better = await levels([...times(8, { work: 10, wait: 90 }), ...times(12, { work: 50, wait: 1 })]);
     expect(better.at(-1)).toBe(3);
@@ -99,8 +104,12 @@ describe('the level', () => {
     expect(new Set(await levels(late))).toEqual(new Set([3]));
   });
 
-  it('does not rise for a line that is faster than the compressor: there the processors are waited for', async () => {
-    expect(new Set(await levels(times(20, { work: 1, wait: 9, bytes: 300_000 })))).toEqual(new Set([3]));
-    expect((await levels(times(20, { work: 10, wait: 90, bytes: 1_000_000 }))).at(-1)).toBe(6);
+  it('does not rise, and falls, where the line is waited for because the processors are busy', async () => {
+    expect(new Set(await levels(times(20, { work: 10, wait: 90, idle: 0.05 })))).toEqual(new Set([3]));
+    const busy = await levels([
+      ...times(8, { work: 10, wait: 90 }),
+      ...times(8, { work: 10, wait: 90, idle: 0 }),
+    ]);
+    expect(busy.at(-1)).toBe(3);
   });
 });

@@ -1,48 +1,47 @@
-/**
- * Levels of compression, each with the speed of a line, in bytes a second, up to which it may pay: a faster
- * one waits because the processors are busy, and more work for them would make that worse. Below 3 nothing
- * is won: what is saved in compressing is spent on the bytes that it makes more.
- */
-const levels = [
-  { level: 3, pays: Number.POSITIVE_INFINITY },
-  { level: 6, pays: 20e6 },
-  { level: 9, pays: 4e6 },
-] as const;
+import { cpus } from 'node:os';
+
+/** The first is where a document begins. Below it nothing is won: what is saved in compressing is spent on its bytes. */
+const levels = [3, 6, 9] as const;
 /** So many blocks are looked at before the level changes: one late answer says nothing. */
 const blocksBetween = 4;
 /** Share of the time in which the line was waited for. */
 const lineIsSlow = 0.5;
 const lineIsFast = 0.1;
+/** Share of the processors that rests: without it the line seems slow because they are busy. */
+const processorsRest = 0.3;
 
 /**
  * The level at which the next block is compressed. While the line is what is waited for, fewer bytes are
- * worth more work; while it is not, less work is worth more bytes.
+ * worth more work; while the processors are, less work is worth more bytes.
  */
 export class LinePace {
+  readonly #now: () => number;
+  readonly #idle: () => number;
   #at = 0;
   #blocks = 0;
-  #bytes = 0;
   #waited = 0;
   #began: number;
-  readonly #now: () => number;
 
-  /** @param now milliseconds */
-  constructor(now: () => number) {
+  /**
+   * @param now milliseconds
+   * @param idle the share of the processors that rested since it was asked last, 0 to 1
+   */
+  constructor(now = (): number => performance.now(), idle = idleShare()) {
     this.#now = now;
+    this.#idle = idle;
     this.#began = now();
   }
 
   get level(): number {
-    return (levels[this.#at] as (typeof levels)[number]).level;
+    return levels[this.#at] as number;
   }
 
-  /** Awaits that the line takes so many bytes, and takes notice of how long. */
-  async line<T>(bytes: number, work: Promise<T>): Promise<T> {
+  /** Awaits the line, and takes notice of how long. */
+  async line<T>(work: Promise<T>): Promise<T> {
     const from = this.#now();
     try {
       return await work;
     } finally {
-      this.#bytes += bytes;
       this.#waited += this.#now() - from;
     }
   }
@@ -51,13 +50,29 @@ export class LinePace {
   blockDone(): void {
     if (++this.#blocks < blocksBetween) return;
     const now = this.#now();
-    const milliseconds = Math.max(1, now - this.#began);
-    const share = this.#waited / milliseconds;
-    const speed = (this.#bytes / milliseconds) * 1_000;
-    const next = levels[this.#at + 1];
-    if (share > lineIsSlow && next && speed <= next.pays) this.#at++;
-    else if (share < lineIsFast && this.#at > 0) this.#at--;
-    this.#blocks = this.#bytes = this.#waited = 0;
+    const share = this.#waited / Math.max(1, now - this.#began);
+    const rests = this.#idle() > processorsRest;
+    if (share > lineIsSlow && rests) this.#at = Math.min(levels.length - 1, this.#at + 1);
+    else if (share < lineIsFast || !rests) this.#at = Math.max(0, this.#at - 1);
+    this.#blocks = this.#waited = 0;
     this.#began = now;
   }
+}
+
+function idleShare(): () => number {
+  const times = (): readonly [idle: number, all: number] => {
+    let [idle, all] = [0, 0];
+    for (const { times: of } of cpus()) {
+      idle += of.idle;
+      all += of.idle + of.user + of.sys + of.nice + of.irq;
+    }
+    return [idle, all];
+  };
+  let last = times();
+  return () => {
+    const now = times();
+    const [idle, all] = [now[0] - last[0], now[1] - last[1]];
+    last = now;
+    return all > 0 ? idle / all : 0;
+  };
 }

@@ -34,7 +34,7 @@ export async function sealDocument(
   emit: (shard: SealedShard) => Promise<void>,
   signal: AbortSignal,
   room = async (): Promise<Buffer> => Buffer.allocUnsafeSlow(SHARD_BYTES),
-  pace: Pick<LinePace, 'level' | 'line' | 'blockDone'> = new LinePace(() => performance.now()),
+  pace: Pick<LinePace, 'level' | 'line' | 'blockDone'> = new LinePace(),
 ): Promise<SealOutcome> {
   let file: FileHandle | null = null;
   try {
@@ -50,7 +50,7 @@ export async function sealDocument(
 
     const seal = async (chunk: Buffer, last: boolean): Promise<void> => {
       if (n >= MAX_SHARDS) throw new DocumentFailure('document-too-large');
-      const into = await pace.line(chunk.length, room());
+      const into = await pace.line(room());
       const body = sealShard(job.shardsKey, job.transferId, n, last, chunk, into);
       sealedBytes += body.length;
       await emit({ n, body, documentBytes });

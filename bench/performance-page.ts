@@ -1,4 +1,4 @@
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import type { HistoryFigures } from './history.ts';
 import type { LineFigures } from './line.ts';
 import type { ManyFigures } from './many.ts';
@@ -16,7 +16,7 @@ export type Figures = Partial<TransferFigures> & {
 /** The page `docs/performance.md`, as far as this run measured it. */
 export function performancePage(figures: Figures): string {
   const [first] = cpus();
-  const machine = `${cpus().length} × ${first?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 1e9)} GB, ${process.platform} ${release()}`;
+  const machine = `${cpus().length} × ${first?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 1e9)} GB, ${process.platform}`;
   return `${[
     `# Performance`,
     `Made by \`npm run bench -- --page\`. Everything runs on one computer: two apps with their windows, the broker, its disk, and the bench itself; nothing is drawn by a graphics card.`,

@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
 
-/** The first is where a document begins. Below it nothing is won: what is saved in compressing is spent on its bytes. */
-const levels = [3, 6, 9] as const;
+/** The second is where a document begins. */
+const levels = [1, 3, 6, 9] as const;
+const first = 1;
 /** So many blocks are looked at before the level changes: one late answer says nothing. */
 const blocksBetween = 4;
 /** Share of the time in which the line was waited for. */
@@ -17,7 +18,7 @@ const processorsRest = 0.3;
 export class LinePace {
   readonly #now: () => number;
   readonly #idle: () => number;
-  #at = 0;
+  #at = first;
   #blocks = 0;
   #waited = 0;
   #began: number;

@@ -31,3 +31,35 @@ export async function within<T>(
   });
   return Promise.race([work, tooLate]).finally(() => cancel());
 }
+
+/** Runs `task` at once after a rest of so many milliseconds, and then at most once in each of them. */
+export class Calmly {
+  readonly #clock: Timer;
+  readonly #every: number;
+  readonly #task: () => void;
+  #isDue = false;
+  #cancelRest: (() => void) | null = null;
+
+  constructor(clock: Timer, every: number, task: () => void) {
+    this.#clock = clock;
+    this.#every = every;
+    this.#task = task;
+  }
+
+  soon(): void {
+    this.#isDue = true;
+    if (!this.#cancelRest) this.now();
+  }
+
+  /** Without waiting, where it is due. */
+  now(): void {
+    if (!this.#isDue) return;
+    this.#isDue = false;
+    this.#cancelRest?.();
+    this.#cancelRest = this.#clock.after(this.#every, () => {
+      this.#cancelRest = null;
+      this.now();
+    });
+    this.#task();
+  }
+}

@@ -1,5 +1,6 @@
 import type { HistoryChange } from '../../shared/history.ts';
 import type { Transfer, TransferDirection } from '../../shared/transfer.ts';
+import { Calmly } from '../clock/waits.ts';
 import type { Clock } from '../transfers/ports.ts';
 
 /** Milliseconds. A small document passes half a dozen states in that time, and each telling is drawn. */
@@ -7,15 +8,14 @@ const together = 250;
 
 /** Gathers what changed for the page: told at once after a rest, and then at most four times a second. */
 export class ToldChanges {
-  readonly #clock: Pick<Clock, 'after'>;
   readonly #tell: (change: HistoryChange) => void;
   readonly #rows = new Map<string, Transfer>();
   readonly #lists = new Set<TransferDirection>();
-  #cancelRest: (() => void) | null = null;
+  readonly #telling: Calmly;
 
   constructor(clock: Pick<Clock, 'after'>, tell: (change: HistoryChange) => void) {
-    this.#clock = clock;
     this.#tell = tell;
+    this.#telling = new Calmly(clock, together, () => this.#tellAll());
   }
 
   /** Of each row the newest state is told. */
@@ -26,20 +26,18 @@ export class ToldChanges {
       this.#rows.set(row.id, row);
     }
     for (const list of lists) this.#lists.add(list);
-    if (!this.#cancelRest) this.flush();
+    if (rows.length > 0 || lists.length > 0) this.#telling.soon();
   }
 
   /** Tells what was gathered now, before something else is told of the same rows. */
   flush(): void {
-    if (this.#rows.size === 0 && this.#lists.size === 0) return;
+    this.#telling.now();
+  }
+
+  #tellAll(): void {
     const change = { rows: [...this.#rows.values()], lists: [...this.#lists] };
     this.#rows.clear();
     this.#lists.clear();
-    this.#cancelRest?.();
-    this.#cancelRest = this.#clock.after(together, () => {
-      this.#cancelRest = null;
-      this.flush();
-    });
     this.#tell(change);
   }
 }

@@ -1,4 +1,5 @@
 import type { TransferProgress } from '../../../shared/transfer.ts';
+import { Calmly } from '../../clock/waits.ts';
 import type { Clock } from '../ports.ts';
 
 /** Milliseconds. A person reads no faster, and each telling is drawn. */
@@ -22,12 +23,12 @@ export class Movements {
   readonly #tell: (progress: readonly TransferProgress[]) => void;
   readonly #all = new Map<string, Movement>();
   readonly #untold = new Set<string>();
-  #toldAt = Number.NEGATIVE_INFINITY;
-  #isWaiting = false;
+  readonly #telling: Calmly;
 
   constructor(clock: Clock, tell: (progress: readonly TransferProgress[]) => void) {
     this.#clock = clock;
     this.#tell = tell;
+    this.#telling = new Calmly(clock, progressEvery, () => this.#tellAll());
   }
 
   /** Null where nothing moved. */
@@ -57,7 +58,7 @@ export class Movements {
     movement.bytesMoved = Math.max(movement.bytesMoved, bytesMoved);
     movement.progress = progress === null ? null : Math.max(progress, movement.progress ?? 0);
     this.#untold.add(id);
-    this.#tellInTime();
+    this.#telling.soon();
   }
 
   forget(id: string): void {
@@ -65,19 +66,8 @@ export class Movements {
     this.#untold.delete(id);
   }
 
-  #tellInTime(): void {
-    if (this.#isWaiting) return;
-    const left = this.#toldAt + progressEvery - this.#clock.elapsed();
-    if (left <= 0) return this.#tellAll();
-    this.#isWaiting = true;
-    this.#clock.after(left, () => {
-      this.#isWaiting = false;
-      if (this.#untold.size > 0) this.#tellAll();
-    });
-  }
-
   #tellAll(): void {
-    this.#toldAt = this.#clock.elapsed();
+    if (this.#untold.size === 0) return;
     const told = [...this.#untold].flatMap((id) => {
       const movement = this.of(id);
       return movement ? [{ id, ...movement }] : [];

@@ -53,11 +53,13 @@ export async function fluidityOf(app: RunningApp, work: () => Promise<void>): Pr
     return (benchDelay?.percentile(99) ?? 0) / 1e6;
   });
   return {
-    frameP99: percentile(frames, 99),
-    inputP95: percentile(inputs, 95),
-    mainDelayP99: Math.max(0, Math.round((delay - timerEvery) * 10) / 10),
+    frameP99: round(percentile(frames, 99)),
+    inputP95: round(percentile(inputs, 95)),
+    mainDelayP99: Math.max(0, round(delay - timerEvery)),
   };
 }
+
+const round = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
 
 function watchFrames(): void {
   const watched: Watched = { frames: [], inputs: [] };

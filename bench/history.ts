@@ -1,6 +1,7 @@
 import { Journal } from '../main/engine/journal.ts';
 import type { Office } from '../scripts/driver/office.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
+import { median, percentile } from './figures.ts';
 import { cursorsOf, eventTimes, pageTimes, searchTimes } from './history-calls.ts';
 import { historyRecord } from './history-records.ts';
 import { type Memory, settledMemory } from './memory.ts';
@@ -138,8 +139,5 @@ function judged(few: readonly Visit[], many: readonly Visit[], say: (line: strin
   return { figures, broken };
 }
 
-const sorted = (figures: readonly number[]): readonly number[] => [...figures].sort((a, b) => a - b);
-const median = (figures: readonly number[]): number => sorted(figures)[Math.floor(figures.length / 2)] ?? 0;
-const p95 = (figures: readonly number[]): number =>
-  sorted(figures)[Math.ceil(figures.length * 0.95) - 1] ?? 0;
+const p95 = (figures: readonly number[]): number => percentile(figures, 95);
 const round = (figure: number): number => Math.round(figure * 100) / 100;

@@ -1,5 +1,6 @@
 import { Journal } from '../main/engine/journal.ts';
 import type { AppOptions } from '../scripts/driver/running-app.ts';
+import { median } from './figures.ts';
 
 type TransferRecord = NonNullable<ReturnType<Journal['store']['get']>>;
 
@@ -56,6 +57,3 @@ function timeOf(record: TransferRecord | undefined, event: string): number {
   if (!found) throw new Error(`the journal does not say when ${event} was`);
   return found.at;
 }
-
-const median = (times: readonly number[]): number =>
-  [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;

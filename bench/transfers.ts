@@ -4,6 +4,7 @@ import type { Office } from '../scripts/driver/office.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
 import { Slip } from '../scripts/driver/slip.ts';
 import { type DocumentKind, makeDocument } from './documents.ts';
+import { median } from './figures.ts';
 import { growthWhile, type Memory } from './memory.ts';
 import { type ProcessorTime, perMb, processorTimeOf } from './processor.ts';
 import { profiled } from './profile.ts';
@@ -128,10 +129,10 @@ function resultOf(
   cpuMsPerMb: ProcessorTime | null,
 ): Result {
   const seconds = sent.map((one) => one.seconds).sort((a, b) => a - b);
-  const median = seconds[Math.floor(seconds.length / 2)] ?? 0;
+  const middle = median(seconds);
   const spread = [round(seconds[0] ?? 0), round(seconds.at(-1) ?? 0)] as const;
-  const mbPerSecond = round(bytes / 1e6 / median);
-  return { kind, bytes, seconds: round(median), spread, mbPerSecond, cpuMsPerMb };
+  const mbPerSecond = round(bytes / 1e6 / middle);
+  return { kind, bytes, seconds: round(middle), spread, mbPerSecond, cpuMsPerMb };
 }
 
 function lineOf({ kind, bytes, seconds, spread, mbPerSecond, cpuMsPerMb }: Result): string {

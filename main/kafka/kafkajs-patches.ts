@@ -2,7 +2,7 @@
  * kafkajs 2.2.4 with five repairs, applied before it loads. docs/decisions/0003 has the reasons and figures.
  *
  * 1. Producing: it copies each value about eight times into fresh zeroed memory and computes CRC32C
- *    in JavaScript. Here encoders are ropes: a large value goes by reference and is joined once, at
+ *    in JavaScript. Here encoders are ropes: a large value goes by reference, as far as
  *    the socket; CRC32C is native. Same bytes (kafkajs-patches.test.ts).
  * 2. Consuming: one batch in a codec that it lacks, or a gzip bomb, kills the consumer for good
  *    (`KafkaJSNotImplemented`, 1 GiB of memory). Here a batch that cannot be decoded becomes one

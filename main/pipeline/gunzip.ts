@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
-import { GzipWindow } from './stored-members.ts';
+import { GzipWindow } from './gzip-window.ts';
 
 /** Row 10 of protocol.md section 8 does not hold: the sender is told `hash-mismatch`. */
 export class NotTheDocument extends Error {

@@ -2,10 +2,11 @@ import { crc32 } from 'node:zlib';
 
 /** RFC 1952: deflate, no flags, mtime 0, no extra flags, of an unknown system. */
 const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
-const trailerBytes = 8; // CRC-32 and size, little endian
+/** Of a gzip member: CRC-32 and size, little endian. */
+export const trailerBytes = 8;
 /** RFC 1951, 3.2.4: a stored block holds at most so many bytes, behind its kind, their number and its complement. */
 const mostStored = 0xffff;
-const blockHeaderBytes = 5;
+export const blockHeaderBytes = 5;
 
 /** The parts of one gzip member that holds `bytes` as they are: a checksum, and neither a compressor nor a copy. */
 export function* storedMember(bytes: Uint8Array): Generator<Uint8Array> {

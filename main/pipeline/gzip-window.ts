@@ -1,9 +1,8 @@
 import { crc32 } from 'node:zlib';
+import { blockHeaderBytes, trailerBytes } from './stored-member.ts';
 
 const headerBytes = 10;
 const deflateWithoutExtras = 0x1f8b0800;
-const blockHeaderBytes = 5;
-const trailerBytes = 8;
 /** A sender that stores has at most one of these, at the end of each member. */
 const smallBlock = 4096;
 const mostSmall = 1_000;

@@ -14,6 +14,7 @@ import {
   readInvitation,
 } from './support/joining.ts';
 import { snap } from './support/look.ts';
+import { serverOf, signInOf } from './support/server.ts';
 import { TimeTravel } from './support/time-travel.ts';
 
 const until = <Kind extends IdentityStatus['kind']>(
@@ -61,7 +62,8 @@ test('31, 85, 91 and 400 days later: lists and certificates end, are renewed, an
   try {
     await test.step('an organisation of three', async () => {
       await maja.start();
-      await found(maja, organisation, { brokers: [travel.broker], security: null }, rootCopy);
+      const server = await serverOf(travel.kafka, `maja@${organisation}`, join(office.options.dir, 'time'));
+      await found(maja, organisation, server, rootCopy);
       await nameAndKey(maja, 'Maja Sundström', `maja@${organisation}`);
       await until(maja, 'ready');
       await maja.page.getByRole('button', { name: 'Go to Inbox' }).click();
@@ -72,7 +74,7 @@ test('31, 85, 91 and 400 days later: lists and certificates end, are renewed, an
       ] as const) {
         await app.start();
         await readInvitation(app, invitation);
-        await joinCompared(app, organisation, null);
+        await joinCompared(app, organisation, await signInOf(travel.kafka, `${name}@${organisation}`));
         await nameAndKey(app, app.options.label, `${name}@${organisation}`);
         await approve(maja, `${name}@${organisation}`, await requestCodeOf(app));
         await until(app, 'ready');

@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeInvitation } from '../main/joining/invitation.ts';
-import { SecureKafka } from '../scripts/driver/kafka-secure.ts';
-import type { Office } from '../scripts/driver/office.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
-import { pemOf } from '../scripts/driver/test-certificates.ts';
 import { foundIn } from '../scripts/organisation/authority-keys.ts';
 import { expect, test } from './support/fixtures.ts';
 import {
@@ -16,10 +13,9 @@ import {
   nameAndKey,
   rail,
   readInvitation,
-  type Server,
-  type ServerSignIn,
 } from './support/joining.ts';
 import { look } from './support/look.ts';
+import { serverOf, signInOf } from './support/server.ts';
 
 test.afterEach(async ({ office }, info) => {
   if (info.status === info.expectedStatus) return;
@@ -38,27 +34,6 @@ const clearKeys = (dir: string): readonly string[] =>
     const text = readFileSync(path).toString('latin1');
     return /PRIVATE KEY|MIIG\/[A-Za-z0-9+/]{200}|MIIEv[A-Za-z0-9+/]{200}/.test(text);
   });
-
-/** What somebody signs in with on a server that asks for it; null on one that does not. */
-async function signInOf(
-  { kafka }: Office,
-  destination: string,
-  isRegistrar = false,
-): Promise<ServerSignIn | null> {
-  if (!(kafka instanceof SecureKafka)) return null;
-  const { username, secrets } = await kafka.personFor(destination, isRegistrar);
-  return { username, password: secrets.password ?? '' };
-}
-
-/** The server as the one who founds an organisation on it types it. */
-async function serverOf(office: Office, founder: string): Promise<Server> {
-  const { brokers, kafka } = office;
-  const signIn = await signInOf(office, founder, true);
-  if (!signIn || !(kafka instanceof SecureKafka)) return { brokers, security: null };
-  const authority = join(office.options.dir, 'authority.pem');
-  writeFileSync(authority, pemOf(kafka.authority));
-  return { brokers, security: { authority, signIn } };
-}
 
 async function codeOf(app: RunningApp): Promise<string> {
   const status = await app.until('a request code', 30_000, async () => {
@@ -85,7 +60,7 @@ test('one founds an organisation, two join by invitation, are approved, and docu
   await maja.start();
   const rootCopy = { path: join(office.options.dir, `${organisation}.root`), password: 'a long password' };
   await test.step('Maja founds it, and keeps its root in a file', async () => {
-    await found(maja, organisation, await serverOf(office, `maja@${organisation}`), rootCopy);
+    await found(maja, organisation, await serverOf(office.kafka, `maja@${organisation}`, office.options.dir), rootCopy);
     await nameAndKey(maja, 'Maja Sundström', `maja@${organisation}`);
     await maja.page.getByRole('heading', { name: 'You are ready' }).waitFor({ timeout: 60_000 });
     await look(maja, 'founded-ready');
@@ -97,7 +72,7 @@ test('one founds an organisation, two join by invitation, are approved, and docu
   });
 
   const toEva = `eva.roth@${organisation}`;
-  const signIn = await signInOf(office, toEva);
+  const signIn = await signInOf(office.kafka, toEva);
   const { text: forEva, code } = await invite(maja, { label: 'Eva Roth', address: toEva, signIn });
   await look(maja, 'invitation-made');
   const { text: forAll } = await invite(maja, null);
@@ -119,7 +94,7 @@ test('one founds an organisation, two join by invitation, are approved, and docu
   await test.step('Jonas is refused with a reason, asks again, and is approved', async () => {
     await jonas.start();
     await readInvitation(jonas, forAll);
-    await joinCompared(jonas, organisation, await signInOf(office, `jonas@${organisation}`));
+    await joinCompared(jonas, organisation, await signInOf(office.kafka, `jonas@${organisation}`));
     await nameAndKey(jonas, 'Jonas Berg', `jonas@${organisation}`);
     const code = await codeOf(jonas);
     await rail(maja, 'Requests').click();
@@ -140,7 +115,7 @@ test('one founds an organisation, two join by invitation, are approved, and docu
     const kim = person('kim', 'Kim Lund');
     await kim.start();
     await readInvitation(kim, forAll);
-    await joinCompared(kim, organisation, await signInOf(office, `kim@${organisation}`));
+    await joinCompared(kim, organisation, await signInOf(office.kafka, `kim@${organisation}`));
     await kim.page.getByRole('heading', { name: 'Name and address' }).waitFor();
     await kim.page.getByRole('button', { name: 'Back' }).click();
     await kim.page.getByRole('button', { name: 'Next' }).click();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { LocalKafka } from '../../scripts/driver/kafka-local.ts';
+import { LocalKafka, type OfficeKafka } from '../../scripts/driver/kafka-local.ts';
+import { SecureKafka } from '../../scripts/driver/kafka-secure.ts';
 import type { OfficeOptions } from '../../scripts/driver/office.ts';
 import { type AppOptions, RunningApp } from '../../scripts/driver/running-app.ts';
 import { FalseClock } from './false-clock.ts';
@@ -7,15 +8,15 @@ import { FalseClock } from './false-clock.ts';
 const day = 86_400_000;
 const library = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
 
-/** A Kafka and people's apps whose clocks all go by a time that the test chooses. */
+/** A Kafka, secured where the office's is, and people's apps whose clocks all go by a time that the test chooses. */
 export class TimeTravel {
-  readonly kafka: LocalKafka;
+  readonly kafka: OfficeKafka;
   readonly #options: OfficeOptions;
   readonly #dir: string;
   readonly #clocks: FalseClock[] = [];
   readonly #ahead: { days: number };
 
-  private constructor(options: OfficeOptions, dir: string, kafka: LocalKafka, ahead: { days: number }) {
+  private constructor(options: OfficeOptions, dir: string, kafka: OfficeKafka, ahead: { days: number }) {
     this.#options = options;
     this.#dir = dir;
     this.kafka = kafka;
@@ -33,12 +34,9 @@ export class TimeTravel {
     });
     const environment = (): Readonly<Record<string, string>> => (ahead.days === 0 ? {} : lie());
     const libs = options.kafkaLibsDir as string;
-    const kafka = await LocalKafka.start(libs, join(dir, 'kafka'), undefined, environment);
+    const kind = options.secure ? SecureKafka : LocalKafka;
+    const kafka = await kind.start(libs, join(dir, 'kafka'), undefined, environment);
     return new TimeTravel(options, dir, kafka, ahead);
-  }
-
-  get broker(): string {
-    return this.kafka.registrar.access.brokers[0] as string;
   }
 
   /** An app that is not set up yet. */

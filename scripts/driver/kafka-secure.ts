@@ -8,12 +8,14 @@ import { kafkaConfigOf } from '../../main/kafka/kafka-config.ts';
 import { loadKafkaJs } from '../../main/kafka/kafkajs-patches.ts';
 import { inboxTopic } from '../../main/protocol/destination.ts';
 import type { OfficeKafka, SignIn } from './kafka-local.ts';
-import { freePorts, KafkaNode, newUuid } from './kafka-node.ts';
+import { freePorts, KafkaNode, type NodePlan, newUuid } from './kafka-node.ts';
 import { keyPemOf, makeAuthority, makeCertificate, pemOf, type TestAuthority } from './test-certificates.ts';
 
 const nodes = [1, 2, 3] as const;
 /** kafkajs cannot make users: as many as an office may need are made when the storage is formatted. */
 const people = 120;
+/** Days that the certificates of the servers hold: longer than a test that sets the clocks forward. */
+const serversHoldFor = 1_000;
 
 /**
  * Three Kafka nodes on loopback, each broker and controller, as a company runs them: TLS and SCRAM for
@@ -47,21 +49,26 @@ export class SecureKafka implements OfficeKafka {
   }
 
   /** Formats the storage and starts the nodes; resolves once they answer. `ended` gives up at once. */
-  static async start(libsDir: string, dir: string, ended?: AbortSignal): Promise<SecureKafka> {
+  static async start(
+    libsDir: string,
+    dir: string,
+    ended?: AbortSignal,
+    environment: NodePlan['environment'] = () => ({}),
+  ): Promise<SecureKafka> {
     const free = await freePorts(9);
     const ports = { client: free.slice(0, 3), mutual: free.slice(3, 6), controller: free.slice(6, 9) };
-    const authority = makeAuthority('Sealpost test authority');
+    const authority = makeAuthority('Sealpost test authority', serversHoldFor);
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     writeFileSync(join(dir, 'authority.pem'), pemOf(authority));
     const server = makeCertificate(
-      { name: 'node', names: ['localhost'], addresses: ['127.0.0.1'] },
+      { name: 'node', names: ['localhost'], addresses: ['127.0.0.1'], until: serversHoldFor },
       authority,
     );
     writeFileSync(join(dir, 'node.pem'), `${keyPemOf(server)}${pemOf(server)}`, { mode: 0o600 });
     const made = nodes.map((id, i) => {
       const properties = serverProperties(id, ports, dir);
       const port = ports.client[i] as number;
-      return new KafkaNode({ libsDir, dir: join(dir, `node-${id}`), port, properties, heap: 384 });
+      return new KafkaNode({ libsDir, dir: join(dir, `node-${id}`), port, properties, heap: 384, environment });
     });
     const names = ['admin', 'registrar', ...Array.from({ length: people }, (_, i) => personName(i))];
     const passwords = new Map(names.map((name) => [name, randomBytes(18).toString('base64url')]));

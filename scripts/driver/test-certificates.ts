@@ -16,14 +16,14 @@ type Plan = {
   readonly until?: number;
 };
 
-/** A certificate authority for the servers and clients of a test. */
-export function makeAuthority(name: string): TestAuthority {
+/** A certificate authority for the servers and clients of a test. @param until days from now */
+export function makeAuthority(name: string, until = 30): TestAuthority {
   const key = newKey();
   const extensions = [
     { name: 'basicConstraints', critical: true, cA: true },
     { name: 'keyUsage', critical: true, keyCertSign: true, cRLSign: true },
   ];
-  return { key, certificate: issue({ name }, key, null, extensions) };
+  return { key, certificate: issue({ name, until }, key, null, extensions) };
 }
 
 /** A certificate for TLS, of a server or a client. */

@@ -60,7 +60,12 @@ test('one founds an organisation, two join by invitation, are approved, and docu
   await maja.start();
   const rootCopy = { path: join(office.options.dir, `${organisation}.root`), password: 'a long password' };
   await test.step('Maja founds it, and keeps its root in a file', async () => {
-    await found(maja, organisation, await serverOf(office.kafka, `maja@${organisation}`, office.options.dir), rootCopy);
+    await found(
+      maja,
+      organisation,
+      await serverOf(office.kafka, `maja@${organisation}`, office.options.dir),
+      rootCopy,
+    );
     await nameAndKey(maja, 'Maja Sundström', `maja@${organisation}`);
     await maja.page.getByRole('heading', { name: 'You are ready' }).waitFor({ timeout: 60_000 });
     await look(maja, 'founded-ready');

@@ -68,7 +68,14 @@ export class SecureKafka implements OfficeKafka {
     const made = nodes.map((id, i) => {
       const properties = serverProperties(id, ports, dir);
       const port = ports.client[i] as number;
-      return new KafkaNode({ libsDir, dir: join(dir, `node-${id}`), port, properties, heap: 384, environment });
+      return new KafkaNode({
+        libsDir,
+        dir: join(dir, `node-${id}`),
+        port,
+        properties,
+        heap: 384,
+        environment,
+      });
     });
     const names = ['admin', 'registrar', ...Array.from({ length: people }, (_, i) => personName(i))];
     const passwords = new Map(names.map((name) => [name, randomBytes(18).toString('base64url')]));

@@ -16,7 +16,8 @@ import { shares } from './lib/shares.mjs';
 const inNode = ['protocol', 'pki', 'registry', 'registrar', 'pipeline', 'keys', 'storage']
   .map((house) => `main/${house}`)
   .concat('scripts');
-const sideBySide = 3;
+/** Parts of the whole-app tests at once; a secured Kafka is three nodes, which two cores have to carry besides. */
+const sideBySide = { plain: 3, secure: 2 };
 /** How long the longest files of whole-app tests take, in seconds: rough figures are enough to share them well. */
 const secondsOf = {
   'e2e/delivery.spec.ts': 250,
@@ -77,7 +78,8 @@ await runMain(async () => {
       'The independent peers and the clocks of the tests',
     );
     // Parts side by side, each with a session, a Kafka and people of its own: whole apps mostly wait.
-    const parts = values.grep ? [['--grep', values.grep]] : shares(wholeAppTests(), secondsOf, sideBySide);
+    const most = values.secure ? sideBySide.secure : sideBySide.plain;
+    const parts = values.grep ? [['--grep', values.grep]] : shares(wholeAppTests(), secondsOf, most);
     const run = (args, index) => {
       const name = `e2e-${index + 1}`;
       return step(`whole apps, part ${index + 1}`, { file: `${name}.json`, counts: countPlaywright }, () =>

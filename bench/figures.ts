@@ -5,3 +5,17 @@ export function percentile(figures: readonly number[], share: number): number {
 }
 
 export const median = (figures: readonly number[]): number => percentile(figures, 50);
+
+/** To three places. */
+export const round = (figure: number): number => Math.round(figure * 1000) / 1000;
+
+/** How long the same work took several times: the median, the fastest and the slowest. */
+export type Times = { readonly seconds: number; readonly spread: readonly [number, number] };
+
+export const timesOf = (seconds: readonly number[]): Times => ({
+  seconds: round(median(seconds)),
+  spread: [round(Math.min(...seconds)), round(Math.max(...seconds))],
+});
+
+export const timesText = ({ seconds, spread }: Times): string =>
+  `${seconds.toFixed(3).padStart(7)} s (${spread.map((one) => one.toFixed(3)).join(' to ')})`;

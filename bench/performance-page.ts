@@ -3,6 +3,8 @@ import type { HistoryFigures } from './history.ts';
 import type { LineFigures } from './line.ts';
 import type { ManyFigures } from './many.ts';
 import type { AppTime, ProcessorTime } from './processor.ts';
+import { sizeText } from './sizes.ts';
+import { table } from './table.ts';
 import type { TransferFigures } from './transfers.ts';
 
 /** What a run of the bench found; JSON keys stay. */
@@ -30,16 +32,6 @@ export function performancePage(figures: Figures): string {
     ...historyOf(figures),
   ].join('\n\n')}\n`;
 }
-
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-
-const sizeText = (bytes: number): string =>
-  bytes >= 1024 ** 3
-    ? `${bytes / 1024 ** 3} GiB`
-    : bytes >= 1024 ** 2
-      ? `${bytes / 1024 ** 2} MiB`
-      : `${bytes / 1024} KiB`;
 
 function transfersOf({ results = [] }: Figures): readonly string[] {
   if (results.length === 0) return [];

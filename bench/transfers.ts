@@ -1,31 +1,25 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Office } from '../scripts/driver/office.ts';
-import type { RunningApp } from '../scripts/driver/running-app.ts';
-import { Slip } from '../scripts/driver/slip.ts';
 import { type DocumentKind, makeDocument } from './documents.ts';
-import { median } from './figures.ts';
+import { median, round, type Times, timesOf, timesText } from './figures.ts';
 import { growthWhile, type Memory } from './memory.ts';
+import { closePair, openPair, type Pair, type Sent, send } from './pair.ts';
 import { type ProcessorTime, perMb, processorTimeOf } from './processor.ts';
 import { profiled } from './profile.ts';
+import { GiB, KiB, MiB } from './sizes.ts';
 import { measureStages } from './stages.ts';
 import { type Legs, traceOf } from './trace.ts';
-import { next } from './watch.ts';
 
-type Result = {
+/** The times are from the click on Send to Delivered. */
+type Result = Times & {
   readonly kind: DocumentKind;
   readonly bytes: number;
-  /** From the click on Send to Delivered: the median, the fastest and the slowest. */
-  readonly seconds: number;
-  readonly spread: readonly [number, number];
   readonly mbPerSecond: number;
   /** Where the processor time goes, of large documents. */
   readonly cpuMsPerMb: ProcessorTime | null;
 };
 
-const KiB = 1024;
-const MiB = 1024 * KiB;
-const GiB = 1024 * MiB;
 const kinds: readonly DocumentKind[] = ['text', 'office', 'incompressible'];
 /** Size and how often it is sent: the median counts. */
 const small: Plan = [
@@ -67,13 +61,11 @@ export async function measureTransfers(
 ): Promise<TransferFigures> {
   const documentsDir = join(dir, 'documents');
   mkdirSync(documentsDir);
-  const alice = office.person('alice', 'Alice Martin');
-  const bob = office.person('bob', 'Bob Chen');
-  await office.answerRequests();
-  await start(alice, bob);
+  const pair = await openPair(office);
+  const { alice, bob } = pair;
   // First, while the apps are fresh: later their heaps have grown to the work already.
   const withMemory = scope === 'memory' || (scope === 'all' && !quick);
-  const memoryGrowthMb = withMemory ? await measureMemory(alice, bob, documentsDir) : null;
+  const memoryGrowthMb = withMemory ? await measureMemory(pair, documentsDir) : null;
   if (memoryGrowthMb) say(`memory growth at 2 GB: ${JSON.stringify(memoryGrowthMb)} MB`);
   const plan = [
     ...(scope === 'all' || scope === 'small' ? small : []),
@@ -86,10 +78,10 @@ export async function measureTransfers(
     for (const [bytes, times] of plan) {
       const path = join(documentsDir, `${kind}-${bytes}.bin`);
       await makeDocument(path, kind, bytes);
-      await send(alice, bob, path);
+      await send(pair, path);
       const sent: Sent[] = [];
       const sendAll = async (): Promise<void> => {
-        for (let i = 0; i < times; i++) sent.push(await send(alice, bob, path));
+        for (let i = 0; i < times; i++) sent.push(await send(pair, path));
       };
       const isLarge = bytes >= 100 * MiB;
       const measured = (): Promise<void> =>
@@ -114,7 +106,7 @@ export async function measureTransfers(
         .join(', ')} MB/s; whole = ${Math.round((whole / (slowest?.[1] ?? 1)) * 100)} % of ${slowest?.[0]}`,
     );
   }
-  await Promise.all([alice.stop(), bob.stop()]);
+  await closePair(pair);
   const smallTraceMs =
     traced.length > 0 ? traceOf(alice.options, bob.options, traced.slice(-traceOver)) : null;
   for (const [leg, milliseconds] of Object.entries(smallTraceMs ?? {}))
@@ -128,48 +120,25 @@ function resultOf(
   sent: readonly Sent[],
   cpuMsPerMb: ProcessorTime | null,
 ): Result {
-  const seconds = sent.map((one) => one.seconds).sort((a, b) => a - b);
-  const middle = median(seconds);
-  const spread = [round(seconds[0] ?? 0), round(seconds.at(-1) ?? 0)] as const;
-  const mbPerSecond = round(bytes / 1e6 / middle);
-  return { kind, bytes, seconds: round(middle), spread, mbPerSecond, cpuMsPerMb };
+  const seconds = sent.map((one) => one.seconds);
+  const mbPerSecond = round(bytes / 1e6 / median(seconds));
+  return { kind, bytes, ...timesOf(seconds), mbPerSecond, cpuMsPerMb };
 }
 
-function lineOf({ kind, bytes, seconds, spread, mbPerSecond, cpuMsPerMb }: Result): string {
+function lineOf({ kind, bytes, mbPerSecond, cpuMsPerMb, ...times }: Result): string {
   const [size, speed] = [String(bytes).padStart(11), mbPerSecond.toFixed(1).padStart(7)];
-  const time = `${seconds.toFixed(3).padStart(7)} s (${spread.map((one) => one.toFixed(3)).join(' to ')})`;
   const cpu = cpuMsPerMb ? `  ${JSON.stringify(cpuMsPerMb)} ms/MB` : '';
-  return `${kind.padEnd(15)} ${size} bytes  ${time}  ${speed} MB/s${cpu}`;
-}
-
-async function start(...apps: readonly RunningApp[]): Promise<void> {
-  await Promise.all(apps.map((app) => app.start()));
-  await Promise.all(apps.map((app) => app.untilReady()));
-}
-
-type Sent = { readonly id: string; readonly seconds: number };
-
-/** Sends one document through the window, and waits until both sides are done with it. */
-async function send(alice: RunningApp, bob: RunningApp, path: string): Promise<Sent> {
-  const slip = new Slip(alice.page);
-  await alice.drop([path]);
-  const [delivering, receiving] = [next(alice.page, 'delivered'), next(bob.page, 'received')];
-  await slip.submit([path], bob.options.destination);
-  const [delivered, received] = await Promise.all([delivering, receiving]);
-  if (received.path) rmSync(received.path);
-  return {
-    id: delivered.transferId,
-    seconds: ((delivered.finishedAt ?? 0) - delivered.createdAt) / 1000,
-  };
+  return `${kind.padEnd(15)} ${size} bytes  ${timesText(times)}  ${speed} MB/s${cpu}`;
 }
 
 /** The worst growth of each kind of process over both apps while 2 GB travel. */
-async function measureMemory(alice: RunningApp, bob: RunningApp, dir: string): Promise<Memory> {
+async function measureMemory(pair: Pair, dir: string): Promise<Memory> {
+  const { alice, bob } = pair;
   const path = join(dir, 'memory.bin');
   await makeDocument(path, 'incompressible', 2 * GiB);
   let ofBob: Memory | null = null;
   const ofAlice = await growthWhile(alice, async () => {
-    ofBob = await growthWhile(bob, async () => void (await send(alice, bob, path)));
+    ofBob = await growthWhile(bob, async () => void (await send(pair, path)));
   });
   rmSync(path);
   const other = ofBob as Memory | null;
@@ -179,5 +148,3 @@ async function measureMemory(alice: RunningApp, bob: RunningApp, dir: string): P
     renderer: Math.max(ofAlice.renderer, other?.renderer ?? 0),
   };
 }
-
-const round = (figure: number): number => Math.round(figure * 1000) / 1000;

@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { endingWithUs } from './ending-with-us.ts';
 import { untilEnded } from './until-ended.ts';
 
 const startWithin = 150_000;
@@ -56,12 +57,8 @@ export class KafkaNode {
   async resume(ended?: AbortSignal): Promise<void> {
     const { dir, port } = this.#plan;
     const log = openSync(join(dir, 'kafka.log'), 'a');
-    const java = this.#command('kafka.Kafka', [this.#settings]);
-    // The kernel ends the node with us, whatever happens to us.
-    const command = existsSync('/usr/bin/setpriv')
-      ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', ...java]
-      : java;
-    const child = spawn(command[0] as string, command.slice(1), {
+    const [command = '', ...args] = endingWithUs(this.#command('kafka.Kafka', [this.#settings]));
+    const child = spawn(command, args, {
       stdio: ['ignore', log, log],
       env: { ...process.env, ...this.#plan.environment?.() },
     });
@@ -136,7 +133,8 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
-const answers = (port: number): Promise<boolean> =>
+/** Whether somebody listens on this port of loopback. */
+export const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     const end = (answer: boolean): void => {

@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fillCache } from './cache.mjs';
 import { ensureDebianPackages } from './debian.mjs';
-import { cacheDir, checkoutDir } from './places.mjs';
-import { has, run } from './run.mjs';
-import { Missing, say } from './say.mjs';
+import { ensureJars } from './maven.mjs';
+import { checkoutDir } from './places.mjs';
+import { has } from './run.mjs';
+import { Missing } from './say.mjs';
 
 const version = '4.4.0';
 const neededJava = 17;
@@ -14,24 +13,8 @@ const orBrokers = 'or set KAFKA_BROKERS to a running Kafka.';
 /** Apache Kafka's jars with all they need, from Maven Central, kept outside the checkout. Returns the folder. */
 export async function ensureKafka() {
   ensureJava();
-  const name = `kafka-${version}`;
-  if (existsSync(join(cacheDir, name))) return join(cacheDir, name);
-  if (!has('mvn')) {
-    ensureDebianPackages(['maven'], 'Fetching Apache Kafka');
-    if (!has('mvn')) throw new Missing('Fetching Apache Kafka needs Maven.', `Install Maven, ${orBrokers}`);
-  }
-  say(`Fetching Apache Kafka ${version}…`);
-  return fillCache(name, 'kafka', (temporaryDir) => {
-    run('mvn', [
-      ...['-q', '-B', '-f', join(checkoutDir, 'scripts', 'kafka', 'pom.xml')],
-      ...[
-        'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies',
-        `-DoutputDirectory=${temporaryDir}`,
-      ],
-    ]);
-    chmodSync(temporaryDir, 0o755);
-    return temporaryDir;
-  });
+  const pom = join(checkoutDir, 'scripts', 'kafka', 'pom.xml');
+  return ensureJars({ name: 'kafka', version, what: 'Apache Kafka', pom, otherwise: orBrokers });
 }
 
 function ensureJava() {

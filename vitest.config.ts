@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-const tests = ['main', 'shared', 'renderer', 'scripts'].map((folder) => `${folder}/**/*.test.{ts,tsx}`);
+const tests = ['main', 'shared', 'renderer', 'scripts', 'bench'].map(
+  (folder) => `${folder}/**/*.test.{ts,tsx}`,
+);
 /** They change nothing outside themselves, neither clocks nor modules: a process for each file would only cost time. */
 const pure = [
   'main/{clock,files,keys,mailboxes,notifications,pipeline,pki,protocol,registrar,registry,storage}',
-  ...['renderer/{text,views}', 'scripts/lib', 'shared'],
+  ...['renderer/{text,views}', 'scripts/lib', 'shared', 'bench'],
 ].map((folder) => `${folder}/**/*.test.{ts,tsx}`);
 const common = {
   pool: 'forks' as const,

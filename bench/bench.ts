@@ -5,11 +5,12 @@ import { Office, optionsFromEnvironment } from '../scripts/driver/office.ts';
 import { measureHistory } from './history.ts';
 import { measureLine } from './line.ts';
 import { measureMany } from './many.ts';
+import { measurePeers } from './peers.ts';
 import { measurePeople } from './people.ts';
 import { type Figures, performancePage } from './performance-page.ts';
 import { measureTransfers, type Scope } from './transfers.ts';
 
-const known = ['small', 'large', 'memory', 'ui', 'line', 'history', 'people'];
+const known = ['small', 'large', 'memory', 'ui', 'line', 'history', 'people', 'peers'];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** @returns the exit code: 1 where a limit is broken */
@@ -44,6 +45,8 @@ async function main(): Promise<number> {
     const pile = quick ? { documents: 100, people: 0 } : { documents: 1_000, people: 10 };
     figures.many = await office((opened) => measureMany(opened, runDir, pile, say));
   }
+  if (wants('peers'))
+    Object.assign(figures, await office((opened) => measurePeers(opened, runDir, quick, say)));
   if (wants('line')) figures.line = await office((opened) => measureLine(opened, runDir, say));
   if (only === 'people')
     figures.people = await office((opened) => measurePeople(opened, quick ? 1_000 : 10_000, say));

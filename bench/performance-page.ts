@@ -2,13 +2,15 @@ import { cpus, totalmem } from 'node:os';
 import type { HistoryFigures } from './history.ts';
 import type { LineFigures } from './line.ts';
 import type { ManyFigures } from './many.ts';
+import type { PeerFigures } from './peers.ts';
+import { peersPage } from './peers-page.ts';
 import type { AppTime, ProcessorTime } from './processor.ts';
 import { sizeText } from './sizes.ts';
 import { table } from './table.ts';
 import type { TransferFigures } from './transfers.ts';
 
 /** What a run of the bench found; JSON keys stay. */
-export type Figures = Partial<TransferFigures> & {
+export type Figures = Partial<TransferFigures & PeerFigures> & {
   many?: ManyFigures;
   line?: LineFigures;
   history?: HistoryFigures;
@@ -24,6 +26,7 @@ export function performancePage(figures: Figures): string {
     `Made by \`npm run bench -- --page\`. Everything runs on one computer: two apps with their windows, the broker, its disk, and the bench itself; nothing is drawn by a graphics card.`,
     `Machine: ${machine}. Electron 33.2.1, Apache Kafka 4.4.0, kafkajs 2.2.4.`,
     ...transfersOf(figures),
+    ...peersPage(figures),
     ...traceOf(figures),
     ...processorOf(figures),
     ...manyOf(figures),

@@ -10,7 +10,8 @@ import { measurePeople } from './people.ts';
 import { type Figures, performancePage } from './performance-page.ts';
 import { measureTransfers, type Scope } from './transfers.ts';
 
-const known = ['small', 'large', 'memory', 'ui', 'line', 'history', 'people', 'peers'];
+const known = ['small', 'large', 'memory', 'huge', 'ui', 'line', 'history', 'people', 'peers'];
+const ofTransfers = new Set([null, 'small', 'large', 'memory', 'huge']);
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** @returns the exit code: 1 where a limit is broken */
@@ -36,8 +37,7 @@ async function main(): Promise<number> {
   };
   // Each part has a Kafka of its own: what one leaves behind costs the next nothing.
   const figures: Figures = {};
-  const isOfTransfers = only === null || only === 'small' || only === 'large' || only === 'memory';
-  if (isOfTransfers) {
+  if (ofTransfers.has(only)) {
     const asked = { scope: (only ?? 'all') as Scope, quick, profile };
     Object.assign(figures, await office((opened) => measureTransfers(opened, runDir, asked, say)));
   }

@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import type { HistoryFigures } from './history.ts';
 import type { LineFigures } from './line.ts';
 import type { ManyFigures } from './many.ts';
+import type { Memory } from './memory.ts';
 import type { PeerFigures } from './peers.ts';
 import { peersPage } from './peers-page.ts';
 import type { AppTime, ProcessorTime } from './processor.ts';
@@ -128,12 +129,17 @@ function lineOf({ line }: Figures): readonly string[] {
   ];
 }
 
-function memoryOf({ memoryGrowthMb }: Figures): readonly string[] {
-  if (!memoryGrowthMb) return [];
-  const { main, worker, renderer } = memoryGrowthMb;
+function memoryOf({ memoryGrowthMb, huge }: Figures): readonly string[] {
+  const said = (what: string, { main, worker, renderer }: Memory): string =>
+    `The highest growth while ${what} travel: main process ${main} MB, of which ${worker} MB are neither heap nor buffers of its main thread; page ${renderer} MB.`;
   return [
-    '## Memory',
-    `The highest growth while 2 GB travel: main process ${main} MB, of which ${worker} MB are neither heap nor buffers of its main thread; page ${renderer} MB.`,
+    ...(memoryGrowthMb ? ['## Memory', said('2 GB', memoryGrowthMb)] : []),
+    ...(huge
+      ? [
+          '## 10 GiB',
+          `That do not compress: ${huge.seconds.toFixed(0)} s, ${huge.mbPerSecond.toFixed(1)} MB/s. ${said('they', huge.memoryGrowthMb)}`,
+        ]
+      : []),
   ];
 }
 

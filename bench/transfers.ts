@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { Office } from '../scripts/driver/office.ts';
 import { type DocumentKind, makeDocument } from './documents.ts';
 import { median, round, type Times, timesOf, timesText } from './figures.ts';
-import { growthWhile, type Memory } from './memory.ts';
-import { closePair, openPair, type Pair, type Sent, send } from './pair.ts';
+import type { Memory } from './memory.ts';
+import { closePair, openPair, type Sent, send } from './pair.ts';
 import { type ProcessorTime, perMb, processorTimeOf } from './processor.ts';
 import { profiled } from './profile.ts';
 import { GiB, KiB, MiB } from './sizes.ts';
 import { measureStages } from './stages.ts';
 import { type Legs, traceOf } from './trace.ts';
+import { measureWhole, type Whole } from './whole.ts';
 
 /** The times are from the click on Send to Delivered. */
 type Result = Times & {
@@ -31,11 +32,13 @@ const large: Plan = [
   [100 * MiB, 5],
   [GiB, 3],
 ];
+/** Asked for by its name alone: it takes thirty times its size of writing to the disk, and minutes. */
+const hugeBytes = 10 * GiB;
 const traceOver = 21;
 
 type Plan = readonly (readonly [bytes: number, times: number])[];
 /** What of it is measured. */
-export type Scope = 'all' | 'small' | 'large' | 'memory';
+export type Scope = 'all' | 'small' | 'large' | 'memory' | 'huge';
 
 export type Asked = {
   readonly scope: Scope;
@@ -48,6 +51,7 @@ export type Asked = {
 export type TransferFigures = {
   readonly results: readonly Result[];
   readonly memoryGrowthMb: Memory | null;
+  readonly huge: Whole | null;
   readonly stages: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly smallTraceMs: Legs | null;
 };
@@ -65,8 +69,11 @@ export async function measureTransfers(
   const { alice, bob } = pair;
   // First, while the apps are fresh: later their heaps have grown to the work already.
   const withMemory = scope === 'memory' || (scope === 'all' && !quick);
-  const memoryGrowthMb = withMemory ? await measureMemory(pair, documentsDir) : null;
+  const whole = (bytes: number): Promise<Whole> => measureWhole(pair, documentsDir, bytes);
+  const memoryGrowthMb = withMemory ? (await whole(2 * GiB)).memoryGrowthMb : null;
   if (memoryGrowthMb) say(`memory growth at 2 GB: ${JSON.stringify(memoryGrowthMb)} MB`);
+  const huge = scope === 'huge' ? await whole(hugeBytes) : null;
+  if (huge) say(`10 GiB: ${JSON.stringify(huge)}`);
   const plan = [
     ...(scope === 'all' || scope === 'small' ? small : []),
     ...((scope === 'all' && !quick) || scope === 'large' ? large.slice(0, quick ? 1 : 2) : []),
@@ -111,7 +118,7 @@ export async function measureTransfers(
     traced.length > 0 ? traceOf(alice.options, bob.options, traced.slice(-traceOver)) : null;
   for (const [leg, milliseconds] of Object.entries(smallTraceMs ?? {}))
     say(`1 KiB: ${String(milliseconds).padStart(4)} ms  ${leg}`);
-  return { results, memoryGrowthMb, stages, smallTraceMs };
+  return { results, memoryGrowthMb, huge, stages, smallTraceMs };
 }
 
 function resultOf(
@@ -129,22 +136,4 @@ function lineOf({ kind, bytes, mbPerSecond, cpuMsPerMb, ...times }: Result): str
   const [size, speed] = [String(bytes).padStart(11), mbPerSecond.toFixed(1).padStart(7)];
   const cpu = cpuMsPerMb ? `  ${JSON.stringify(cpuMsPerMb)} ms/MB` : '';
   return `${kind.padEnd(15)} ${size} bytes  ${timesText(times)}  ${speed} MB/s${cpu}`;
-}
-
-/** The worst growth of each kind of process over both apps while 2 GB travel. */
-async function measureMemory(pair: Pair, dir: string): Promise<Memory> {
-  const { alice, bob } = pair;
-  const path = join(dir, 'memory.bin');
-  await makeDocument(path, 'incompressible', 2 * GiB);
-  let ofBob: Memory | null = null;
-  const ofAlice = await growthWhile(alice, async () => {
-    ofBob = await growthWhile(bob, async () => void (await send(pair, path)));
-  });
-  rmSync(path);
-  const other = ofBob as Memory | null;
-  return {
-    main: Math.max(ofAlice.main, other?.main ?? 0),
-    worker: Math.max(ofAlice.worker, other?.worker ?? 0),
-    renderer: Math.max(ofAlice.renderer, other?.renderer ?? 0),
-  };
 }

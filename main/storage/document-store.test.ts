@@ -149,6 +149,13 @@ describe('a file that is there', () => {
   });
 });
 
+it('a document that has its name already is made durable, and said to be gone where it is', async () => {
+  const path = temporary('content');
+  const { store } = place();
+  await store.settle(path);
+  await expect(store.settle(join(path, 'nowhere'))).rejects.toMatchObject({ name: 'NotSaved' });
+});
+
 describe('a folder that cannot be had', () => {
   const behindFile = (): Place => place(join(temporary('a file'), 'Received'));
 

@@ -73,6 +73,20 @@ export class FolderDocumentStore implements DocumentStore {
     }
   }
 
+  async settle(path: string): Promise<void> {
+    try {
+      const file = await open(path, 'r+');
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await syncFolder(dirname(path));
+    } catch (error) {
+      throw new NotSaved(obstacleCauseOf(error), { cause: error });
+    }
+  }
+
   /** Removes what a crash left half copied: it is plaintext that nobody verified to its end. */
   async removeUnfinished(): Promise<void> {
     const dir = this.#folder.path;

@@ -183,6 +183,8 @@ export type DocumentStore = {
   keep(temporaryPath: string, path: string): Promise<string>;
   /** Whether the file at this path has this SHA-256 (hex): after a crash, whether it is ours. */
   holds(path: string, sha256: string): Promise<boolean>;
+  /** Makes a document durable that has its name already: a crash or a fault came before that. @throws NotSaved */
+  settle(path: string): Promise<void>;
 };
 
 export type Clock = {

@@ -713,6 +713,23 @@ describe('row 12 and restarts', () => {
     expect(savedBy(after)).toEqual(['plan.txt']);
   });
 
+  it('a file that has its name is not acknowledged before it is durable', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { world, before } = await movedBeforeACrash();
+    const after = await openDesk(world, bob, {}, before.profileDir);
+    const failing = vi.spyOn(after.documents, 'settle').mockRejectedValue(new NotSaved('drive-error'));
+    after.resume();
+    const { waitingFor } = await after.until('cannot-save');
+    expect(waitingFor).toEqual({ place: 'received-folder', cause: 'drive-error' });
+    expect(answers(world)).toEqual([]);
+    failing.mockRestore();
+    const settled = vi.spyOn(after.documents, 'settle');
+    world.clock.pass(5_000);
+    await vi.waitFor(() => expect(answers(world)).toEqual(['received']));
+    expect(settled).toHaveBeenCalledOnce();
+    expect(savedBy(after)).toEqual(['plan.txt']);
+  });
+
   it('a file that was moved before a crash is not saved again, also where its drive is away at first', async () => {
     const { world, before } = await movedBeforeACrash();
     const after = await openDesk(world, bob, {}, before.profileDir);

@@ -34,21 +34,23 @@ export class Saver {
       this.#saved(saving, await documents.keep(temporaryPath, path));
       return { kind: 'saved' };
     } catch (error) {
-      if (!(error instanceof NotSaved)) throw error;
-      console.error('saving a document failed', error);
-      if (error.why === 'document-gone') return { kind: 'again', isGone: true };
-      if (error.why === 'clash') return { kind: 'again', isGone: false };
-      return { kind: 'obstacle', obstacle: { place: 'received-folder', cause: error.why } };
+      return whyNot(error);
     }
   }
 
   /**
-   * The final name was journaled before a crash or a fault: is the file there ours? Where its drive
-   * is away, that is still to be seen. Where it is not ours, the document is to be assembled again.
+   * The final name was journaled before a crash or a fault: is the file there ours? Then it is made durable
+   * before anything is said of it: nobody knows how far that had come. Where its drive is away, that is still
+   * to be seen. Where it is not ours, the document is to be assembled again.
    */
   async finish(record: IncomingRecord): Promise<SaveOutcome> {
     const { documents, log } = this.#ports;
     if (record.path && (await documents.holds(record.path, record.metadata.documentHash))) {
+      try {
+        await documents.settle(record.path);
+      } catch (error) {
+        return whyNot(error);
+      }
       this.#saved(record, record.path);
       return { kind: 'saved' };
     }
@@ -75,4 +77,13 @@ export class Saver {
     // Also where it was incomplete before, and read, and taken off the list: now it is here.
     acknowledger.received({ ...saved, unread: true, removed: false, reason: null, path });
   }
+}
+
+/** What a fault of saving asks for. @throws any other error */
+function whyNot(error: unknown): SaveOutcome {
+  if (!(error instanceof NotSaved)) throw error;
+  console.error('saving a document failed', error);
+  if (error.why === 'document-gone') return { kind: 'again', isGone: true };
+  if (error.why === 'clash') return { kind: 'again', isGone: false };
+  return { kind: 'obstacle', obstacle: { place: 'received-folder', cause: error.why } };
 }

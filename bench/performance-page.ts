@@ -6,7 +6,7 @@ import type { Memory } from './memory.ts';
 import type { PeerFigures } from './peers.ts';
 import { peersPage } from './peers-page.ts';
 import type { AppTime, ProcessorTime } from './processor.ts';
-import { sizeText } from './sizes.ts';
+import { MiB, sizeText } from './sizes.ts';
 import { table } from './table.ts';
 import type { TransferFigures } from './transfers.ts';
 
@@ -28,6 +28,7 @@ export function performancePage(figures: Figures): string {
     `Machine: ${machine}. Electron 33.2.1, Apache Kafka 4.4.0, kafkajs 2.2.4.`,
     ...transfersOf(figures),
     ...peersPage(figures),
+    ...stagesOf(figures),
     ...traceOf(figures),
     ...processorOf(figures),
     ...manyOf(figures),
@@ -46,6 +47,22 @@ function transfersOf({ results = [] }: Figures): readonly string[] {
   return [
     '## From Send to a verified Delivered',
     table(['document', 'size', 'median, s', 'fastest to slowest, s', 'MB/s'], rows),
+  ];
+}
+
+/** How near the whole comes to its slowest step alone. */
+function stagesOf({ stages = {}, results = [] }: Figures): readonly string[] {
+  const rows = Object.entries(stages).map(([kind, speeds]) => {
+    const limit = Object.entries(speeds).sort(([, a], [, b]) => a - b)[0] ?? ['', 1];
+    const whole = results.find((one) => one.kind === kind && one.bytes === 100 * MiB)?.mbPerSecond ?? 0;
+    return [kind, ...Object.values(speeds), `${Math.round((whole / limit[1]) * 100)} % of ${limit[0]}`];
+  });
+  const [first] = Object.values(stages);
+  if (!first) return [];
+  return [
+    '## Share of the limit',
+    'Each step alone on one thread with 100 MiB, MB/s, and how much of the slowest one the whole reaches.',
+    table(['document', ...Object.keys(first), 'the whole'], rows),
   ];
 }
 

@@ -9,7 +9,7 @@ const sees = (name, from, to) => ({
   name,
   severity: 'error',
   from: { path: from, ...notTests },
-  to: { path: '^(main|preload|renderer|scripts|e2e|bench)/', pathNot: to },
+  to: { path: '^(main|preload|renderer|scripts|e2e|bench|faults)/', pathNot: to },
 });
 /** What is named is seen by nobody else. */
 const seenBy = (name, to, from) => ({
@@ -29,6 +29,7 @@ const toolsWithAnEdge = [
   '^e2e/support/peer\\.ts$',
   '^e2e/(interoperability|transport|secure-rights|secure-ways)\\.spec\\.ts$',
   '^bench/(line|stages)\\.ts$',
+  '^faults/(engine-process|profile)\\.ts$',
   '^scripts/driver/kafka-secure\\.ts$',
   '^scripts/organisation/(acls|check)\\.ts$',
 ];
@@ -57,7 +58,7 @@ module.exports = {
       name: 'page-sees-shared',
       severity: 'error',
       from: { path: '^renderer/' },
-      to: { path: '^(main|preload|scripts|e2e|bench)/' },
+      to: { path: '^(main|preload|scripts|e2e|bench|faults)/' },
     },
     {
       name: 'page-has-no-electron',
@@ -75,7 +76,7 @@ module.exports = {
       name: 'app-sees-no-tools',
       severity: 'error',
       from: { path: '^(main|preload)/', ...notTests },
-      to: { path: '^(renderer|scripts|e2e|bench)/' },
+      to: { path: '^(renderer|scripts|e2e|bench|faults)/' },
     },
     {
       name: 'protocol-is-pure',
@@ -126,7 +127,7 @@ module.exports = {
     seenBy(
       'sending-and-receiving-know-no-registrar',
       '^main/registrar/',
-      '^main/(registrar|handlers)/|^main/installation\\.ts$|^(scripts|e2e|bench)/',
+      '^main/(registrar|handlers)/|^main/installation\\.ts$|^(scripts|e2e|bench|faults)/',
     ),
     sees(
       'joining-sees-pki-and-ports',
@@ -212,7 +213,7 @@ module.exports = {
       from: { path: toolsWithAnEdge },
       to: {
         path: '^(main|preload|renderer)/',
-        pathNot: `${contract}|^main/kafka/(kafka-bus|kafkajs-patches|topics|acls|kafka-config)\\.ts$|^main/kafka/check/|^main/keys/certificate-request\\.ts$|^main/pipeline/(gzip-members|line-pace|seal-document)\\.ts$|^main/transfers/ports\\.ts$`,
+        pathNot: `${contract}|^main/kafka/(kafka-bus|kafkajs-patches|topics|acls|kafka-config)\\.ts$|^main/kafka/check/|^main/keys/(certificate-request|key-ring)\\.ts$|^main/pipeline/(gzip-members|line-pace|seal-document)\\.ts$|^main/transfers/ports\\.ts$`,
       },
     },
     {

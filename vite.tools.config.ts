@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** The programs behind `npm run demo`, `organisation`, `bench` and the package test. What npm installs stays outside. */
+/** The programs behind `npm run demo`, `organisation`, `bench`, `faults` and the package test. What npm installs stays outside. */
 export default defineConfig({
   build: {
     target: 'node20.18',
@@ -15,6 +15,10 @@ export default defineConfig({
         bench: 'bench/bench.ts',
         'kafka-secure': 'scripts/kafka-secure/main.ts',
         installed: 'scripts/installed/installed.ts',
+        faults: 'faults/faults.ts',
+        'engine-process': 'faults/engine-process.ts',
+        // The engine finds its worker beside itself.
+        'pipeline.worker': 'main/pipeline/pipeline.worker.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[hash].js' },
     },

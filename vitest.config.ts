@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-const tests = ['main', 'shared', 'renderer', 'scripts', 'bench'].map(
+const tests = ['main', 'shared', 'renderer', 'scripts', 'bench', 'faults'].map(
   (folder) => `${folder}/**/*.test.{ts,tsx}`,
 );
 /** They change nothing outside themselves, neither clocks nor modules: a process for each file would only cost time. */

@@ -9,9 +9,9 @@ import { loadKafkaJs } from '../main/kafka/kafkajs-patches.ts';
 import { ensureTopic, inboxSettings } from '../main/kafka/topics.ts';
 import { inboxTopic } from '../main/protocol/destination.ts';
 import type { InboundRecord } from '../main/transfers/ports.ts';
+import { apiKeys, FaultyLine } from '../scripts/driver/faulty-line.ts';
 import type { ConnectionState } from '../shared/connection.ts';
 import { openAccess } from '../shared/server-access.ts';
-import { apiKeys, FaultyLine } from './support/faulty-line.ts';
 import { expect, test } from './support/fixtures.ts';
 
 // The bus of the app on a real Kafka, over a line that fails by the kind of request.

@@ -10,7 +10,7 @@ const typesOf = (config) => [
   ...['node_modules/typescript-native/bin/tsc', '-p', config, '--incremental', '--tsBuildInfoFile'],
   `node_modules/.cache/types/${config.replaceAll('/', '-')}.tsbuildinfo`,
 ];
-const folders = ['main', 'preload', 'renderer', 'shared', 'scripts', 'e2e', 'bench'];
+const folders = ['main', 'preload', 'renderer', 'shared', 'scripts', 'e2e', 'bench', 'faults'];
 
 await runMain(async () => {
   ensureNpmPackages();

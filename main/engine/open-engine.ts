@@ -22,7 +22,12 @@ type Installation = {
   readonly organisation: OrganisationFile;
   readonly secrets: ServerSecrets;
   readonly keyRing: KeyRing;
-  readonly settings: SettingsStore;
+  readonly settings: Settings;
+};
+
+/** What the engine's edges ask of what a person chose. */
+type Settings = Pick<SettingsStore, 'receivedFolder' | 'rememberReceivedFolder' | 'receivedDirProblem'> & {
+  get(name: 'deviceId'): string;
 };
 
 export type Events = EngineEvents & {

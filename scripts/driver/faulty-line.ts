@@ -1,4 +1,5 @@
-import { createServer, type Server, Socket } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer, type Server, Socket } from 'node:net';
 
 /** Kinds of requests by their number in Kafka's protocol. */
 export const apiKeys = { produce: 0, fetch: 1, metadata: 3, offsetCommit: 8, heartbeat: 12 } as const;
@@ -14,6 +15,7 @@ export class FaultyLine {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #faults = new Map<number, { fault: Fault; times: number }>();
+  #isHeld = false;
   /** How often a fault struck. */
   struck = 0;
 
@@ -26,6 +28,22 @@ export class FaultyLine {
     const server = createServer();
     const line = new FaultyLine(server);
     server.on('connection', (client) => line.#join(client, new Socket().connect(Number(port), host)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return line;
+  }
+
+  /** An HTTP proxy: lines to whichever server is asked for, as clients behind a proxy ask. */
+  static async proxy(): Promise<FaultyLine> {
+    const server = createHttpServer();
+    const line = new FaultyLine(server);
+    server.on('connect', ({ url = '' }, client: Socket, head: Buffer) => {
+      const { hostname, port } = new URL(`http://${url}`);
+      const broker = connect(Number(port), hostname, () => {
+        client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      });
+      line.#join(client, broker);
+      if (head.length > 0) client.unshift(head);
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return line;
   }
@@ -43,9 +61,25 @@ export class FaultyLine {
     this.#faults = new Map();
   }
 
+  /** Ends every connection that there is. */
+  breakOff(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Nothing goes through any more in either direction, and nobody is told; until `release`. */
+  hold(): void {
+    this.#isHeld = true;
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    for (const socket of this.#sockets) socket.resume();
+  }
+
   close(): void {
     this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.breakOff();
   }
 
   #join(client: Socket, broker: Socket): void {
@@ -80,6 +114,7 @@ export class FaultyLine {
       if (state === 'open') client.write(bytes);
       else if (state === 'answer-lost') client.destroy();
     });
+    if (this.#isHeld) for (const socket of [client, broker]) socket.pause();
   }
 
   #strike(apiKey: number): Fault | null {

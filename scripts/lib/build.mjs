@@ -4,7 +4,7 @@ import { checkoutDir } from './places.mjs';
 import { run } from './run.mjs';
 import { say } from './say.mjs';
 
-const sources = ['main', 'preload', 'renderer', 'shared', 'scripts', 'bench', 'package-lock.json'];
+const sources = ['main', 'preload', 'renderer', 'shared', 'scripts', 'bench', 'faults', 'package-lock.json'];
 const configs = ['main', 'preload', 'renderer', 'tools'];
 
 /** Builds the app and its tools, unless nothing changed since. */

@@ -1,0 +1,97 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { systemClock } from '../main/clock/system-clock.ts';
+import { Journal } from '../main/engine/journal.ts';
+import { LocalEngine } from '../main/engine/open-engine.ts';
+import { KeyRing } from '../main/keys/key-ring.ts';
+import { PasswordKeychain } from '../main/keys/password-keychain.ts';
+import { longestPage } from '../shared/history.ts';
+import type { Transfer } from '../shared/transfer.ts';
+import { watchStalls } from './stalls.ts';
+import type { Order, Plan, Word } from './words.ts';
+
+const memoryEvery = 1_000; // milliseconds
+
+const say = (word: Word): void => void process.stdout.write(`${JSON.stringify(word)}\n`);
+
+/** The folder for received documents counts as chosen by the person, so that it is never made anew. */
+function settingsOf({ profileDir, receivedDir, deviceId }: Plan) {
+  const file = join(profileDir, 'folder-mark');
+  let mark = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  return {
+    get: () => deviceId,
+    get receivedFolder() {
+      return { path: receivedDir, isChosen: true, mark };
+    },
+    rememberReceivedFolder(_: string, seen: string): void {
+      mark = seen;
+      writeFileSync(file, seen);
+    },
+    receivedDirProblem: null,
+  };
+}
+
+function everyRow({ log }: Journal): readonly Transfer[] {
+  const query = { direction: null, filter: 'all', search: '', person: null } as const;
+  const rows: Transfer[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = log.page(query, cursor, longestPage);
+    rows.push(...page.rows);
+    cursor = page.next;
+  } while (cursor !== null);
+  return rows;
+}
+
+/** One installation without a window, wired as the app wires it. It ends with its standard input. */
+async function main(): Promise<void> {
+  const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Plan;
+  const { profileDir, destination, password, organisation, secrets } = plan;
+  const keychain = new PasswordKeychain(profileDir);
+  if (!(await keychain.unlock(password))) throw new Error('the password does not open the keychain');
+  const keyRing = new KeyRing(join(profileDir, 'keys'), keychain, () => destination);
+  keyRing.unlock();
+  const changed = ({ rows }: { readonly rows: readonly Transfer[] }): void => say({ kind: 'changed', rows });
+  const nothing = (): void => {};
+  let engine: LocalEngine | null = null;
+  const journal = new Journal(profileDir, { changed, progress: nothing, removed: nothing }, () => ({
+    isConnected: engine?.engine.bus.state().kind === 'connected',
+    clockBlocks: engine?.engine.clockCheck.blocks ?? false,
+    retentionOf: (of) => engine?.engine.bus.retentionOf(of) ?? null,
+  }));
+  const pinned = organisation as Parameters<typeof LocalEngine.open>[0]['organisation'];
+  engine = await LocalEngine.open(
+    {
+      ...{ clock: systemClock, journal, profileDir, organisation: pinned, secrets, keyRing },
+      settings: settingsOf(plan),
+    },
+    {
+      ...{ connection: nothing, clock: nothing, removed: nothing, folder: nothing, changed },
+      registry: () => engine?.engine.followInbox(),
+    },
+  );
+  const { sender } = engine.engine;
+  const obey = (order: Order): void => {
+    if (order.kind === 'rows') return say({ kind: 'rows', rows: everyRow(journal) });
+    const { to, path, name, size } = order;
+    const document = { path, documentName: name, documentSize: size };
+    sender.queue([{ from: destination, recipient: to, recipientLabel: null, ...document }]);
+    say({ kind: 'queued', name });
+  };
+  watchStalls((milliseconds) => say({ kind: 'stalled', milliseconds }));
+  setInterval(() => say({ kind: 'memory', bytes: process.memoryUsage().rss }), memoryEvery).unref();
+  engine.start();
+  say({ kind: 'started' });
+  for await (const line of createInterface({ input: process.stdin })) obey(JSON.parse(line) as Order);
+  await engine.close();
+  journal.database.close();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  },
+);

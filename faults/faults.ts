@@ -1,0 +1,160 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Office, optionsFromEnvironment } from '../scripts/driver/office.ts';
+import { Documents } from './documents.ts';
+import { Installation } from './installation.ts';
+import { type Histories, type Sent, violations } from './invariants.ts';
+import { inClearOnly, nemeses } from './nemeses.ts';
+import { makeProfile } from './profile.ts';
+import { Random } from './random.ts';
+
+const people = ['alice', 'bob', 'carol'];
+const settlesWithin = 180_000;
+const sendsWithin = 2_000;
+const asksEvery = 1_000;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+type Asked = {
+  readonly seed: number;
+  readonly transfers: number;
+  readonly chosen: readonly string[];
+  readonly most: number;
+};
+
+function asked(): Asked {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    options: { seed: text, transfers: text, nemesis: text, brokers: text, most: text },
+  });
+  const able = Object.keys(nemeses).filter((name) => values.brokers !== '3' || !inClearOnly.has(name));
+  const chosen = values.nemesis === 'none' ? [] : (values.nemesis?.split(',') ?? able);
+  const unknown = chosen.filter((name) => !able.includes(name));
+  if (unknown.length > 0) throw new Error(`--nemesis knows none and ${able.join(', ')}`);
+  return {
+    seed: Number(values.seed ?? 1),
+    transfers: Number(values.transfers ?? 200),
+    chosen,
+    most: Number(values.most ?? 16 * 1024 * 1024),
+  };
+}
+
+/** @returns the exit code: 1 where an invariant was broken */
+async function main(): Promise<number> {
+  const { seed, transfers, chosen, most } = asked();
+  const runDir = process.env.SEALPOST_RUN_DIR;
+  if (!runDir) throw new Error('start this with: npm run faults');
+  const options = optionsFromEnvironment(mkdtempSync(join(runDir, 'faults-')));
+  const office = await Office.open(options);
+  const program = [options.electron, join(options.checkoutDir, 'out/tools/engine-process.js')];
+  const installations: Installation[] = [];
+  for (const name of people) installations.push(new Installation(await makeProfile(office, name), program));
+  await Promise.all(installations.map((one) => one.start()));
+  try {
+    const began = Date.now();
+    const sent: Sent[] = [];
+    const counts = new Map<string, number>();
+    let isOver = false;
+    const harm = (async () => {
+      // The one of the harm: what is sent must not depend on how long a start took.
+      const random = new Random(seed + 1_000_000);
+      while (!isOver && chosen.length > 0) {
+        const name = random.one(chosen);
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+        await nemeses[name]?.({ office, installations, random });
+        await pause(random.whole(200, 2_000));
+      }
+    })();
+    await sendAll(installations, join(options.dir, 'documents'), new Random(seed), transfers, most, sent);
+    isOver = true;
+    await harm;
+    const histories = await settled(installations, sent);
+    const broken = violations(sent, histories, installations);
+    const stall = Math.max(0, ...installations.flatMap(({ stalls }) => stalls));
+    const harmed = [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
+    say(
+      `seed ${seed}: ${transfers} transfers, ${broken.length} violations, ${Math.round((Date.now() - began) / 1_000)} s; ${harmed || 'no harm'}; longest stall ${stall} ms`,
+    );
+    for (const { invariant, what } of broken) say(`  ${invariant} ${what}`);
+    if (broken.length > 0) report(options.checkoutDir, seed, { broken, sent, histories, installations });
+    return broken.length === 0 ? 0 : 1;
+  } finally {
+    await Promise.all(installations.map((one) => one.kill()));
+    for (const { line } of installations) line.close();
+    await office.close();
+  }
+}
+
+/** Documents between any two of them, each put into the journal exactly once whatever happens meanwhile. */
+async function sendAll(
+  installations: readonly Installation[],
+  dir: string,
+  random: Random,
+  transfers: number,
+  most: number,
+  sent: Sent[],
+): Promise<void> {
+  const documents = new Documents(dir, random, most);
+  for (let n = 0; n < transfers; n++) {
+    const from = random.one(installations);
+    const to = random.one(installations.filter((one) => one !== from));
+    const document = documents.next();
+    while (!(await from.send(to.name, document)) && !(await knows(from, document.name))) await pause(100);
+    sent.push({ from: from.name, to: to.name, document });
+    // Slowly enough that each kind of harm meets documents on their way.
+    await pause(random.whole(0, sendsWithin));
+  }
+}
+
+/** It ended before it answered: perhaps the document is in its journal all the same. */
+async function knows(from: Installation, name: string): Promise<boolean> {
+  let rows = await from.rows();
+  while (rows === null) {
+    await pause(100);
+    rows = await from.rows();
+  }
+  return rows.some((row) => row.direction === 'sent' && row.documentName === name);
+}
+
+/** What the histories say once nothing moves any more, or after a long time. */
+async function settled(installations: readonly Installation[], sent: readonly Sent[]): Promise<Histories> {
+  const giveUpAt = Date.now() + settlesWithin;
+  for (;;) {
+    const histories = new Map<string, Awaited<ReturnType<Installation['rows']>>>();
+    for (const one of installations) histories.set(one.name, await one.rows());
+    const read = new Map([...histories].map(([name, rows]) => [name, rows ?? []]));
+    const all = [...read.values()].flat();
+    const isOver =
+      all.filter(({ status }) => status === 'delivered').length >= sent.length &&
+      all.filter(({ status }) => status === 'received').length >= sent.length &&
+      all.every(({ status }) => status === 'delivered' || status === 'received');
+    if (isOver || Date.now() > giveUpAt) {
+      // What is no longer needed is removed a moment after the last word.
+      await pause(3_000);
+      return read;
+    }
+    await pause(asksEvery);
+  }
+}
+
+function report(checkoutDir: string, seed: number, found: object): void {
+  const dir = join(checkoutDir, 'test-results', 'faults');
+  mkdirSync(dir, { recursive: true });
+  const path = join(dir, `seed-${seed}.json`);
+  const plain = (_: string, value: unknown): unknown =>
+    value instanceof Map ? Object.fromEntries(value) : value instanceof Installation ? value.statuses : value;
+  writeFileSync(path, JSON.stringify(found, plain, 2));
+  say(`  report: ${path}`);
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(
+      `faults: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exit(1);
+  },
+);

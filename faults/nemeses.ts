@@ -1,0 +1,93 @@
+import { renameSync } from 'node:fs';
+import { apiKeys } from '../scripts/driver/faulty-line.ts';
+import { SecureKafka } from '../scripts/driver/kafka-secure.ts';
+import type { Office } from '../scripts/driver/office.ts';
+import type { Installation } from './installation.ts';
+import type { Random } from './random.ts';
+
+export type Field = {
+  readonly office: Office;
+  readonly installations: readonly Installation[];
+  readonly random: Random;
+};
+
+/** Does harm, and has undone it when it resolves: whatever it met must come right by itself. */
+type Nemesis = (field: Field) => Promise<void>;
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The program of somebody is killed at any moment, and started again. */
+const kill: Nemesis = async ({ installations, random }) => {
+  const one = random.one(installations);
+  await one.kill();
+  await pause(random.whole(0, 2_000));
+  await one.start();
+};
+
+/** Somebody's program stands still, longer than the servers wait for it in one of three cases. */
+const freeze: Nemesis = async ({ installations, random }) => {
+  const one = random.one(installations);
+  one.freeze();
+  await pause(random.whole(0, 2) === 0 ? random.whole(11_000, 15_000) : random.whole(500, 5_000));
+  one.goOn();
+};
+
+/** Of three servers one is killed and started again; where there is one, that one. */
+const broker: Nemesis = async ({ office, random }) => {
+  const { kafka } = office;
+  const hurt = kafka instanceof SecureKafka ? kafka.node(random.whole(0, 2)) : kafka;
+  await hurt.stop();
+  await pause(random.whole(200, 6_000));
+  await hurt.resume();
+};
+
+/** The drive of somebody's received documents is taken out, and put in again. */
+const folder: Nemesis = async ({ installations, random }) => {
+  const { receivedDir } = random.one(installations).plan;
+  renameSync(receivedDir, `${receivedDir} away`);
+  await pause(random.whole(500, 8_000));
+  renameSync(`${receivedDir} away`, receivedDir);
+};
+
+/** Somebody quits the program in order, and starts it again. */
+const quit: Nemesis = async ({ installations, random }) => {
+  const one = random.one(installations);
+  await one.quit();
+  await pause(random.whole(0, 1_000));
+  await one.start();
+};
+
+/** Every connection of somebody breaks at once. */
+const reset: Nemesis = async ({ installations, random }) => random.one(installations).line.breakOff();
+
+/** Somebody's line takes everything and brings nothing, for a while. */
+const blackhole: Nemesis = async ({ installations, random }) => {
+  const { line } = random.one(installations);
+  line.hold();
+  await pause(random.whole(500, 12_000));
+  line.release();
+};
+
+/** The server takes what somebody publishes, and its answer is lost with the connection. */
+const answerLost: Nemesis = async ({ installations, random }) => {
+  const { line } = random.one(installations);
+  line.fail(apiKeys.produce, 'take-and-hang-up', random.whole(1, 3));
+  await pause(3_000);
+  line.mend();
+};
+
+/** One flow of somebody dies alone, without a word: its socket stays open, and nothing comes back over it. */
+const deadFlow: Nemesis = async ({ installations, random }) => {
+  const { line } = random.one(installations);
+  line.fail(apiKeys[random.one(['produce', 'fetch', 'offsetCommit', 'heartbeat'] as const)], 'swallow', 1);
+  await pause(5_000);
+  line.mend();
+};
+
+/** A proxy between TLS and the server reads nothing: these two need a Kafka in clear. */
+export const inClearOnly: ReadonlySet<string> = new Set(['answerLost', 'deadFlow']);
+
+export const nemeses: Readonly<Record<string, Nemesis>> = {
+  ...{ kill, freeze, broker, folder, quit, reset, blackhole, answerLost, deadFlow },
+};

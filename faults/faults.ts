@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Office, optionsFromEnvironment } from '../scripts/driver/office.ts';
 import { Documents } from './documents.ts';
@@ -14,8 +15,6 @@ const settlesWithin = 180_000;
 const sendsWithin = 2_000;
 const asksEvery = 1_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 type Asked = {
   readonly seed: number;

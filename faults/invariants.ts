@@ -10,7 +10,7 @@ export type Histories = ReadonlyMap<string, readonly Transfer[]>;
 export type Violation = { readonly invariant: string; readonly what: string };
 
 const worstStall = 2_000; // milliseconds
-const mostGrowth = 150 * 1024 * 1024; // bytes
+const mostGrowth = 100 * 1024 * 1024; // bytes
 /** From these nothing leads anywhere else. */
 const ends: ReadonlySet<string> = new Set(['delivered', 'received']);
 

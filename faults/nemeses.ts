@@ -1,4 +1,5 @@
 import { renameSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { apiKeys } from '../scripts/driver/faulty-line.ts';
 import { SecureKafka } from '../scripts/driver/kafka-secure.ts';
 import type { Office } from '../scripts/driver/office.ts';
@@ -13,9 +14,6 @@ export type Field = {
 
 /** Does harm, and has undone it when it resolves: whatever it met must come right by itself. */
 type Nemesis = (field: Field) => Promise<void>;
-
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The program of somebody is killed at any moment, and started again. */
 const kill: Nemesis = async ({ installations, random }) => {

@@ -31,7 +31,7 @@ it('takes 1,000 documents over AS2 from the median of one', () => {
 });
 
 it('says what was not timed, and why, in one line', () => {
-  const why = 'Timing croc needs croc on PATH.\n  Install croc as its own page says.';
+  const why = 'Timing croc needs croc 10.7.0 on PATH, or Go to build it.\n  Install Go.';
   const page = peersPage({
     peers: [result('sealpost', 1024, 0.1)],
     peersNotTimed: [
@@ -40,7 +40,7 @@ it('says what was not timed, and why, in one line', () => {
     ],
   });
   expect(page.slice(-2)).toEqual([
-    'Not timed: croc. Timing croc needs croc on PATH. Install croc as its own page says.',
+    'Not timed: croc. Timing croc needs croc 10.7.0 on PATH, or Go to build it. Install Go.',
     'Not timed: AS2 (text, 1 GiB). AS2: failed',
   ]);
 });

@@ -26,7 +26,7 @@ export function peersPage({ peers = [], peersNotTimed = [] }: Partial<PeerFigure
   });
   return [
     '## Beside others',
-    'Medians in seconds, in turn in one run, a connection for each document: Sealpost from the click on Send to a verified Delivered; AS2 (as2-lib, in two JVMs that stay) until the signed receipt is verified; `rsync` over ssh until it has ended; magic-wormhole until both sides have ended, with a code that both know. Then how many times as long Sealpost takes: below 1 it is the faster one. Only Sealpost waits until the document is on the disk.',
+    'Medians in seconds, in turn in one run, a connection for each document: Sealpost from the click on Send to a verified Delivered; AS2 (as2-lib, in two JVMs that stay) until the signed receipt is verified; `rsync` over ssh until it has ended; magic-wormhole until both sides have ended, with a code that both know; croc likewise, over a relay on this computer, which neither side has to look for. Then how many times as long Sealpost takes: below 1 it is the faster one. Only Sealpost waits until the document is on the disk.',
     table(
       [
         ...['document', 'size', 'Sealpost', ...others.map((name) => called[name])],

@@ -5,17 +5,29 @@ import { bothSides, command } from './command.ts';
 import { type Peer, secondsOf } from './peer.ts';
 import { Server } from './server.ts';
 
-/** croc with a relay of our own, and a code that both sides know beforehand. It looks for nobody in the network. */
+// For 127.0.0.1 croc's relay listens on every address of the computer, not so for its neighbour on loopback.
+const host = '127.0.0.2';
+// As many as a relay has where nobody says how many: one for the talk, four for the document.
+const portCount = 5;
+
+/**
+ * croc with a relay of our own, and a code that both sides know beforehand. It looks for nobody in the network;
+ * whenever it starts, it asks for the address of its public relay, and then does without.
+ */
 export async function openCroc(croc: string, dir: string): Promise<Peer> {
   const folder = join(dir, 'arrived');
   mkdirSync(folder, { recursive: true });
-  const [port = 0, other = 0] = await freePorts(2);
-  const relay = ['--relay', `127.0.0.1:${port}`];
+  const ports = await freePorts(portCount);
+  const [port = 0] = ports;
+  const relay = `${host}:${port}`;
   const server = await Server.start(
-    [croc, 'relay', '--host', '127.0.0.1', '--ports', `${port},${other}`],
+    [croc, 'relay', '--host', host, '--ports', ports.join(',')],
     port,
     join(dir, 'relay.log'),
+    { host },
   );
+  // It would read the document from a standard input that is no terminal, and copies the code for a person.
+  const quietly = ['--ignore-stdin', '--disable-clipboard'];
   let count = 0;
   return {
     name: 'croc',
@@ -26,8 +38,13 @@ export async function openCroc(croc: string, dir: string): Promise<Peer> {
       const environment = { CROC_SECRET: `${1000 + ++count}-bench-document` };
       return secondsOf(() =>
         bothSides(
-          (signal) => command(croc, [...relay, 'send', '--no-local', path], { environment, signal }),
-          (signal) => command(croc, ['--yes', ...relay, '--out', folder], { environment, signal }),
+          (signal) =>
+            command(croc, ['--relay', relay, ...quietly, 'send', '--no-local', path], {
+              environment,
+              signal,
+            }),
+          // Told the address of the other side, it neither calls for it in the network nor asks for others.
+          (signal) => command(croc, ['--yes', '--ip', relay, '--out', folder], { environment, signal }),
         ),
       );
     },

@@ -6,6 +6,12 @@ import { untilEnded } from '../../scripts/driver/until-ended.ts';
 
 const startWithin = 60_000; // milliseconds
 
+type Settings = {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The address of loopback that it listens on. */
+  readonly host?: string;
+};
+
 /** A server that a peer needs, on a port of loopback. */
 export class Server {
   readonly #process: ChildProcess;
@@ -19,7 +25,7 @@ export class Server {
     line: readonly string[],
     port: number,
     log: string,
-    environment: Readonly<Record<string, string>> = {},
+    { environment = {}, host = '127.0.0.1' }: Settings = {},
   ): Promise<Server> {
     const output = openSync(log, 'a');
     const [program = '', ...args] = endingWithUs(line);
@@ -34,7 +40,7 @@ export class Server {
     });
     const server = new Server(child);
     const giveUpAt = Date.now() + startWithin;
-    while (!(await answers(port))) {
+    while (!(await answers(port, host))) {
       if (failed) throw failed;
       if (child.exitCode !== null || Date.now() > giveUpAt) {
         await server.stop();

@@ -21,7 +21,7 @@ export async function openWormhole(packages: string, dir: string, checkoutDir: s
     [python, '-m', 'twisted', ...mailbox, '--channel-db', join(dir, 'mailbox.sqlite')],
     port,
     join(dir, 'mailbox.log'),
-    environment,
+    { environment },
   );
   const wormhole = (args: readonly string[], signal: AbortSignal): Promise<void> =>
     command(

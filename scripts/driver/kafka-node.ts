@@ -134,9 +134,9 @@ export async function freePorts(count: number): Promise<readonly number[]> {
 }
 
 /** Whether somebody listens on this port of loopback. */
-export const answers = (port: number): Promise<boolean> =>
+export const answers = (port: number, host = '127.0.0.1'): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, host);
     const end = (answer: boolean): void => {
       socket.destroy();
       resolve(answer);

@@ -10,6 +10,7 @@ import { Missing, say } from './say.mjs';
 const python = '/usr/bin/python3';
 const wormholeVersion = '0.24.0';
 const as2Version = '5.1.7';
+const crocVersion = '10.7.0';
 const notFetched =
   'It could not be fetched.\n  Mend what was said at the start of the run, and start it again.';
 const peersDir = join(checkoutDir, 'bench', 'peers');
@@ -20,7 +21,7 @@ const peersDir = join(checkoutDir, 'bench', 'peers');
  * @returns {Promise<Record<string, { path: string } | { missing: string }>>} by the bench's name
  */
 export async function ensurePeers() {
-  const all = { rsync: ensureRsync, wormhole: ensureWormhole, as2: ensureAs2, croc: findCroc };
+  const all = { rsync: ensureRsync, wormhole: ensureWormhole, as2: ensureAs2, croc: ensureCroc };
   const found = {};
   for (const [name, ensure] of Object.entries(all)) {
     try {
@@ -95,7 +96,46 @@ function ensureAs2() {
   return ensureJars({ ...wanted, otherwise: 'or do without AS2.' });
 }
 
-function findCroc() {
-  if (has('croc')) return 'croc';
-  throw new Missing('Timing croc needs croc on PATH.', 'Install croc as its own page says.');
+/** Returns the program: that of PATH where it is of our version, otherwise one that Go builds. */
+async function ensureCroc() {
+  if (crocOnPath() === crocVersion) return 'croc';
+  const name = `croc-${crocVersion}`;
+  const program = join(cacheDir, name, 'croc');
+  if (existsSync(program)) return program;
+  if (!has('go'))
+    throw new Missing(
+      `Timing croc needs croc ${crocVersion} on PATH, or Go to build it.`,
+      'Install Go 1.25 or newer, or this version of croc as its own page says.',
+    );
+  say(`Building croc ${crocVersion}…`);
+  await fillCache(name, 'croc', buildCroc);
+  return program;
+}
+
+function crocOnPath() {
+  try {
+    return /\d+\.\d+\.\d+/.exec(run('croc', ['--version']))?.[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** What it is built from goes with the temporary folder, which Go would otherwise write-protect. */
+function buildCroc(temporaryDir) {
+  const [binDir, modulesDir] = ['bin', 'modules'].map((name) => join(temporaryDir, name));
+  run('go', ['install', '-modcacherw', `github.com/schollz/croc/v10@v${crocVersion}`], {
+    env: {
+      ...process.env,
+      ...{
+        GOBIN: binDir,
+        GOPATH: temporaryDir,
+        GOMODCACHE: modulesDir,
+        GOCACHE: join(temporaryDir, 'built'),
+      },
+      // It needs no C compiler then.
+      CGO_ENABLED: '0',
+    },
+  });
+  for (const path of [binDir, join(binDir, 'croc')]) chmodSync(path, 0o755);
+  return binDir;
 }

@@ -32,17 +32,18 @@ export async function within<T>(
   return Promise.race([work, tooLate]).finally(() => cancel());
 }
 
-/** Runs `task` at once after a rest of so many milliseconds, and then at most once in each of them. */
+/** Runs `task` at once after a rest, and then at most once in each rest. */
 export class Calmly {
   readonly #clock: Timer;
-  readonly #every: number;
+  readonly #rest: () => number;
   readonly #task: () => void;
   #isDue = false;
   #cancelRest: (() => void) | null = null;
 
-  constructor(clock: Timer, every: number, task: () => void) {
+  /** @param rest milliseconds; asked before each run */
+  constructor(clock: Timer, rest: () => number, task: () => void) {
     this.#clock = clock;
-    this.#every = every;
+    this.#rest = rest;
     this.#task = task;
   }
 
@@ -56,7 +57,7 @@ export class Calmly {
     if (!this.#isDue) return;
     this.#isDue = false;
     this.#cancelRest?.();
-    this.#cancelRest = this.#clock.after(this.#every, () => {
+    this.#cancelRest = this.#clock.after(this.#rest(), () => {
       this.#cancelRest = null;
       this.now();
     });

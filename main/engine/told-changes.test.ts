@@ -46,6 +46,20 @@ it('are told before what must come after them, and not again', () => {
   expect(told.length).toBe(2);
 });
 
+it('of a pile come once a second, and of few again as before', () => {
+  const { clock, told, changes } = make();
+  const pile = Array.from({ length: 20 }, (_, n) => row(`${n}`, 'sending'));
+  changes.changed({ rows: pile, lists: ['sent'] });
+  changes.changed({ rows: [row('a', 'preparing')], lists: [] });
+  clock.pass(999);
+  expect(told.length).toBe(1);
+  clock.pass(1);
+  expect(told[1]?.rows).toEqual([row('a', 'preparing')]);
+  changes.changed({ rows: [row('a', 'sent')], lists: [] });
+  clock.pass(250);
+  expect(told.length).toBe(3);
+});
+
 it('come at most four times a second, however many there are', () => {
   const { clock, told, changes } = make();
   for (let n = 0; n < 1_000; n++) {

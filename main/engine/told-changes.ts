@@ -5,8 +5,10 @@ import type { Clock } from '../transfers/ports.ts';
 
 /** Milliseconds. A small document passes half a dozen states in that time, and each telling is drawn. */
 const together = 250;
+/** In a pile the list is another one with each telling: it is asked for and drawn anew. */
+const pile = { from: 8, together: 1_000 };
 
-/** Gathers what changed for the page: told at once after a rest, and then at most four times a second. */
+/** Gathers what changed for the page: told at once after a rest, and then at most four times a second, a pile once. */
 export class ToldChanges {
   readonly #tell: (change: HistoryChange) => void;
   readonly #rows = new Map<string, Transfer>();
@@ -15,7 +17,11 @@ export class ToldChanges {
 
   constructor(clock: Pick<Clock, 'after'>, tell: (change: HistoryChange) => void) {
     this.#tell = tell;
-    this.#telling = new Calmly(clock, together, () => this.#tellAll());
+    this.#telling = new Calmly(
+      clock,
+      () => (this.#rows.size < pile.from ? together : pile.together),
+      () => this.#tellAll(),
+    );
   }
 
   /** Of each row the newest state is told. */

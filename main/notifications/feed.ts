@@ -6,8 +6,8 @@ import type { Clock } from '../transfers/ports.ts';
 import { type BundledStatus, isBundled, NewsRun } from './bundle.ts';
 
 const mostKept = 200;
-/** A bundle that grows quickly does not flicker on the desktop. */
-const nativeEvery = 1_000;
+/** A bundle that grows quickly does not flicker, neither on the desktop nor in the list. */
+const toldEvery = 1_000;
 
 export type NotificationOptions = {
   readonly enabled: () => boolean;
@@ -39,7 +39,7 @@ type Bundle = {
   /** What was told one by one before there were several. */
   readonly singles: Told[];
   told: Told | null;
-  nativeAt: number;
+  toldAt: number;
   /** The desktop will be told. */
   isDue: boolean;
 };
@@ -93,7 +93,7 @@ export class NotificationFeed {
       run: new NewsRun(status),
       singles: [],
       told: null,
-      nativeAt: 0,
+      toldAt: 0,
       isDue: false,
     };
     this.#bundles.set(status, bundle);
@@ -121,10 +121,9 @@ export class NotificationFeed {
     bundle.told.entry = entry;
     // The Inbox shows what is unread; among what was sent, the newest is the place to look.
     bundle.told.opens = status === 'received' ? null : newest;
-    this.#keep(entry);
     if (bundle.isDue) return;
     bundle.isDue = true;
-    this.#clock.after(Math.max(0, bundle.nativeAt + nativeEvery - at), () => {
+    this.#clock.after(Math.max(0, bundle.toldAt + toldEvery - at), () => {
       bundle.isDue = false;
       this.#showBundle(status, bundle);
     });
@@ -132,7 +131,8 @@ export class NotificationFeed {
 
   #showBundle(status: BundledStatus, bundle: Bundle): void {
     if (!bundle.told) return;
-    bundle.nativeAt = this.#clock.now();
+    bundle.toldAt = this.#clock.now();
+    this.#keep(bundle.told.entry);
     // The bundle counts them: the desktop shows one or the other.
     for (const single of bundle.singles.splice(0)) single.native?.close();
     this.#showNatively(bundle.told, () => {

@@ -39,6 +39,26 @@ describe('what follows a commit', () => {
   });
 });
 
+describe('what need not be durable', () => {
+  it('is committed, joins what must be, and takes nothing in that must be', () => {
+    const database = withTable();
+    const done: string[] = [];
+    const insert = (thing: string): void => database.run('INSERT INTO things (thing) VALUES (?)', thing);
+    database.loosely(() => {
+      insert('loose');
+      // Whatever follows the commit may be as durable as it wants.
+      database.afterCommit(() => database.atomically(() => done.push('after')));
+    });
+    database.atomically(() => database.loosely(() => insert('joined')));
+    expect(things(database)).toEqual(['loose', 'joined']);
+    expect(done).toEqual(['after']);
+    expect(() => database.loosely(() => database.atomically(() => insert('never')))).toThrow('durable');
+    expect(things(database)).toEqual(['loose', 'joined']);
+    expect(database.first('PRAGMA synchronous')?.synchronous).toBe(2);
+    database.loosely(() => expect(database.first('PRAGMA synchronous')?.synchronous).toBe(1));
+  });
+});
+
 describe('values', () => {
   it('come back as they were written', () => {
     const database = withTable();

@@ -6,13 +6,14 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /**
  * One SQLite connection in WAL mode, `synchronous=FULL`: what a call wrote is durable when it
- * returns. Opened once, in one place (docs/decisions/0001).
+ * returns, unless it was written by `loosely`. Opened once, in one place (docs/decisions/0001).
  */
 export class SqlDatabase {
   readonly #database: Database.Database;
   /** Every text of SQL is prepared once. */
   readonly #statements = new Map<string, Database.Statement>();
   #inTransaction = false;
+  #isLoose = false;
   #afterCommit: (() => void)[] = [];
 
   constructor(path: string) {
@@ -38,16 +39,38 @@ export class SqlDatabase {
 
   /** One transaction; nested calls join the outer one. */
   atomically<T>(work: () => T): T {
+    if (this.#isLoose) throw new Error('what must be durable joins nothing that need not be');
     if (this.#inTransaction) return work();
-    const value = this.#transaction(work);
-    for (const task of this.#afterCommit.splice(0)) task();
-    return value;
+    return this.#told(this.#transaction(work));
   }
 
-  /** Runs once what was written is durable: at once outside a transaction, never where it is undone. */
+  /**
+   * One transaction that does not wait for the disk: the next durable one takes it along. Until then a power
+   * failure may undo it, and nothing else does: the end of the process keeps it, and order is kept always.
+   */
+  loosely<T>(work: () => T): T {
+    if (this.#inTransaction) return work();
+    let value: T;
+    this.#database.exec('PRAGMA synchronous=NORMAL');
+    this.#isLoose = true;
+    try {
+      value = this.#transaction(work);
+    } finally {
+      this.#isLoose = false;
+      this.#database.exec('PRAGMA synchronous=FULL');
+    }
+    return this.#told(value);
+  }
+
+  /** Runs once what was written is committed: at once outside a transaction, never where it is undone. */
   afterCommit(task: () => void): void {
     if (this.#inTransaction) this.#afterCommit.push(task);
     else task();
+  }
+
+  #told<T>(value: T): T {
+    for (const task of this.#afterCommit.splice(0)) task();
+    return value;
   }
 
   #transaction<T>(work: () => T): T {

@@ -13,6 +13,9 @@ const isPartName = (name: string): boolean => /^\.sealpost-[0-9a-f-]{36}\.part$/
 /** Kept free for the rest of the computer. */
 const reserveBytes = 64 * 1024 * 1024;
 
+/** A document of so many bytes is opened at once, and saving it shows what a probe would; larger ones cost more. */
+const soonOpened = 1024 * 1024;
+
 /** FAT, the file system of many removable drives, takes no file of so many bytes. */
 const fatLimit = 2 ** 32;
 
@@ -30,13 +33,9 @@ export class FolderDocumentStore implements DocumentStore {
   async obstacle(bytes: number, opened: string | null): Promise<ObstacleCause | null> {
     try {
       const dir = await this.#folder.find();
-      const [on, at] = await Promise.all([
-        opened === null ? null : stat(opened).catch(() => null),
-        stat(dir),
-        probe(dir, bytes),
-      ]);
+      if (opened !== null || bytes > soonOpened) await probe(dir, bytes);
       // On its own drive the document is only renamed, which takes no room.
-      if (on?.dev === at.dev) return null;
+      if (opened !== null && (await isOnSameDrive(opened, dir))) return null;
       // After the probe, which may take room for a moment.
       const { bavail, bsize } = await statfs(dir);
       return bytes + reserveBytes <= bavail * bsize ? null : 'no-space';
@@ -104,6 +103,11 @@ export class FolderDocumentStore implements DocumentStore {
     }
     return hash.digest('hex') === sha256;
   }
+}
+
+async function isOnSameDrive(path: string, dir: string): Promise<boolean> {
+  const [one, other] = await Promise.all([stat(path).catch(() => null), stat(dir)]);
+  return one?.dev === other.dev;
 }
 
 /** Only a file that was written proves that the next one can be. */

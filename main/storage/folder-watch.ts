@@ -2,7 +2,8 @@ import type { FolderProblem } from '../../shared/obstacle.ts';
 import type { Clock } from '../transfers/ports.ts';
 import type { ReceivedFolder } from './received-folder.ts';
 
-const lookEvery = 3_000;
+/** Milliseconds; each look costs a hidden window that has nothing else to do. */
+const lookEvery = 5_000;
 
 /** Tells when the folder for received documents cannot be used any more, and when it can again. */
 export class FolderWatch {

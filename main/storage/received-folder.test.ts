@@ -171,14 +171,14 @@ it('the watch tells what it finds first, and then each change once', async () =>
   expect(told).toEqual([null, { path, cause: 'not-there' }, null]);
 });
 
-it('the watch looks again three seconds after each answer, until it is stopped', async () => {
+it('the watch looks again five seconds after each answer, until it is stopped', async () => {
   const clock = new TestClock();
   const problem = vi.fn(async () => null);
   const watch = new FolderWatch({ problem }, () => {}, clock);
   await watch.start();
   for (let looks = 1; looks <= 3; looks++) {
     expect(problem).toHaveBeenCalledTimes(looks);
-    clock.pass(3_000);
+    clock.pass(5_000);
     await vi.waitFor(() => expect(problem).toHaveBeenCalledTimes(looks + 1));
     await Promise.resolve();
   }

@@ -34,6 +34,10 @@ export class SqliteTransferStore implements TransferStore {
     return this.#database.atomically(work);
   }
 
+  loosely<T>(work: () => T): T {
+    return this.#database.loosely(work);
+  }
+
   afterCommit(task: () => void): void {
     this.#database.afterCommit(task);
   }
@@ -95,7 +99,7 @@ export class SqliteTransferStore implements TransferStore {
   }
 
   releaseRecord(record: RecordPlace): void {
-    this.#kept.release(record);
+    this.#database.loosely(() => this.#kept.release(record));
   }
 
   quarantine(entry: {

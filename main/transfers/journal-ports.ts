@@ -47,11 +47,16 @@ export type OutboxEntry = OutboundRecord & {
   readonly mayBeTaken: boolean;
 };
 
-/** The journal. Every method is durable when it returns. */
+/** The journal. Every method is durable when it returns, but for `loosely` and `releaseRecord`. */
 export type TransferStore = {
   /** Everything that `work` writes becomes durable at once, or not at all. */
   atomically<T>(work: () => T): T;
-  /** Runs once all of it is durable; never where it was not written. */
+  /**
+   * The same without waiting for the disk. Only for what comes about again by itself: a power failure may undo
+   * it, until something durable is written after it.
+   */
+  loosely<T>(work: () => T): T;
+  /** Runs once all of it is committed; never where it was not written. */
   afterCommit(task: () => void): void;
   /** Transfers that are not finished, the oldest first. */
   unfinished(): readonly TransferRecord[];
@@ -78,7 +83,10 @@ export type TransferStore = {
   /** @returns the records with the broker time that each was first read with (protocol.md section 1) */
   keepRecords(records: readonly KeptRecord[]): readonly KeptRecord[];
   keptRecords(): readonly KeptRecord[];
-  /** The outcome of the record is journaled: its body goes. Without a digest, whatever stands there. */
+  /**
+   * The outcome of the record is journaled: its body goes. Without a digest, whatever stands there. One that a
+   * power failure brings back is found done.
+   */
   releaseRecord(record: RecordPlace): void;
   quarantine(entry: {
     topic: string;

@@ -28,7 +28,11 @@ export class Movements {
   constructor(clock: Clock, tell: (progress: readonly TransferProgress[]) => void) {
     this.#clock = clock;
     this.#tell = tell;
-    this.#telling = new Calmly(clock, progressEvery, () => this.#tellAll());
+    this.#telling = new Calmly(
+      clock,
+      () => progressEvery,
+      () => this.#tellAll(),
+    );
   }
 
   /** Null where nothing moved. */

@@ -26,7 +26,11 @@ type With<R extends TransferRecord> = {
   readonly values?: EventValues;
   readonly change?: Partial<R>;
   readonly also?: () => void;
+  readonly keeping?: Keeping;
 };
+
+/** `loosely` only what comes about again by itself, where a power failure undoes it. */
+type Keeping = 'durably' | 'loosely';
 
 type Told = News & { readonly now: TransferStatus; readonly asks: boolean };
 
@@ -146,13 +150,15 @@ export class TransferLog {
   }
 
   /** Journals the record, together with what `also` writes, then tells. */
-  put<R extends TransferRecord>(record: R, also: () => void = () => {}): R {
+  put<R extends TransferRecord>(record: R, also: () => void = () => {}, keeping: Keeping = 'durably'): R {
     const now = this.#clock.now();
     const finishedAt = isFinished(record.state) ? (record.finishedAt ?? now) : null;
     const stored = { ...record, updatedAt: now, finishedAt };
     const before = this.get(record.id);
     const row = historyRow(stored);
-    this.#store.atomically(() => {
+    const journal = (work: () => void): void =>
+      keeping === 'durably' ? this.#store.atomically(work) : this.#store.loosely(work);
+    journal(() => {
       this.#store.put(stored, row);
       also();
       // What is not in the journal must not be in memory either: a later attempt would find it done.
@@ -165,8 +171,9 @@ export class TransferLog {
   }
 
   /** Journals that something has happened. @throws where the event means nothing in the present state */
-  advance<R extends TransferRecord>(record: R, event: EventOf<R>, { values, change, also }: With<R> = {}): R {
-    return this.put({ ...this.happened(record, event, values), ...change }, also);
+  advance<R extends TransferRecord>(record: R, event: EventOf<R>, more: With<R> = {}): R {
+    const { values, change, also, keeping } = more;
+    return this.put({ ...this.happened(record, event, values), ...change }, also, keeping);
   }
 
   /** The work on a received document begins anew: it waits for its shards, as on the first day. */

@@ -197,7 +197,8 @@ export class Reception {
       record = log.judgeAgain(record);
     }
     const sealedBytes = shards.bytesOf(record.transferId);
-    record = log.advance(record, 'complete', { change: { sealedBytes } });
+    // Without it the document is found whole again.
+    record = log.advance(record, 'complete', { change: { sealedBytes }, keeping: 'loosely' });
     if (this.#isOpened) return 'opened';
     const { outcome, tried } = await this.#still(openFromSpool(this.#ports, record, this.#start.shardsKey));
     if (outcome.kind === 'hash-mismatch') return this.#refuse('hash-mismatch');

@@ -19,7 +19,8 @@ export class Receptions {
 
   /** A document was verified. @param key K, of which only the shards' subkey is held on to */
   start(record: IncomingRecord, key: Buffer): void {
-    this.#ports.log.put(record);
+    // The kept record leads here again.
+    this.#ports.log.put(record, undefined, 'loosely');
     this.#take(record, key, false).begin();
   }
 

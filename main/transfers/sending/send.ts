@@ -154,7 +154,9 @@ export class Sender {
     const abort = new AbortController();
     this.#running.set(queued.id, abort);
     try {
-      await this.#send(this.#ports.log.advance(queued, 'start').id, abort.signal);
+      // Without it the document is queued, and starts again.
+      const { id } = this.#ports.log.advance(queued, 'start', { keeping: 'loosely' });
+      await this.#send(id, abort.signal);
       this.#pauses.forget(queued.id);
     } catch (error) {
       this.#ended(queued.id, error);
@@ -268,7 +270,8 @@ export class Sender {
         const current = log.outgoing(id);
         // Where this is all of it, what comes next is journaled at once.
         const isFirst = moved === bytes && share < 1;
-        if (isFirst && current?.state === 'sealing') log.put({ ...current, sealedBytes: moved });
+        if (isFirst && current?.state === 'sealing')
+          log.put({ ...current, sealedBytes: moved }, undefined, 'loosely');
         log.moved(id, moved, share);
       },
       signal,

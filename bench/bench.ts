@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { NotificationBus } from '../scripts/driver/notification-bus.ts';
 import { Office, optionsFromEnvironment } from '../scripts/driver/office.ts';
 import { measureHistory } from './history.ts';
 import { measureLine } from './line.ts';
@@ -29,9 +30,12 @@ async function main(): Promise<number> {
   const wants = (part: string): boolean => only === part || (only === null && !quick);
   const office = async <T>(work: (office: Office) => Promise<T>): Promise<T> => {
     const opened = await Office.open(optionsFromEnvironment(mkdtempSync(join(runDir, 'office-'))));
+    // A desktop answers what it is told; without one each call waits for a refusal.
+    const desktop = await NotificationBus.start(opened.options.checkoutDir);
     try {
       return await work(opened);
     } finally {
+      desktop.stop();
       await opened.close();
     }
   };

@@ -5,16 +5,21 @@ import type { RunningApp } from '../scripts/driver/running-app.ts';
 import { Slip } from '../scripts/driver/slip.ts';
 import { makeDocument } from './documents.ts';
 import { type Fluidity, fluidityOf } from './fluid.ts';
-import { processorTimeOf } from './processor.ts';
+import { type ProcessorTime, processorTimeOf, shareOf } from './processor.ts';
 import { untilDelivered } from './watch.ts';
 
+const watchedDocuments = 300;
 const documentBytes = 50 * 1024;
+/** What the pile left behind is cleared away first; milliseconds. */
+const settleFor = 30_000;
 const idleFor = 30_000; // milliseconds
 
 /** Many documents at once, how the windows answer meanwhile, and what a window costs that nobody sees. */
 export type ManyFigures = {
   /** To one person, whose app runs. */
   readonly toOne: { readonly documents: number; readonly seconds: number; readonly msEach: number };
+  /** Processor time of one document to one person, in milliseconds. */
+  readonly cpuMsEach: ProcessorTime;
   /** The same documents to each of several people, all of whose apps run. */
   readonly toSeveral: {
     readonly people: number;
@@ -44,20 +49,26 @@ export async function measureMany(
   await Promise.all([alice.untilReady(), bob.untilReady()]);
   await sendAll(alice, paths.slice(0, 20), [bob]);
   let seconds = 0;
-  let sender: Fluidity | null = null;
-  const recipient = await fluidityOf(bob, async () => {
-    sender = await fluidityOf(alice, async () => {
-      seconds = await sendAll(alice, paths, [bob]);
-    });
+  const used = await processorTimeOf(alice, bob, async () => {
+    seconds = await sendAll(alice, paths, [bob]);
   });
   const toOne = { documents, seconds, msEach: Math.round((seconds / documents) * 1e5) / 100 };
   say(`${documents} documents of 50 KiB: ${seconds.toFixed(1)} s, ${toOne.msEach} ms each`);
+  const cpuMsEach = shareOf(used, documents);
+  say(`processor time of each, ms: ${JSON.stringify(cpuMsEach)}`);
+  // Apart from the time: watching draws sixty frames a second, which costs about as much as the documents.
+  let sender: Fluidity | null = null;
+  const recipient = await fluidityOf(bob, async () => {
+    sender = await fluidityOf(alice, async () => {
+      await sendAll(alice, paths.slice(0, watchedDocuments), [bob]);
+    });
+  });
   say(`meanwhile, sender: ${JSON.stringify(sender)}; recipient: ${JSON.stringify(recipient)}`);
   const hiddenPercent = await idleOf(alice, bob);
   say(`hidden and idle: ${hiddenPercent} % of a processor`);
   const toSeveral = people > 1 ? await several(alice, others, paths.slice(0, 100), say) : null;
   await Promise.all([alice, ...others].map((app) => app.stop()));
-  return { toOne, toSeveral, sender: sender as unknown as Fluidity, recipient, hiddenPercent };
+  return { toOne, cpuMsEach, toSeveral, sender: sender as unknown as Fluidity, recipient, hiddenPercent };
 }
 
 async function several(
@@ -94,7 +105,7 @@ async function sendAll(
 async function idleOf(alice: RunningApp, bob: RunningApp): Promise<number> {
   for (const app of [alice, bob])
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
-  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  await new Promise((resolve) => setTimeout(resolve, settleFor));
   const { sender } = await processorTimeOf(
     alice,
     bob,

@@ -84,15 +84,14 @@ function processorOf({ results = [] }: Figures): readonly string[] {
   return [
     '## Processor time, ms per MB of document',
     '`main` is the thread that runs the main process, `worker` the threads that seal and open, with those of Node for files and zlib and for its garbage; `page` and `compositor` draw the window.',
-    table(
-      [
-        ...['document', 'size', 'sender main', 'worker', 'page', 'compositor'],
-        ...['recipient main', 'worker', 'page', 'compositor', 'broker', 'all'],
-      ],
-      rows,
-    ),
+    table(['document', 'size', ...partNames], rows),
   ];
 }
+
+const partNames = [
+  ...['sender main', 'worker', 'page', 'compositor'],
+  ...['recipient main', 'worker', 'page', 'compositor', 'broker', 'all'],
+];
 
 const ofApp = ({ main, worker, page, compositor, browser }: AppTime): readonly number[] => [
   main,
@@ -109,7 +108,7 @@ const partsOf = ({ sender, recipient, broker, all }: ProcessorTime): readonly nu
 
 function manyOf({ many }: Figures): readonly string[] {
   if (!many) return [];
-  const { toOne, toSeveral, sender, recipient, hiddenPercent } = many;
+  const { toOne, cpuMsEach, toSeveral, sender, recipient, hiddenPercent } = many;
   return [
     '## Many',
     `${toOne.documents} documents of 50 KiB to one person: ${toOne.seconds.toFixed(1)} s, ${toOne.msEach} ms each.`,
@@ -118,6 +117,8 @@ function manyOf({ many }: Figures): readonly string[] {
           `${toSeveral.transfers / toSeveral.people} documents to ${toSeveral.people} people: ${toSeveral.seconds.toFixed(1)} s.`,
         ]
       : []),
+    'Processor time of each of them, ms:',
+    table(partNames, [partsOf(cpuMsEach)]),
     table(
       ['meanwhile, ms', 'frame p99', 'input p95', 'delay of the main loop p99'],
       [

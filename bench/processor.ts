@@ -47,8 +47,10 @@ export async function processorTimeOf(
   };
 }
 
-export const perMb = (time: ProcessorTime, bytes: number): ProcessorTime => {
-  const share = (milliseconds: number): number => Math.round((milliseconds / (bytes / 1e6)) * 100) / 100;
+export const perMb = (time: ProcessorTime, bytes: number): ProcessorTime => shareOf(time, bytes / 1e6);
+
+export const shareOf = (time: ProcessorTime, count: number): ProcessorTime => {
+  const share = (milliseconds: number): number => Math.round((milliseconds / count) * 100) / 100;
   const each = (app: AppTime): AppTime =>
     Object.fromEntries(parts.map((part) => [part, share(app[part])])) as AppTime;
   return {

@@ -57,6 +57,21 @@ describe('what need not be durable', () => {
     expect(database.first('PRAGMA synchronous')?.synchronous).toBe(2);
     database.loosely(() => expect(database.first('PRAGMA synchronous')?.synchronous).toBe(1));
   });
+
+  it('is asked of the disk once, where nothing durable followed', async () => {
+    const dir = folder();
+    const database = new SqlDatabase(join(dir, 'one.sqlite'));
+    database.exec('CREATE TABLE things (id INTEGER PRIMARY KEY, thing)');
+    database.loosely(() => database.run('INSERT INTO things (thing) VALUES (1)'));
+    await database.settle();
+    await database.settle();
+    // A log that cannot be synced is told to whoever promises what stands there.
+    database.loosely(() => database.run('INSERT INTO things (thing) VALUES (2)'));
+    rmSync(join(dir, 'one.sqlite-wal'));
+    await expect(database.settle()).rejects.toThrow('ENOENT');
+    database.atomically(() => {});
+    await database.settle();
+  });
 });
 
 describe('values', () => {

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import Database from 'libsql';
 
 /** What may be bound. Anything else makes libsql abort the whole process, so it never gets there. */
@@ -13,10 +14,14 @@ export class SqlDatabase {
   /** Every text of SQL is prepared once. */
   readonly #statements = new Map<string, Database.Statement>();
   #inTransaction = false;
+  readonly #path: string;
   #isLoose = false;
+  /** Counts what was committed without waiting for the disk; 0 once the disk has all of it. */
+  #loose = 0;
   #afterCommit: (() => void)[] = [];
 
   constructor(path: string) {
+    this.#path = path;
     this.#database = new Database(path);
     this.#database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
   }
@@ -41,7 +46,9 @@ export class SqlDatabase {
   atomically<T>(work: () => T): T {
     if (this.#isLoose) throw new Error('what must be durable joins nothing that need not be');
     if (this.#inTransaction) return work();
-    return this.#told(this.#transaction(work));
+    const value = this.#transaction(work);
+    this.#loose = 0;
+    return this.#told(value);
   }
 
   /**
@@ -55,11 +62,26 @@ export class SqlDatabase {
     this.#isLoose = true;
     try {
       value = this.#transaction(work);
+      this.#loose++;
     } finally {
       this.#isLoose = false;
       this.#database.exec('PRAGMA synchronous=FULL');
     }
     return this.#told(value);
+  }
+
+  /** Resolves once the disk has what was written by `loosely`. @throws the system's error */
+  async settle(): Promise<void> {
+    const settled = this.#loose;
+    if (settled === 0) return;
+    // Syncing any handle syncs the file: the newest commits stand in the log that goes with the database.
+    const log = await open(`${this.#path}-wal`, 'r+');
+    try {
+      await log.datasync();
+    } finally {
+      await log.close();
+    }
+    if (this.#loose === settled) this.#loose = 0;
   }
 
   /** Runs once what was written is committed: at once outside a transaction, never where it is undone. */

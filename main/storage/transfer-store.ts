@@ -38,6 +38,10 @@ export class SqliteTransferStore implements TransferStore {
     return this.#database.loosely(work);
   }
 
+  settle(): Promise<void> {
+    return this.#database.settle();
+  }
+
   afterCommit(task: () => void): void {
     this.#database.afterCommit(task);
   }
@@ -91,7 +95,7 @@ export class SqliteTransferStore implements TransferStore {
   }
 
   keepRecords(records: readonly KeptRecord[]): readonly KeptRecord[] {
-    return this.#database.atomically(() => this.#kept.keep(records));
+    return this.#database.loosely(() => this.#kept.keep(records));
   }
 
   keptRecords(): readonly KeptRecord[] {

@@ -47,7 +47,7 @@ export type OutboxEntry = OutboundRecord & {
   readonly mayBeTaken: boolean;
 };
 
-/** The journal. Every method is durable when it returns, but for `loosely` and `releaseRecord`. */
+/** The journal. Every method is durable when it returns, but for `loosely`, and what it says of itself. */
 export type TransferStore = {
   /** Everything that `work` writes becomes durable at once, or not at all. */
   atomically<T>(work: () => T): T;
@@ -56,6 +56,8 @@ export type TransferStore = {
    * it, until something durable is written after it.
    */
   loosely<T>(work: () => T): T;
+  /** Resolves once what was written by `loosely` is durable too. @throws the system's error */
+  settle(): Promise<void>;
   /** Runs once all of it is committed; never where it was not written. */
   afterCommit(task: () => void): void;
   /** Transfers that are not finished, the oldest first. */
@@ -80,7 +82,7 @@ export type TransferStore = {
   put(record: TransferRecord, row: HistoryRow): void;
   /** Forgets a row of which nothing was verified. */
   forget(id: string): void;
-  /** @returns the records with the broker time that each was first read with (protocol.md section 1) */
+  /** Not durable before `settle`. @returns the records with the broker time that each was first read with (protocol.md section 1) */
   keepRecords(records: readonly KeptRecord[]): readonly KeptRecord[];
   keptRecords(): readonly KeptRecord[];
   /**

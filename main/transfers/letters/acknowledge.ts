@@ -95,7 +95,10 @@ export class Acknowledger {
     const record = log.incoming(id);
     if (!record) return;
     if (nextIncoming(record.state, 'acknowledged'))
-      log.advance(record, 'acknowledged', { change: { publishedBrokerTime: brokerTime } });
+      log.advance(record, 'acknowledged', {
+        change: { publishedBrokerTime: brokerTime },
+        keeping: 'loosely',
+      });
   }
 
   /** protocol.md 6.3: anything that does not hold is quarantined and changes nothing. */

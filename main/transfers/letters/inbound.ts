@@ -53,7 +53,7 @@ export class Inbound {
     const { store, isReceived } = this.#ports;
     const { shards, letters, quarantined } = await this.#sort(records);
     // What does not open needs no place in the journal but its note: one transaction for all of it.
-    const kept = store.atomically(() => {
+    const kept = store.loosely(() => {
       for (const { record, why } of quarantined) this.#quarantine(record, why);
       return store.keepRecords(letters.map(({ record }) => record));
     });
@@ -62,6 +62,8 @@ export class Inbound {
     await this.#cache(shards.filter(({ transferId }) => wanted.has(transferId)));
     if (wanted.size > 0) this.#listeners.shards(wanted);
     for (const [i, one] of kept.entries()) await this.#listeners.kept(one, letters[i]?.opened ?? null);
+    // What judging made durable took the rest along; where it did not, the offset waits for the disk.
+    await store.settle();
   }
 
   async #sort(records: readonly InboundRecord[]): Promise<Sorted> {

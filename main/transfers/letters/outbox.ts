@@ -30,7 +30,7 @@ export type OutboxListeners = {
   readonly ended: (entry: OutboxEntry, why: TransferReason) => void;
   /** Its topic takes nothing now; it is tried again by itself. */
   readonly waits: (entry: OutboxEntry) => void;
-  /** Kafka has it. Runs in the transaction that journals it. */
+  /** Kafka has it. Runs in the transaction that journals it, which need not be durable. */
   readonly published: (entry: OutboxEntry, published: Published) => void;
   /** Kafka refused it. Runs in the transaction that journals it. */
   readonly refused: (entry: OutboxEntry, refusal: Refusal) => void;
@@ -179,7 +179,8 @@ export class Outbox {
       if (error instanceof PublishRefused) this.#refused(entry, { why: error.why, mayBeTaken });
       throw error;
     }
-    this.#store.atomically(() => {
+    // Kafka has it. A power failure that undoes the word of it leads to a copy, which counts as one.
+    this.#store.loosely(() => {
       const isCurrent = this.#store.outboxOf(entry.transfer)?.id === entry.id;
       this.#store.markPublished(entry.id, this.#clock.now());
       if (isCurrent) this.#listeners.published(entry, published);

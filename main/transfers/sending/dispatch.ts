@@ -93,6 +93,7 @@ export class Dispatcher {
     log.advance(record, 'dispatched', {
       values: { serverTime: brokerTime },
       change: { publishedBrokerTime: brokerTime, reason: null },
+      keeping: 'loosely',
     });
   }
 

@@ -173,8 +173,11 @@ export class KafkaBus implements MessageBus {
 
   async inboxExists(destination: string): Promise<boolean> {
     const topic = inboxTopic(destination);
-    return this.#try(
-      async ({ admin }) => (await admin.use(answerWithin, (one) => partitionsOf(one, topic))) === 1,
+    return this.#try(({ admin, inboxes }) =>
+      inboxes.isThere(
+        topic,
+        async () => (await admin.use(answerWithin, (one) => partitionsOf(one, topic))) === 1,
+      ),
     );
   }
 

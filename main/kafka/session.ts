@@ -3,6 +3,7 @@ import type { Kafka, KafkaConfig } from 'kafkajs';
 import { type Clock, ConnectionLost } from '../transfers/ports.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
 import { readingInPlace } from './kafkajs-sockets.ts';
+import { KnownInboxes } from './known-inboxes.ts';
 import { ProducerFlow } from './producer-flow.ts';
 import { SharedAdmin } from './shared-admin.ts';
 
@@ -24,6 +25,7 @@ export class Session {
   readonly shards: ProducerFlow;
   /** Apart from the shards, so that a letter does not wait behind eight of them. */
   readonly letters: ProducerFlow;
+  readonly inboxes: KnownInboxes;
   readonly #newClient: NewClient;
   readonly #clock: Clock;
   readonly #ended = new AbortController();
@@ -32,6 +34,7 @@ export class Session {
   constructor(newClient: NewClient, clock: Clock) {
     this.#newClient = newClient;
     this.#clock = clock;
+    this.inboxes = new KnownInboxes(clock);
     // Each call under way listens to it, and Node would warn of more than ten.
     setMaxListeners(0, this.#ended.signal);
     this.kafka = newClient(readingInPlace);

@@ -11,7 +11,7 @@ import { untilDelivered } from './watch.ts';
 const watchedDocuments = 300;
 const documentBytes = 50 * 1024;
 /** What the pile left behind is cleared away first; milliseconds. */
-const settleFor = 30_000;
+const settleFor = 90_000;
 const idleFor = 30_000; // milliseconds
 
 /** Many documents at once, how the windows answer meanwhile, and what a window costs that nobody sees. */

@@ -13,12 +13,20 @@ function sizeParts(bytes: number): {
 /** "2.4 MB"; long form "2.4 megabytes" for what is read aloud. */
 export function formatSize(bytes: number, unitDisplay: 'short' | 'long' = 'short'): string {
   const { value, unit, digits } = sizeParts(bytes);
-  const text = new Intl.NumberFormat('en-GB', {
-    style: 'unit',
-    unit,
-    // The short form of byte has no plural.
-    unitDisplay: unit === 'byte' ? 'long' : unitDisplay,
-    maximumFractionDigits: digits,
-  }).format(value);
+  // The short form of byte has no plural.
+  const text = formatter(unit, unit === 'byte' ? 'long' : unitDisplay, digits).format(value);
   return text.replace('kB', 'KB');
+}
+
+/** Making one takes far longer than using it, and a list asks for hundreds. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
+function formatter(unit: string, unitDisplay: 'short' | 'long', digits: number): Intl.NumberFormat {
+  const key = `${unit} ${unitDisplay} ${digits}`;
+  const known = formatters.get(key);
+  if (known) return known;
+  const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits } as const;
+  const made = new Intl.NumberFormat('en-GB', options);
+  formatters.set(key, made);
+  return made;
 }

@@ -63,7 +63,7 @@ export class Inbound {
     if (wanted.size > 0) this.#listeners.shards(wanted);
     for (const [i, one] of kept.entries()) await this.#listeners.kept(one, letters[i]?.opened ?? null);
     // What judging made durable took the rest along; where it did not, the offset waits for the disk.
-    await store.settle();
+    if (letters.length > 0 || quarantined.length > 0) await store.settle();
   }
 
   async #sort(records: readonly InboundRecord[]): Promise<Sorted> {

@@ -58,4 +58,13 @@ function pileOverAs2(peers: readonly PeerResult[]): readonly string[] {
 }
 
 const notTimedText = ({ peer, of, why }: NotTimed): string =>
-  `Not timed: ${called[peer]}${of === null ? '' : ` (${of})`}. ${why.replaceAll(/\s*\n\s*/g, ' ')}`;
+  `Not timed: ${called[peer]}${of === null ? '' : ` (${of})`}. ${withoutProgress(why)}`;
+
+/** Programs draw their progress over itself: what was drawn last is no reason. */
+const withoutProgress = (text: string): string =>
+  text
+    .split(/[\r\n]+/)
+    .filter((line) => !line.includes('% |'))
+    .join(' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();

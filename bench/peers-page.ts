@@ -58,13 +58,10 @@ function pileOverAs2(peers: readonly PeerResult[]): readonly string[] {
 }
 
 const notTimedText = ({ peer, of, why }: NotTimed): string =>
-  `Not timed: ${called[peer]}${of === null ? '' : ` (${of})`}. ${withoutProgress(why)}`;
+  `Not timed: ${called[peer]}${of === null ? '' : ` (${of})`}. ${withoutOutput(why)}`;
 
-/** Programs draw their progress over itself: what was drawn last is no reason. */
-const withoutProgress = (text: string): string =>
-  text
-    .split(/[\r\n]+/)
-    .filter((line) => !line.includes('% |'))
-    .join(' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+/** What a program said when it failed names folders of this computer, and draws its progress over itself. */
+const withoutOutput = (why: string): string =>
+  why.startsWith('Command failed')
+    ? 'It failed; the output of the bench says how.'
+    : why.replaceAll(/\s*\n\s*/g, ' ');

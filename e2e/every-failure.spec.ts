@@ -34,6 +34,7 @@ const receivedOnly: ReadonlySet<TransferReason> = new Set([
   'unreadable',
   'not-for-this-address',
   'certificate-invalid',
+  'sender-unconfirmed',
   'signature-mismatch',
   'conflicting-statement',
 ]);

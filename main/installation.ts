@@ -5,6 +5,7 @@ import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
 import type { ServerAccess, ServerSecrets } from '../shared/server-access.ts';
 import type { Settings } from '../shared/settings.ts';
+import { missedText } from '../shared/text/missed-text.ts';
 import { systemClock } from './clock/system-clock.ts';
 import type { Engine } from './engine/engine.ts';
 import { EngineHost } from './engine/engine-host.ts';
@@ -266,6 +267,7 @@ export class Installation {
         void this.tend();
       },
       folder: () => this.settingsChanged(),
+      missed: (destination, records) => this.notifier.tellNotice(missedText(destination, records)),
     });
     this.openDesk(opened);
     return opened;

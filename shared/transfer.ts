@@ -55,6 +55,8 @@ export type TransferReason =
   | 'unreadable'
   | 'not-for-this-address'
   | 'certificate-invalid'
+  /** Within 72 h nobody could say whether the certificate is valid. */
+  | 'sender-unconfirmed'
   | 'signature-mismatch'
   | 'conflicting-statement'
   /** Sender only. */

@@ -9,6 +9,7 @@ import type {
   Identity,
   IdRegistry,
   InboundRecord,
+  InboxReading,
   Leaf,
   MessageBus,
   Pipeline,
@@ -29,6 +30,7 @@ export type EngineBus = MessageBus & {
     destination: string,
     deviceId: string,
     take: (records: readonly InboundRecord[]) => Promise<void>,
+    reading: InboxReading,
   ): Promise<void>;
   /** R of an inbox, in milliseconds, once it was read; null before. */
   retentionOf(destination: string): number | null;
@@ -89,4 +91,6 @@ export type EngineEvents = {
   readonly registry: () => void;
   readonly changed: (change: LogChange) => void;
   readonly removed: (ids: readonly string[]) => void;
+  /** So many records were removed from an inbox of this installation before they were read here. */
+  readonly missed: (destination: string, records: bigint) => void;
 };

@@ -98,7 +98,7 @@ export class Engine {
     const isReceived = (transferId: string): boolean =>
       log.hasReceived(transferId) && !isWorkingOn(transferId);
     this.inbound = new Inbound(
-      { store, shards, identity, mailboxes, clock, isReceived },
+      { store, shards, identity, mailboxes, clock, clockCheck, isReceived },
       {
         kept: (record, opened) => this.#kept.add(record, opened),
         shards: (transferIds) => {
@@ -108,8 +108,9 @@ export class Engine {
       },
     );
     this.#inboxes = new OwnInboxes(
-      { bus, registry, mailboxes, inbound: this.inbound, clockCheck },
+      { bus, registry, mailboxes, store, inbound: this.inbound, clockCheck },
       ports.deviceId,
+      events.missed,
     );
     this.#clockWatch = new ClockWatch(
       clock,

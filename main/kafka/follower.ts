@@ -23,6 +23,8 @@ export type FollowPlan = {
   readonly needed: boolean;
   /** Makes and checks the topic. @throws where it cannot be read yet */
   readonly prepare: (admin: Admin) => Promise<void>;
+  /** The offset that reading begins with; null, or without it: the group's. */
+  readonly start?: (admin: Admin) => Promise<bigint | null>;
   readonly handle: Handle;
   /** Reading stopped, or could not begin, and is tried again by itself; null once it goes on. */
   readonly troubled: (error: unknown) => void;
@@ -67,13 +69,16 @@ export class Follower {
     const { topic, groupId, commit, prepare } = this.#plan;
     let made: TopicReader | null = null;
     try {
-      await clients.admin.use(prepareWithin, prepare);
+      const from = await clients.admin.use(prepareWithin, async (admin) => {
+        await prepare(admin);
+        return (await this.#plan.start?.(admin)) ?? null;
+      });
       if (this.#clients !== clients) return;
       let last = -1n;
       const reader = new TopicReader(
         clients.kafka,
         {
-          ...{ topic, commit, groupId: groupId() },
+          ...{ topic, commit, from, groupId: groupId() },
           handle: async (records, highWatermark) => {
             await this.#plan.handle(records, highWatermark);
             last = BigInt(records.at(-1)?.offset ?? -1);

@@ -51,6 +51,21 @@ function gate(): { readonly held: Promise<void>; readonly open: () => void } {
 }
 
 describe('an inbox', () => {
+  it('is read from where the journal had read it, whatever was committed', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, ...['a', 'b', 'c', 'd'].map((key) => ({ key })));
+    // A copy of the profile, or an administrator, has moved the group on.
+    cluster.committed.set(`inbox.anna@acme.device ${inbox}`, 4n);
+    const bus = await connected(cluster);
+    const got = new Inbox();
+    const told: bigint[] = [];
+    const position = () => ({ next: 2n, brokerTime: 1_700_000_000_001 });
+    const reading = { position, missed: (records: bigint) => void told.push(records) };
+    await bus.followInbox('anna@acme', 'device', got.handle, reading);
+    await got.has(3);
+    expect([got.keys, told]).toEqual([['b', 'c', 'd'], []]);
+  });
+
   it('is made where it is missing, read in order, and committed after it was handled', async () => {
     const cluster = new Cluster();
     const bus = await connected(cluster);

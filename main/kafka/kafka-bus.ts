@@ -7,6 +7,7 @@ import {
   type Clock,
   ConnectionLost,
   type InboundRecord,
+  type InboxReading,
   isTemporary,
   type MessageBus,
   type OutboundRecord,
@@ -26,6 +27,7 @@ import { isSecretMissing } from './line/way.ts';
 import { receivingTrouble, WrongPartitions } from './receiving-trouble.ts';
 import { readUpTo } from './seek.ts';
 import { type NewClient, Session } from './session.ts';
+import { startOfReading } from './start-of-reading.ts';
 import { ensureTopic, inboxSettings, partitionsOf, repairInbox } from './topics.ts';
 
 const answerWithin = 30_000;
@@ -122,7 +124,12 @@ export class KafkaBus implements MessageBus {
   }
 
   /** Follows the own inbox; makes its topic where it is missing (protocol.md section 1). */
-  async followInbox(destination: string, deviceId: string, handle: Handle): Promise<void> {
+  async followInbox(
+    destination: string,
+    deviceId: string,
+    handle: Handle,
+    reading: InboxReading = { position: () => null, missed: () => {} },
+  ): Promise<void> {
     const topic = inboxTopic(destination);
     const prepare = async (admin: Admin): Promise<void> => {
       await ensureTopic(admin, inboxSettings(destination), this.#clock);
@@ -134,7 +141,12 @@ export class KafkaBus implements MessageBus {
     const groupId = (): string => `${ownGroups(destination)}${deviceId}`;
     this.#owners.set(topic, destination);
     const troubled = (error: unknown): void => this.#receivingTroubled(topic, error);
-    await this.#follow({ topic, groupId, commit: true, needed: false, prepare, handle, troubled });
+    const start = async (admin: Admin): Promise<bigint | null> => {
+      const { from, missed } = await startOfReading(admin, topic, reading.position());
+      if (from !== null && missed > 0n) reading.missed(missed, from);
+      return from;
+    };
+    await this.#follow({ topic, groupId, commit: true, needed: false, prepare, start, handle, troubled });
   }
 
   /**

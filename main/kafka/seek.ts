@@ -38,6 +38,7 @@ export function readUpTo(
         topic,
         groupId,
         commit: false,
+        from: null,
         crashed: finish,
         handle: async (records) => {
           for (const record of records) {

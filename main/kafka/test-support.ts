@@ -94,6 +94,11 @@ export class Cluster {
           },
         ],
       }),
+      fetchTopicOffsetsByTimestamp: async (topic: string, time: number) => {
+        const entries = this.topics.get(topic) ?? [];
+        const first = entries.findIndex((_, n) => 1_700_000_000_000 + n >= time);
+        return [{ partition: 0, offset: String(first < 0 ? entries.length : first) }];
+      },
       fetchTopicOffsets: async (topic: string) => {
         const entries = this.topics.get(topic);
         if (!entries) throw Object.assign(new Error(), { type: 'UNKNOWN_TOPIC_OR_PARTITION' });
@@ -115,6 +120,7 @@ export class MemoryConsumer {
   #topic = '';
   #wake: (() => void) | null = null;
   #running = false;
+  #from: bigint | null = null;
   #fetching: NodeJS.Timeout | undefined;
 
   constructor(cluster: Cluster, groupId: string) {
@@ -156,6 +162,10 @@ export class MemoryConsumer {
     this.#cluster.committed.set(`${this.#groupId} ${topic}`, BigInt(offset));
   }
 
+  seek({ offset }: { offset: string }): void {
+    this.#from = BigInt(offset);
+  }
+
   wake(): void {
     this.#wake?.();
   }
@@ -171,7 +181,7 @@ export class MemoryConsumer {
   }
 
   async #read(eachBatch: Batch): Promise<void> {
-    let at = Number(this.#cluster.committed.get(`${this.#groupId} ${this.#topic}`) ?? 0n);
+    let at = Number(this.#from ?? this.#cluster.committed.get(`${this.#groupId} ${this.#topic}`) ?? 0n);
     while (this.#running) {
       const entries = this.#cluster.topics.get(this.#topic) ?? [];
       const entry = entries[at];

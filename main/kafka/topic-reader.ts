@@ -9,6 +9,8 @@ export type ReaderOptions = {
   readonly groupId: string;
   /** Commit after the handler: an inbox does, a reader that starts over each time does not. */
   readonly commit: boolean;
+  /** The offset that is read first, whatever the group says; null: the group's. */
+  readonly from: bigint | null;
   /** Durable when it resolves; until then the values of pieces are there. Throwing stops reading: the batch comes again. */
   readonly handle: (records: readonly InboundRecord[], highWatermark: bigint) => Promise<void>;
   /** Everything before this offset is dealt with, also what is no record: markers of transactions, gaps. */
@@ -57,6 +59,8 @@ export class TopicReader {
   #isHandling = false;
   /** The rest of the batch was left: kafkajs calls it processed all the same. */
   #isCut = false;
+  /** The offset that is read next: a group that forms anew may name another one. */
+  #next: bigint | null;
   /** The offset after the last record that was dealt with, where Kafka was not told of it. */
   #uncommitted: string | null = null;
   #endCommitting: () => void = () => {};
@@ -65,6 +69,7 @@ export class TopicReader {
 
   constructor(kafka: Kafka, options: ReaderOptions, clock: Clock) {
     this.#options = options;
+    this.#next = options.from;
     this.#clock = clock;
     this.#reads = new Promise((resolve, reject) => {
       this.#proveReading = (error) => (error === undefined ? resolve() : reject(error));
@@ -101,7 +106,11 @@ export class TopicReader {
     const subscribed = this.#consumer.subscribe({ topics: [topic], fromBeginning: true });
     await this.#unlessStopped(answered(this.#clock, answerWithin, subscribed));
     const joined = new Promise<void>((resolve, reject) => {
-      this.#consumer.on('consumer.group_join', () => resolve());
+      this.#consumer.on('consumer.group_join', () => {
+        const { topic } = this.#options;
+        if (this.#next !== null) this.#consumer.seek({ topic, partition: 0, offset: String(this.#next) });
+        resolve();
+      });
       this.#consumer.on('consumer.crash', ({ payload }) => {
         reject(payload.error);
         this.#proveReading(payload.error);
@@ -232,7 +241,8 @@ export class TopicReader {
   #dealtWith(offset: string, resolveOffset: (offset: string) => void): void {
     resolveOffset(offset);
     if (!this.#options.commit) return;
-    this.#uncommitted = String(BigInt(offset) + 1n);
+    this.#next = BigInt(offset) + 1n;
+    this.#uncommitted = String(this.#next);
     const failure = this.#commitFailure;
     this.#commitFailure = null;
     if (failure) throw failure;

@@ -86,6 +86,13 @@ export class NotificationFeed {
     else bundle.singles.push(this.#tellSingle(text));
   }
 
+  /** Tells of something that is no transfer; a click opens the Inbox. */
+  tellNotice({ title, body }: { readonly title: string; readonly body: string }): void {
+    const entry = { id: randomUUID(), title, body, transfer: null, at: this.#clock.now(), native: false };
+    this.#keep(entry);
+    this.#showNatively({ entry, native: null, opens: null }, () => {});
+  }
+
   #bundleOf(status: BundledStatus, now: number): Bundle {
     const open = this.#bundles.get(status);
     if (open && !open.run.isOver(now)) return open;

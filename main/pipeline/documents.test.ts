@@ -176,6 +176,21 @@ describe('sealing', () => {
     expect(await sealDocument(job, emit, forever)).toMatchObject({ kind: 'sealed', documentHash });
   });
 
+  it.each<[string, (path: string) => void]>([
+    ['other bytes of the same length', (path) => writeFileSync(path, 'B'.repeat(100))],
+    ['other bytes', (path) => writeFileSync(path, 'B')],
+  ])('is not sealed where %s were written since it was chosen', async (_, change) => {
+    const job = sealJob(folder(), Buffer.alloc(100, 'A'));
+    // A while ago: what changes now has another time.
+    utimesSync(job.path, 1_700_000_000, 1_700_000_000);
+    const chosen = { size: 100, time: 1_700_000_000_000 };
+    const { emit } = collector();
+    expect(await sealDocument({ ...job, chosen }, emit, forever)).toMatchObject({ kind: 'sealed' });
+    change(job.path);
+    expect(await sealDocument({ ...job, chosen }, emit, forever)).toEqual(failed('document-changed'));
+    expect(await sealDocument({ ...job, chosen: null }, emit, forever)).toMatchObject({ kind: 'sealed' });
+  });
+
   it('waits for each shard before it makes the next', async () => {
     const job = sealJob(folder(), incompressible(2 * megabyte));
     let underWay = 0;

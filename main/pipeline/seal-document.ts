@@ -41,6 +41,8 @@ export async function sealDocument(
     file = await openSource(job.path);
     const before = await file.stat({ bigint: true });
     if (!before.isFile()) throw new DocumentFailure('document-unreadable');
+    if (job.chosen && !(await isAsChosen(job.chosen, file, before)))
+      throw new DocumentFailure('document-changed');
     const hash = createHash('sha256');
     const cutter = new ChunkCutter();
     const members = new GzipMembers();
@@ -111,6 +113,21 @@ async function openSource(path: string): Promise<FileHandle> {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new DocumentFailure(missing ? 'document-missing' : 'document-unreadable', error);
   }
+}
+
+/** Between two readings of one time lies what a number of milliseconds cannot hold. */
+const sameTime = 2; // milliseconds
+
+/** A document that waited was perhaps written anew. A drive that tells another time at each look says nothing by it. */
+async function isAsChosen(
+  chosen: NonNullable<SealJob['chosen']>,
+  file: FileHandle,
+  { size, mtimeNs }: BigIntStats,
+): Promise<boolean> {
+  if (size !== BigInt(chosen.size)) return false;
+  const time = Number(mtimeNs / 1_000_000n);
+  if (Math.abs(time - chosen.time) <= sameTime) return true;
+  return (await file.stat({ bigint: true })).mtimeNs !== mtimeNs;
 }
 
 /** A full block, or what is left of the document. @param block its memory */

@@ -33,18 +33,22 @@ export class KeptRecordTable {
   }
 
   #insert(record: KeptRecord): KeptRecord {
-    const { topic, offset, digest, brokerTime, messageType, kid, body } = record;
+    const { topic, offset, digest, brokerTime, readAt, messageType, kid, body } = record;
     this.#database.run(
-      `INSERT INTO kept_records (topic, record_offset, digest, broker_time, message_type, kid, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO kept_records (topic, record_offset, digest, broker_time, read_at, message_type, kid, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (topic, record_offset, digest) DO UPDATE SET body = excluded.body`,
-      ...[topic, offset, digest, brokerTime, messageType, kid, body],
+      ...[topic, offset, digest, brokerTime, readAt, messageType, kid, body],
     );
     const row = this.#database.first(
-      'SELECT broker_time FROM kept_records WHERE topic = ? AND record_offset = ? AND digest = ?',
+      'SELECT broker_time, read_at FROM kept_records WHERE topic = ? AND record_offset = ? AND digest = ?',
       ...[topic, offset, digest],
     );
-    return { ...record, brokerTime: Number(row?.broker_time ?? brokerTime) };
+    return {
+      ...record,
+      brokerTime: Number(row?.broker_time ?? brokerTime),
+      readAt: Number(row?.read_at ?? readAt),
+    };
   }
 
   #evict(topic: string): void {
@@ -68,6 +72,7 @@ const toRecord = (row: SqlRow): KeptRecord => ({
   offset: String(row.record_offset),
   digest: String(row.digest),
   brokerTime: Number(row.broker_time),
+  readAt: Number(row.read_at),
   messageType: String(row.message_type),
   kid: String(row.kid),
   body: toBuffer(row.body),

@@ -51,6 +51,7 @@ describe('an offered document', () => {
       path,
       name: 'Report.pdf',
       size: 7,
+      time: expect.any(Number),
     });
   });
 
@@ -74,10 +75,10 @@ describe('an offered document', () => {
     const { documents } = await offers.offer([{ path: link, name: '' }]);
     expect(documents).toEqual([{ token: documents[0]?.token, name: 'Report.pdf', size: 7 }]);
     const sent = { state: 'ok', path: realpathSync(path), name: 'Report.pdf', size: 7 };
-    expect(await offers.look(documents[0]?.token ?? '')).toEqual(sent);
+    expect(await offers.look(documents[0]?.token ?? '')).toMatchObject(sent);
     rmSync(link);
     symlinkSync(file(join(profileDir, 'key')), link);
-    expect(await offers.look(documents[0]?.token ?? '')).toEqual(sent);
+    expect(await offers.look(documents[0]?.token ?? '')).toMatchObject(sent);
     expect(await refusal(offers, link)).toBe('own-data');
   });
 

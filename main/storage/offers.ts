@@ -31,7 +31,7 @@ const reasons = {
 /** What stands for a byte that is no text in a name. */
 const notText = '\ufffd';
 
-type Found = { readonly path: string; readonly size: number };
+type Found = { readonly path: string; readonly size: number; readonly time: number };
 
 /** Paths that the person dropped, pasted or chose, behind tokens: the page never names a path. */
 export class Offers {
@@ -65,7 +65,7 @@ export class Offers {
     if (offered === undefined) return { state: 'failed', reason: 'document-missing' };
     const outcome = await this.#look(offered.path, offered.name);
     if (typeof outcome === 'string') return { state: 'failed', reason: reasons[outcome] };
-    return { state: 'ok', path: outcome.path, name: offered.name, size: outcome.size };
+    return { state: 'ok', name: offered.name, ...outcome };
   }
 
   /** A link is followed once, here: what is sent later is the document that the person saw behind it. */
@@ -97,7 +97,7 @@ export class Offers {
     if (!stats.isFile()) return 'device';
     if (stats.size > mostBytes) return 'too-large';
     await access(path, constants.R_OK);
-    return { path, size: stats.size };
+    return { path, size: stats.size, time: Math.floor(stats.mtimeMs) };
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   OutboundRecord,
   OutboxEntry,
   OutgoingRecord,
+  ReadingPosition,
   RecordPlace,
   TransferRecord,
   TransferStore,
@@ -92,6 +93,23 @@ export class SqliteTransferStore implements TransferStore {
 
   forget(id: string): void {
     this.#history.forget(id);
+  }
+
+  positionOf(topic: string): ReadingPosition | null {
+    const row = this.#database.first(
+      'SELECT next, broker_time FROM reading_positions WHERE topic = ?',
+      topic,
+    );
+    return row && { next: BigInt(String(row.next)), brokerTime: Number(row.broker_time) };
+  }
+
+  keepPosition(topic: string, { next, brokerTime }: ReadingPosition): void {
+    this.#database.loosely(() =>
+      this.#database.run(
+        'INSERT OR REPLACE INTO reading_positions (topic, next, broker_time) VALUES (?, ?, ?)',
+        ...[topic, String(next), brokerTime],
+      ),
+    );
   }
 
   keepRecords(records: readonly KeptRecord[]): readonly KeptRecord[] {

@@ -29,11 +29,16 @@ export type KeptRecord = {
   /** What it says, as `recordDigest` names it; empty where an earlier version kept it without its body. */
   readonly digest: string;
   readonly brokerTime: number;
+  /** When it was first read, by the server's clock, in milliseconds since 1970. */
+  readonly readAt: number;
   readonly messageType: string;
   readonly kid: string;
   /** Null once evicted: sought again in the topic. */
   readonly body: Buffer | null;
 };
+
+/** How far an inbox was read: the offset after the last record, and that record's broker time, milliseconds since 1970. */
+export type ReadingPosition = { readonly next: bigint; readonly brokerTime: number };
 
 /** Where a record stands, and what it says: a topic that was made again counts its offsets from the start. */
 export type RecordPlace = Pick<KeptRecord, 'topic' | 'offset'> & { readonly digest?: string };
@@ -82,7 +87,10 @@ export type TransferStore = {
   put(record: TransferRecord, row: HistoryRow): void;
   /** Forgets a row of which nothing was verified. */
   forget(id: string): void;
-  /** Not durable before `settle`. @returns the records with the broker time that each was first read with (protocol.md section 1) */
+  positionOf(topic: string): ReadingPosition | null;
+  /** Never ahead of what was written before; an older one only makes records come again. */
+  keepPosition(topic: string, position: ReadingPosition): void;
+  /** Not durable before `settle`. @returns the records as each was first read: its broker time, and when (protocol.md sections 1 and 8) */
   keepRecords(records: readonly KeptRecord[]): readonly KeptRecord[];
   keptRecords(): readonly KeptRecord[];
   /**

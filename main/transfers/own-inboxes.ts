@@ -2,7 +2,7 @@ import { askTime } from './clock/ask-time.ts';
 import type { ClockCheck } from './clock/clock-check.ts';
 import type { Inbound } from './letters/inbound.ts';
 import type { Mailbox, Mailboxes } from './mailbox.ts';
-import type { InboundRecord, MessageBus } from './ports.ts';
+import type { InboundRecord, InboxReading, MessageBus, TransferStore } from './ports.ts';
 
 type Ports = {
   readonly bus: MessageBus & {
@@ -10,8 +10,10 @@ type Ports = {
       destination: string,
       deviceId: string,
       take: (records: readonly InboundRecord[]) => Promise<void>,
+      reading: InboxReading,
     ): Promise<void>;
   };
+  readonly store: Pick<TransferStore, 'positionOf' | 'keepPosition'>;
   readonly registry: { knowsKey(destination: string, kid: string): boolean };
   readonly mailboxes: Mailboxes;
   readonly inbound: Inbound;
@@ -22,12 +24,15 @@ type Ports = {
 export class OwnInboxes {
   readonly #ports: Ports;
   readonly #deviceId: string;
+  readonly #missed: (destination: string, records: bigint) => void;
   /** Topics of the inboxes that are read. */
   readonly #followed = new Set<string>();
 
-  constructor(ports: Ports, deviceId: string) {
+  /** @param missed so many records were removed from an inbox before they were read here */
+  constructor(ports: Ports, deviceId: string, missed: (destination: string, records: bigint) => void) {
     this.#ports = ports;
     this.#deviceId = deviceId;
+    this.#missed = missed;
   }
 
   /**
@@ -35,12 +40,20 @@ export class OwnInboxes {
    * one is valid now does not matter: what comes meanwhile must not be lost.
    */
   follow(): void {
-    const { bus, mailboxes } = this.#ports;
+    const { bus, mailboxes, store } = this.#ports;
     for (const mailbox of mailboxes.list()) {
       if (this.#followed.has(mailbox.topic) || !this.#isCertified(mailbox)) continue;
       this.#followed.add(mailbox.topic);
       bus
-        .followInbox(mailbox.destination, this.#deviceId, (records) => this.#take(records))
+        .followInbox(mailbox.destination, this.#deviceId, (records) => this.#take(records), {
+          position: () => store.positionOf(mailbox.topic),
+          missed: (records, from) => {
+            const before = store.positionOf(mailbox.topic);
+            // Told once.
+            if (before) store.keepPosition(mailbox.topic, { ...before, next: from });
+            this.#missed(mailbox.destination, records);
+          },
+        })
         .then(() => this.askTime())
         .catch((error: unknown) => console.error('the inbox is not followed', error));
     }

@@ -3,6 +3,8 @@ import type { FileCause } from '../../shared/file-cause.ts';
 export type SealJob = {
   readonly transferId: string;
   readonly path: string;
+  /** The document as the person chose it: its size in bytes and when it was written last, in milliseconds since 1970. */
+  readonly chosen?: { readonly size: number; readonly time: number } | null | undefined;
   /** `subkey(K, "shards")`. */
   readonly shardsKey: Buffer;
 };

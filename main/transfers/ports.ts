@@ -12,6 +12,7 @@ import type { Mailbox } from './mailbox.ts';
 
 export { BusFault, ConnectionLost, isTemporary, PublishRefused, TopicUnavailable } from './bus-failures.ts';
 
+import type { ReadingPosition } from './journal-ports.ts';
 import type { OpenJob } from './pipeline-ports.ts';
 
 export type * from './journal-ports.ts';
@@ -54,6 +55,14 @@ export class NotSaved extends Error {
     this.why = why;
   }
 }
+
+/** Where an own inbox is read, and what went by unread. */
+export type InboxReading = {
+  /** How far the journal read it; null where it does not know. */
+  readonly position: () => ReadingPosition | null;
+  /** So many records were removed before they were read here; reading goes on with the offset `from`. */
+  readonly missed: (records: bigint, from: bigint) => void;
+};
 
 export type MessageBus = {
   readonly state: () => ConnectionState;
@@ -165,7 +174,14 @@ export type ShardStore = {
 
 /** A document that the person offered, looked at again. `size` is bytes. */
 export type OfferedFile =
-  | { readonly state: 'ok'; readonly path: string; readonly name: string; readonly size: number }
+  | {
+      readonly state: 'ok';
+      readonly path: string;
+      readonly name: string;
+      readonly size: number;
+      /** When it was written last, in milliseconds since 1970. */
+      readonly time: number;
+    }
   | { readonly state: 'failed'; readonly reason: TransferReason };
 
 /** The folder of received documents. */

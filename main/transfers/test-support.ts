@@ -243,7 +243,7 @@ export class Desk {
         },
         pipeline: { ...pipeline, close: async () => {} },
       },
-      { ...events, connection: () => {}, clock: () => {}, registry: () => {} },
+      { ...events, connection: () => {}, clock: () => {}, registry: () => {}, missed: () => {} },
     );
   }
 

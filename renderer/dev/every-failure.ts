@@ -19,6 +19,7 @@ export const everyReason: Readonly<Record<TransferReason, string>> = {
   unreadable: 'RCV-507',
   'not-for-this-address': 'RCV-503',
   'certificate-invalid': 'RCV-502',
+  'sender-unconfirmed': 'RCV-509',
   'signature-mismatch': 'RCV-502',
   'conflicting-statement': 'RCV-508',
   'document-missing': 'SND-101',

@@ -92,6 +92,12 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
         `Refused: ${possessive(name)} certificate is not valid.`,
         `Nothing was saved. Someone may be using this name: ask ${sender} by telephone.`,
       );
+    case 'sender-unconfirmed':
+      return text(
+        'RCV-509',
+        `Nobody could confirm within 72 hours that ${name} sent this.`,
+        `Nothing was saved. If ${sender} did send it, ask for it again.`,
+      );
     case 'signature-mismatch':
       return text(
         'RCV-502',
@@ -117,7 +123,7 @@ export function reasonText(reason: TransferReason, transfer: Transfer): FailureT
         'Another program may have it open, or you may not have permission.',
       );
     case 'document-changed':
-      return text('SND-103', 'The document changed while it was being sent.', 'Nothing was delivered.');
+      return text('SND-103', 'The document changed after you chose it.', 'Nothing was delivered.');
     case 'document-too-large':
       return text('SND-105', 'The document is too large to send.', 'Split it, or send it in another way.');
     case 'recipient-unknown':

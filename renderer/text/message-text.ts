@@ -31,7 +31,9 @@ export function messageToSender(
   const outcome =
     reason === 'storage'
       ? 'could not be saved on my computer'
-      : 'did not arrive whole, and nothing was saved';
+      : reason === 'sender-unconfirmed'
+        ? 'was not taken, because nobody could confirm in time that it came from you'
+        : 'did not arrive whole, and nothing was saved';
   return {
     label: 'Copy a message for the sender',
     text: `${document} ${outcome}. Please send it again with Sealpost. Transfer id ${transferId}.`,

@@ -20,7 +20,7 @@ const refusedBecause: Readonly<Record<string, string>> = {
 const failedBecause: Readonly<Record<string, string>> = {
   'document-missing': 'The document is no longer there.',
   'document-unreadable': 'The document cannot be read.',
-  'document-changed': 'The document changed while it was being sent.',
+  'document-changed': 'The document changed after you chose it.',
   'document-too-large': 'The document is too large.',
   'recipient-unknown': 'This address is not in the directory.',
   'recipient-not-ready': 'The address is not ready.',
@@ -94,6 +94,12 @@ function refusedHere(
   person: string,
   text: (title: string, body: string) => NotificationText,
 ): NotificationText {
+  if (transfer.reason === 'sender-unconfirmed') {
+    return text(
+      'A document was not taken',
+      `It claims to be from ${person}, and nobody could confirm that within 72 hours. Nothing was saved.`,
+    );
+  }
   if (transfer.reason === 'signature-mismatch' || transfer.reason === 'certificate-invalid') {
     return text(
       'A document was refused',

@@ -122,7 +122,7 @@ describe('protocol.md 6.3', () => {
       ({ sent, world }) => answer(eve, alice, sent, world.clock),
     ],
     'the recipient`s name with somebody else`s certificate': [
-      'certificate-invalid',
+      'sender-unconfirmed',
       ({ sent, world }) =>
         answer(eve, alice, sent, world.clock, { change: { recipient: bob.leaf.destination } }),
     ],
@@ -151,7 +151,7 @@ describe('protocol.md 6.3', () => {
       give(one, make(one));
       await vi.waitFor(async () => {
         await one.desk.collect();
-        if (why === 'certificate-invalid') one.world.clock.pass(30 * HOUR);
+        if (why === 'sender-unconfirmed') one.world.clock.pass(30 * HOUR);
         expect(one.desk.quarantined()).toEqual([why]);
       });
       expect((await one.desk.until('sent')).status).toBe('sent');

@@ -115,7 +115,7 @@ export class Acknowledger {
     if (record?.direction !== 'sent' || !record.metadata || record.ownDestination !== mailbox.destination) {
       return this.#quarantine(kept, 'unknown-transfer');
     }
-    const { messageType, brokerTime } = kept;
+    const { messageType, brokerTime, readAt } = kept;
     const retention = mailbox.retention ?? defaultRetention;
     const context = { messageType, brokerTime, retention, sent: record.metadata };
     const why = checkAcknowledgement(acknowledgement, context);
@@ -127,7 +127,10 @@ export class Acknowledger {
       throw error;
     }
     const verdict = registry.judge(record.recipient, acknowledgement.recipientCertificate, [brokerTime]);
-    if (verdict.kind === 'cannot-be-judged' && clockCheck.serverNow() <= brokerTime + HOLD_FOR) return 'held';
+    if (verdict.kind === 'cannot-be-judged')
+      return clockCheck.serverNow() <= readAt + HOLD_FOR
+        ? 'held'
+        : this.#quarantine(kept, 'sender-unconfirmed');
     if (verdict.kind !== 'valid') return this.#quarantine(kept, 'certificate-invalid');
     const signature = Buffer.from(acknowledgement.signature, 'base64');
     if (!verifyStatement(verdict.leaf.publicKey, acknowledgementStatement(acknowledgement), signature)) {

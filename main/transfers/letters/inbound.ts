@@ -1,5 +1,6 @@
 import { classifyRecord } from '../../protocol/message-type.ts';
 import { recordDigest } from '../../protocol/record-digest.ts';
+import type { ClockCheck } from '../clock/clock-check.ts';
 import type { Mailboxes } from '../mailbox.ts';
 import type {
   Clock,
@@ -23,6 +24,7 @@ type Ports = {
   readonly identity: Identity;
   readonly mailboxes: Mailboxes;
   readonly clock: Clock;
+  readonly clockCheck: Pick<ClockCheck, 'serverNow'>;
   /** Nothing is missing of this transfer: a copy of its shards would only take room. */
   readonly isReceived: (transferId: string) => boolean;
 };
@@ -64,6 +66,8 @@ export class Inbound {
     for (const [i, one] of kept.entries()) await this.#listeners.kept(one, letters[i]?.opened ?? null);
     // What judging made durable took the rest along; where it did not, the offset waits for the disk.
     if (letters.length > 0 || quarantined.length > 0) await store.settle();
+    const last = records.at(-1);
+    if (last) store.keepPosition(last.topic, { next: BigInt(last.offset) + 1n, brokerTime: last.brokerTime });
   }
 
   async #sort(records: readonly InboundRecord[]): Promise<Sorted> {
@@ -80,7 +84,8 @@ export class Inbound {
       } else {
         const { kind: type, messageType, kid } = kind;
         const { topic, offset, brokerTime } = record;
-        const kept = { topic, offset, brokerTime, messageType, kid, body };
+        const readAt = this.#ports.clockCheck.serverNow();
+        const kept = { topic, offset, brokerTime, readAt, messageType, kid, body };
         letters.push({ record, kept, opened: this.#open(type, kept) });
       }
     }

@@ -60,7 +60,7 @@ it('a server that cannot take pieces is named while they wait, and not after', a
   };
   const one = queue(desk);
   await vi.waitFor(() =>
-    expect(desk.log.get(one.id)).toMatchObject({ state: 'queued', reason: 'server-unavailable' }),
+    expect(desk.log.get(one.id)).toMatchObject({ state: 'sealing', reason: 'server-unavailable' }),
   );
   world.beforeShard = () => {};
   world.clock.pass(MINUTE);

@@ -204,10 +204,12 @@ export class TransferLog {
     this.#events.removed([id]);
   }
 
-  /** The connection came or went, or time passed: what is queued or overdue is shown otherwise. */
+  /** The connection came or went, or time passed: what is on its way out or overdue is shown otherwise. */
   surroundingsChanged(): void {
+    const isShownOtherwise = (record: TransferRecord): boolean =>
+      record.state === 'queued' || record.state === 'sealing' || this.isOverdue(record);
     const rows = this.unfinished()
-      .filter((record) => !record.removed && (record.state === 'queued' || this.isOverdue(record)))
+      .filter((record) => !record.removed && isShownOtherwise(record))
       .map((record) => this.view(record));
     if (rows.length > 0) this.#events.changed({ rows, lists: [], news: [] });
   }

@@ -40,6 +40,11 @@ export type OutgoingRecord = Common & {
   readonly path: string;
   readonly documentName: string;
   readonly documentSize: number;
+  /**
+   * When the document was written last, as the person chose it, in milliseconds since 1970: another one is not
+   * sent unasked. Null where the person asked for it as it is; rows of an earlier version lack it.
+   */
+  readonly documentTime?: number | null;
   readonly sealedBytes: number;
   /** Refused, and sent again as another transfer: once is enough. */
   readonly sentAgain: boolean;

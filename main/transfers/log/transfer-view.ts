@@ -73,6 +73,8 @@ function sentStatusOf(
 ): SentStatus {
   if (state === 'queued' && clockBlocks) return 'waiting-for-clock';
   if (state === 'queued') return isConnected ? 'preparing' : 'waiting-for-connection';
+  // Half way it waits where it stands.
+  if (state === 'sealing' && !isConnected) return 'waiting-for-connection';
   return state === 'sealing' && bytesMoved === 0 ? 'preparing' : sentStatus[state];
 }
 

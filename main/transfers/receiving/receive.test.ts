@@ -140,8 +140,24 @@ describe('row 4, a certificate that cannot be judged yet', () => {
     post(world, bob, letter(alice, bob, world.clock));
     await desk.settle();
     world.clock.pass(73 * HOUR);
-    await vi.waitFor(() => expect(desk.quarantined()).toEqual(['certificate-invalid']));
+    await vi.waitFor(() => expect(desk.quarantined()).toEqual(['sender-unconfirmed']));
     expect(answers(world)).toEqual([]);
+  });
+
+  it('counts the 72 h from the first reading, however long the record lay in the topic', async () => {
+    const { world, desk } = await office();
+    world.verdicts.set(alice.leaf.fingerprint, 'cannot-be-judged');
+    world.isConnected = false;
+    post(world, bob, letter(alice, bob, world.clock));
+    world.clock.pass(80 * HOUR);
+    world.isConnected = true;
+    await desk.settle();
+    world.clock.pass(60 * HOUR);
+    await desk.settle();
+    expect(desk.quarantined()).toEqual([]);
+    world.verdicts.clear();
+    desk.connected();
+    await desk.until('received');
   });
 });
 

@@ -81,13 +81,13 @@ export class Receiver {
     const held = twins.find(({ state }) => state === 'held');
     // Row 4.
     const sender = await this.#judgeSender(kept, metadata);
-    const isTooLate = clockCheck.serverNow() > kept.brokerTime + HOLD_FOR;
+    const isTooLate = clockCheck.serverNow() > kept.readAt + HOLD_FOR;
     if (sender === 'unasked' || (sender === 'cannot-be-judged' && !isTooLate)) {
       if (!held && !twins.some(({ verified }) => verified) && this.#strangers.hasRoom()) log.put(record);
       return sender === 'unasked' ? 'unasked' : 'held';
     }
-    if (sender === 'cannot-be-judged' || sender === 'invalid')
-      return this.#refuseSilently(record, 'certificate-invalid', kept);
+    if (sender === 'cannot-be-judged') return this.#refuseSilently(record, 'sender-unconfirmed', kept);
+    if (sender === 'invalid') return this.#refuseSilently(record, 'certificate-invalid', kept);
     // Row 5.
     const signature = Buffer.from(metadata.signature, 'base64');
     if (!verifyStatement(sender.publicKey, transferStatement(metadata), signature)) {
@@ -106,7 +106,7 @@ export class Receiver {
 
   /** Its record is no longer in the topic, and was never judged to its end. */
   lost(kept: KeptRecord): void {
-    this.#quarantine(kept, 'certificate-invalid');
+    this.#quarantine(kept, 'sender-unconfirmed');
   }
 
   #rowsOf(metadata: TransferMetadata): IncomingRecord[] {

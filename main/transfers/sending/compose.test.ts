@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -23,7 +23,7 @@ const offers = {
   look: async (name: string): Promise<OfferedFile> => {
     const path = join(dir, name);
     writeFileSync(path, 'A document.\n');
-    return { state: 'ok', path, name, size: 12 };
+    return { state: 'ok', path, name, size: 12, time: Math.floor(statSync(path).mtimeMs) };
   },
 };
 /** Two documents to two people. */

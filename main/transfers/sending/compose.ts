@@ -88,8 +88,9 @@ export async function queueAll(
   const transfers = recipients.flatMap((recipient) => {
     const verdict = engine.registry.newest(recipient);
     const recipientLabel = verdict.kind === 'valid' ? verdict.leaf.label : null;
-    return files.map(({ path, name, size }): NewTransfer => {
-      return { from, recipient, recipientLabel, path, documentName: name, documentSize: size };
+    return files.map(({ path, name, size, time }): NewTransfer => {
+      const document = { path, documentName: name, documentSize: size, documentTime: time };
+      return { from, recipient, recipientLabel, ...document };
     });
   });
   return ok(engine.sender.queue(transfers));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { nameForSending } from '../../protocol/document-name.ts';
 import { newTransferId } from '../../protocol/transfer-id.ts';
 import type { OutgoingRecord } from '../log/transfer-record.ts';
+import type { SealJob } from '../ports.ts';
 
 export type NewTransfer = {
   /** The own address that it is sent from. */
@@ -11,11 +12,13 @@ export type NewTransfer = {
   readonly path: string;
   readonly documentName: string;
   readonly documentSize: number;
+  /** When the document was written last, as the person chose it; null: as it is when it is sent. */
+  readonly documentTime?: number | null;
 };
 
 /** A document that is to be sent, as the transfer log first knows it. @param now in milliseconds */
 export const newOutgoing = (
-  { from, recipient, recipientLabel, path, documentName, documentSize }: NewTransfer,
+  { from, recipient, recipientLabel, path, documentName, documentSize, documentTime = null }: NewTransfer,
   now: number,
 ): OutgoingRecord => ({
   ...anew(),
@@ -29,6 +32,7 @@ export const newOutgoing = (
   path,
   documentName: nameForSending(documentName),
   documentSize,
+  documentTime,
   reason: null,
   createdAt: now,
   updatedAt: now,
@@ -46,3 +50,7 @@ export const anew = (): Pick<OutgoingRecord, 'transferId' | 'sealedBytes'> => ({
   transferId: newTransferId(),
   sealedBytes: 0,
 });
+
+/** The document that the person chose; null where any is meant that stands there. */
+export const asChosen = ({ documentSize, documentTime = null }: OutgoingRecord): SealJob['chosen'] =>
+  documentTime === null ? null : { size: documentSize, time: documentTime };

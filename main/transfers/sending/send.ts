@@ -20,8 +20,9 @@ import {
   PublishRefused,
   TopicUnavailable,
 } from '../ports.ts';
+import { CarryOn } from './carry-on.ts';
 import { ClockWrong, type Dispatcher, failTransfer, NotReady, reasonOf } from './dispatch.ts';
-import { anew, type NewTransfer, newOutgoing } from './new-outgoing.ts';
+import { anew, asChosen, type NewTransfer, newOutgoing } from './new-outgoing.ts';
 import { Pauses } from './pauses.ts';
 import { ownReadiness, recipientReadiness } from './readiness.ts';
 import type { Sealed } from './sign-transfer.ts';
@@ -49,11 +50,13 @@ export class Sender {
   readonly #running = new Map<string, AbortController>();
   readonly #runs = new Set<Promise<void>>();
   readonly #pauses: Pauses;
+  readonly #carryOn: CarryOn;
   #stopped = false;
 
   constructor(ports: Ports) {
     this.#ports = ports;
     this.#pauses = new Pauses(ports.clock, () => this.pump());
+    this.#carryOn = new CarryOn(ports, () => this.pump());
   }
 
   /** Puts documents on their way, all of them or none; journaled when it returns. */
@@ -76,6 +79,7 @@ export class Sender {
   /** There is a connection again: nothing that lost the earlier one waits any longer. */
   connected(): void {
     this.#pauses.end();
+    this.#carryOn.connected();
     this.pump();
   }
 
@@ -84,7 +88,7 @@ export class Sender {
     const { bus, clockCheck } = this.#ports;
     if (this.#stopped || bus.state().kind !== 'connected' || clockCheck.blocks) return;
     for (const record of this.#ports.log.queued()) {
-      if (this.#running.size >= sendsAtOnce) return;
+      if (this.#running.size - this.#carryOn.waiting >= sendsAtOnce) return;
       if (this.#running.has(record.id) || this.#pauses.has(record.id)) continue;
       const run = this.#run(record).finally(() => this.#runs.delete(run));
       this.#runs.add(run);
@@ -140,7 +144,9 @@ export class Sender {
     }
     // What was sealed keeps its transfer ID, whatever became of it.
     if (record.metadata !== null || !nextOutgoing(record.state, 'retry')) return null;
-    log.advance(record, 'retry', { change: { reason: null, ...anew() } });
+    // Whoever was told that the document is another one sends it as it is now.
+    const asItIs = record.reason === 'document-changed' ? { documentTime: null } : {};
+    log.advance(record, 'retry', { change: { reason: null, ...asItIs, ...anew() } });
     return id;
   }
 
@@ -218,7 +224,8 @@ export class Sender {
       const sealed = await this.#sealAndPublish(id, subkey(key, 'shards'), asking, signal);
       const { own, recipient } = await asking;
       // A long document takes its time: who may read it, and who signs it, is asked again before the key goes.
-      if (clock.elapsed() - askedAt > MINUTE) await registry.refresh();
+      if (clock.elapsed() - askedAt > MINUTE)
+        await this.#carryOn.through(id, () => registry.refresh(), signal);
       dispatcher.dispatch(this.#sealing(id, signal), sealed, own, recipient, key);
     } finally {
       key.fill(0);
@@ -259,12 +266,14 @@ export class Sender {
     const record = this.#sealing(id, signal);
     const topic = inboxTopic(record.recipient);
     let moved = 0;
+    const { transferId, path } = record;
     const outcome = await pipeline.seal(
-      { transferId: record.transferId, path: record.path, shardsKey },
+      { transferId, path, chosen: asChosen(record), shardsKey },
       async ({ n, body, documentBytes }) => {
         await ready;
         const bytes = body.length;
-        await bus.publishShard({ topic, messageType: shardType(record.transferId, n), kid: null, body });
+        const piece = { topic, messageType: shardType(transferId, n), kid: null, body };
+        await this.#carryOn.through(id, () => bus.publishShard(piece), signal);
         moved += bytes;
         const share = record.documentSize === 0 ? 1 : Math.min(1, documentBytes / record.documentSize);
         const current = log.outgoing(id);

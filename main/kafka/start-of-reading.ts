@@ -1,0 +1,26 @@
+import type { Admin } from 'kafkajs';
+import type { ReadingPosition } from '../transfers/ports.ts';
+
+/**
+ * Where reading an inbox begins. The journal's own position counts: the group's is moved by a copy of the profile,
+ * by an administrator, or by whoever may commit. What is read again is known by what it says.
+ * @returns the offset, null where the journal has none; and how many records went unread
+ */
+export async function startOfReading(
+  admin: Admin,
+  topic: string,
+  position: ReadingPosition | null,
+): Promise<{ readonly from: bigint | null; readonly missed: bigint }> {
+  if (!position) return { from: null, missed: 0n };
+  const [span] = await admin.fetchTopicOffsets(topic);
+  const [byTime] = await admin.fetchTopicOffsetsByTimestamp(topic, position.brokerTime);
+  const low = BigInt(span?.low ?? 0);
+  const high = BigInt(span?.high ?? 0);
+  // A topic that was made again counts from the start: its records are younger than all that was read.
+  const isAnother = high < position.next;
+  const since = BigInt(byTime?.offset ?? position.next);
+  const from = isAnother || since < position.next ? since : position.next;
+  // Retention removed what lies between.
+  const missed = !isAnother && low > position.next ? low - position.next : 0n;
+  return { from: from < low ? low : from, missed };
+}

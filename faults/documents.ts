@@ -16,13 +16,14 @@ const KiB = 1024;
 const sizes = [
   { of100: 60, least: 1, most: 64 * KiB },
   { of100: 90, least: 64 * KiB, most: 2 * KiB * KiB },
-  { of100: 100, least: 2 * KiB * KiB, most: 16 * KiB * KiB },
+  { of100: 99, least: 2 * KiB * KiB, most: 16 * KiB * KiB },
+  { of100: 100, least: 16 * KiB * KiB, most: 64 * KiB * KiB },
 ] as const;
 
 /** Of a document that is long enough for it, these bytes stand at its start, wherever plain text of it is. */
 export const marker = Buffer.from('sealpost-plain-text-that-nobody-may-find');
 
-/** Documents of one byte to 16 MiB, each with a name of its own. @param most bytes at most */
+/** Documents of one byte to 64 MiB, each with a name of its own. @param most bytes at most */
 export class Documents {
   readonly #dir: string;
   readonly #random: Random;

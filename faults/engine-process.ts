@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     },
     {
       ...{ connection: nothing, clock: nothing, removed: nothing, folder: nothing, changed },
+      missed: (_, records) => say({ kind: 'missed', records: Number(records) }),
       registry: () => engine?.engine.followInbox(),
     },
   );

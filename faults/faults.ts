@@ -11,7 +11,7 @@ import { makeProfile } from './profile.ts';
 import { Random } from './random.ts';
 
 const people = ['alice', 'bob', 'carol'];
-const settlesWithin = 180_000;
+const settlesWithin = 180; // seconds
 const sendsWithin = 2_000;
 const asksEvery = 1_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -21,12 +21,13 @@ type Asked = {
   readonly transfers: number;
   readonly chosen: readonly string[];
   readonly most: number;
+  readonly settle: number;
 };
 
 function asked(): Asked {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { seed: text, transfers: text, nemesis: text, brokers: text, most: text },
+    options: { seed: text, transfers: text, nemesis: text, brokers: text, most: text, settle: text },
   });
   const able = Object.keys(nemeses).filter((name) => values.brokers !== '3' || !inClearOnly.has(name));
   const chosen = values.nemesis === 'none' ? [] : (values.nemesis?.split(',') ?? able);
@@ -36,13 +37,14 @@ function asked(): Asked {
     seed: Number(values.seed ?? 1),
     transfers: Number(values.transfers ?? 200),
     chosen,
-    most: Number(values.most ?? 16 * 1024 * 1024),
+    most: Number(values.most ?? 64 * 1024 * 1024),
+    settle: Number(values.settle ?? settlesWithin),
   };
 }
 
 /** @returns the exit code: 1 where an invariant was broken */
 async function main(): Promise<number> {
-  const { seed, transfers, chosen, most } = asked();
+  const { seed, transfers, chosen, most, settle } = asked();
   const runDir = process.env.SEALPOST_RUN_DIR;
   if (!runDir) throw new Error('start this with: npm run faults');
   const options = optionsFromEnvironment(mkdtempSync(join(runDir, 'faults-')));
@@ -69,7 +71,7 @@ async function main(): Promise<number> {
     await sendAll(installations, join(options.dir, 'documents'), new Random(seed), transfers, most, sent);
     isOver = true;
     await harm;
-    const histories = await settled(installations, sent);
+    const histories = await settled(installations, sent, settle);
     const broken = violations(sent, histories, installations);
     const stall = Math.max(0, ...installations.flatMap(({ stalls }) => stalls));
     const harmed = [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
@@ -117,9 +119,13 @@ async function knows(from: Installation, name: string): Promise<boolean> {
   return rows.some((row) => row.direction === 'sent' && row.documentName === name);
 }
 
-/** What the histories say once nothing moves any more, or after a long time. */
-async function settled(installations: readonly Installation[], sent: readonly Sent[]): Promise<Histories> {
-  const giveUpAt = Date.now() + settlesWithin;
+/** What the histories say once nothing moves any more, or after a long time. @param within seconds */
+async function settled(
+  installations: readonly Installation[],
+  sent: readonly Sent[],
+  within: number,
+): Promise<Histories> {
+  const giveUpAt = Date.now() + within * 1_000;
   for (;;) {
     const histories = new Map<string, Awaited<ReturnType<Installation['rows']>>>();
     for (const one of installations) histories.set(one.name, await one.rows());

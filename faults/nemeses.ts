@@ -2,18 +2,8 @@ import { renameSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { apiKeys } from '../scripts/driver/faulty-line.ts';
 import { SecureKafka } from '../scripts/driver/kafka-secure.ts';
-import type { Office } from '../scripts/driver/office.ts';
-import type { Installation } from './installation.ts';
-import type { Random } from './random.ts';
-
-export type Field = {
-  readonly office: Office;
-  readonly installations: readonly Installation[];
-  readonly random: Random;
-};
-
-/** Does harm, and has undone it when it resolves: whatever it met must come right by itself. */
-type Nemesis = (field: Field) => Promise<void>;
+import { groupMoved, junk, replay } from './hostile.ts';
+import type { Nemesis } from './nemesis.ts';
 
 /** The program of somebody is killed at any moment, and started again. */
 const kill: Nemesis = async ({ installations, random }) => {
@@ -88,4 +78,5 @@ export const inClearOnly: ReadonlySet<string> = new Set(['answerLost', 'deadFlow
 
 export const nemeses: Readonly<Record<string, Nemesis>> = {
   ...{ kill, freeze, broker, folder, quit, reset, blackhole, answerLost, deadFlow },
+  ...{ groupMoved, replay, junk },
 };

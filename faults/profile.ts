@@ -41,6 +41,7 @@ export async function makeProfile(office: Office, name: string): Promise<Profile
     receivedDir,
     destination,
     deviceId: randomUUID(),
+    kid,
     password,
     organisation,
     secrets,

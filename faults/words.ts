@@ -7,6 +7,8 @@ export type Plan = {
   readonly receivedDir: string;
   readonly destination: string;
   readonly deviceId: string;
+  /** Names its key. */
+  readonly kid: string;
   /** Opens the keychain of the profile. */
   readonly password: string;
   readonly organisation: {
@@ -39,5 +41,7 @@ export type Word =
   | { readonly kind: 'rows'; readonly rows: readonly Transfer[] }
   /** The main loop stood still for so many milliseconds. */
   | { readonly kind: 'stalled'; readonly milliseconds: number }
+  /** So many records were removed from its inbox before it read them. */
+  | { readonly kind: 'missed'; readonly records: number }
   /** Resident memory, bytes. */
   | { readonly kind: 'memory'; readonly bytes: number };

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
+import { systemClock } from '../main/clock/system-clock.ts';
+import { kafkaConfigOf } from '../main/kafka/kafka-config.ts';
+import { loadKafkaJs } from '../main/kafka/kafkajs-patches.ts';
+import type { Office } from '../scripts/driver/office.ts';
+
+export type Administrator = { readonly kafka: Kafka; readonly admin: Admin };
+
+/** Whoever runs the servers may do anything to what stands there. */
+export async function asAdministrator<T>(
+  { kafka: { administrator } }: Office,
+  work: (one: Administrator) => Promise<T>,
+): Promise<T> {
+  const { Kafka: Client } = loadKafkaJs();
+  const { access, secrets } = administrator;
+  const kafka = new Client(kafkaConfigOf(access, secrets, 'administrator', systemClock));
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await work({ kafka, admin });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** The offset after the last record; 0 where the topic is not there. */
+export async function endOf(admin: Admin, topic: string): Promise<bigint> {
+  if (!(await admin.listTopics()).includes(topic)) return 0n;
+  const [span] = await admin.fetchTopicOffsets(topic);
+  return BigInt(span?.high ?? 0);
+}
+
+/** Everything that stands in a topic now. */
+export async function recordsOf(
+  { kafka, admin }: Administrator,
+  topic: string,
+): Promise<readonly KafkaMessage[]> {
+  const end = await endOf(admin, topic);
+  const found: KafkaMessage[] = [];
+  if (end === 0n) return found;
+  const consumer = kafka.consumer({ groupId: `administrator.${randomUUID()}` });
+  await consumer.connect();
+  try {
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await new Promise<void>((resolve, reject) => {
+      consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
+      const run = consumer.run({
+        eachMessage: async ({ message }) => {
+          found.push({ ...message, value: message.value && Buffer.from(message.value) });
+          if (BigInt(message.offset) + 1n >= end) resolve();
+        },
+      });
+      run.catch(reject);
+    });
+    return found;
+  } finally {
+    await consumer.disconnect();
+  }
+}
+
+/** Publishes these to a topic, in this order. */
+export async function publishAll(
+  { kafka }: Administrator,
+  topic: string,
+  messages: readonly Pick<KafkaMessage, 'key' | 'value' | 'headers'>[],
+): Promise<void> {
+  const producer = kafka.producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+  try {
+    for (let at = 0; at < messages.length; at += 500) {
+      const some = messages.slice(at, at + 500).map(({ key, value, headers }) => ({
+        key,
+        value,
+        ...(headers ? { headers } : {}),
+      }));
+      await producer.send({ topic, acks: -1, messages: some });
+    }
+  } finally {
+    await producer.disconnect();
+  }
+}

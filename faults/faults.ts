@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { Office, optionsFromEnvironment } from '../scripts/driver/office.ts';
 import { Documents } from './documents.ts';
 import { Installation } from './installation.ts';
-import { type Histories, type Sent, violations } from './invariants.ts';
+import { type Histories, type Sent, violations, worstStall } from './invariants.ts';
 import { inClearOnly, nemeses } from './nemeses.ts';
 import { makeProfile } from './profile.ts';
 import { Random } from './random.ts';
@@ -22,12 +22,21 @@ type Asked = {
   readonly chosen: readonly string[];
   readonly most: number;
   readonly settle: number;
+  readonly stall: number;
 };
 
 function asked(): Asked {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { seed: text, transfers: text, nemesis: text, brokers: text, most: text, settle: text },
+    options: {
+      seed: text,
+      transfers: text,
+      nemesis: text,
+      brokers: text,
+      most: text,
+      settle: text,
+      stall: text,
+    },
   });
   const able = Object.keys(nemeses).filter((name) => values.brokers !== '3' || !inClearOnly.has(name));
   const chosen = values.nemesis === 'none' ? [] : (values.nemesis?.split(',') ?? able);
@@ -39,12 +48,13 @@ function asked(): Asked {
     chosen,
     most: Number(values.most ?? 64 * 1024 * 1024),
     settle: Number(values.settle ?? settlesWithin),
+    stall: Number(values.stall ?? worstStall),
   };
 }
 
 /** @returns the exit code: 1 where an invariant was broken */
 async function main(): Promise<number> {
-  const { seed, transfers, chosen, most, settle } = asked();
+  const { seed, transfers, chosen, most, settle, stall: worst } = asked();
   const runDir = process.env.SEALPOST_RUN_DIR;
   if (!runDir) throw new Error('start this with: npm run faults');
   const options = optionsFromEnvironment(mkdtempSync(join(runDir, 'faults-')));
@@ -72,7 +82,7 @@ async function main(): Promise<number> {
     isOver = true;
     await harm;
     const histories = await settled(installations, sent, settle);
-    const broken = violations(sent, histories, installations);
+    const broken = violations(sent, histories, installations, worst);
     const stall = Math.max(0, ...installations.flatMap(({ stalls }) => stalls));
     const harmed = [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
     say(

@@ -9,22 +9,26 @@ export type Sent = { readonly from: string; readonly to: string; readonly docume
 export type Histories = ReadonlyMap<string, readonly Transfer[]>;
 export type Violation = { readonly invariant: string; readonly what: string };
 
-const worstStall = 2_000; // milliseconds
+export const worstStall = 2_000; // milliseconds
 const mostGrowth = 100 * 1024 * 1024; // bytes
 /** From these nothing leads anywhere else. */
 const ends: ReadonlySet<string> = new Set(['delivered', 'received']);
 
-/** What must hold once everything has come to rest, by the histories, the folders and what the programs said. */
+/**
+ * What must hold once everything has come to rest, by the histories, the folders and what the programs said.
+ * @param worst how long a main loop may stand still, in milliseconds
+ */
 export function violations(
   sent: readonly Sent[],
   histories: Histories,
   installations: readonly Installation[],
+  worst = worstStall,
 ): readonly Violation[] {
   return [
     ...sent.flatMap((one) => ofTransfer(one, histories)),
     ...installations.flatMap((one) => [
       ...ofFolders(one, sent.filter(({ to }) => to === one.name).length),
-      ...ofProcess(one),
+      ...ofProcess(one, worst),
     ]),
   ];
 }
@@ -73,14 +77,17 @@ function ofFolders({ name, plan }: Installation, expected: number): readonly Vio
   ];
 }
 
-function ofProcess({ name, stalls, memory, crashes, statuses }: Installation): readonly Violation[] {
+function ofProcess(
+  { name, stalls, memory, crashes, statuses }: Installation,
+  worst: number,
+): readonly Violation[] {
   const grown = Math.max(0, ...memory.map(({ first, most }) => most - first));
   const backwards = [...statuses].filter(([, list]) =>
     list.some((status, at) => ends.has(status) && at < list.length - 1),
   );
   return [
     ...stalls
-      .filter((stall) => stall > worstStall)
+      .filter((stall) => stall > worst)
       .map((stall) => ({ invariant: 'I9', what: `${name} stood still for ${stall} ms` })),
     ...(grown > mostGrowth ? [{ invariant: 'I9', what: `${name} grew by ${grown} bytes` }] : []),
     ...crashes.map((crash) => ({ invariant: 'I7', what: `${name} ${crash}` })),

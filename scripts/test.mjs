@@ -42,6 +42,7 @@ const secondsOf = {
   'e2e/batches.spec.ts': 45,
   'e2e/leaving.spec.ts': 45,
 };
+const shortFaults = ['--seed', '7', '--transfers', '12', '--most', '2000000', '--stall', '10000'];
 const outputDir = join(checkoutDir, 'test-results');
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
@@ -98,6 +99,9 @@ await runMain(async () => {
     };
     running.push(...parts.map(run));
   }
+  // A short run of the fault harness. Beside the whole apps a main loop waits for a core longer than alone.
+  if (wanted('faults'))
+    running.push(step('faults, a short run', null, () => node('scripts/faults.mjs', shortFaults)));
   // Packing takes one core, and the whole apps mostly none.
   if (wanted('package') && process.platform === 'linux')
     running.push(step('package', null, () => node('scripts/package-smoke.mjs', [])));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
+import type { Admin, Kafka, KafkaMessage, Message } from 'kafkajs';
 import { systemClock } from '../main/clock/system-clock.ts';
 import { kafkaConfigOf } from '../main/kafka/kafka-config.ts';
 import { loadKafkaJs } from '../main/kafka/kafkajs-patches.ts';
@@ -59,23 +59,36 @@ export async function recordsOf(
   }
 }
 
+type Sent = Pick<KafkaMessage, 'key' | 'value' | 'headers'>;
+
+/** A topic takes no batch over 1 MiB. */
+const mostBytes = 700_000;
+
+function* batchesOf(messages: readonly Sent[]): Generator<readonly Message[]> {
+  let batch: Message[] = [];
+  let bytes = 0;
+  for (const { key, value, headers } of messages) {
+    const cost = 200 + (value?.length ?? 0);
+    if (bytes + cost > mostBytes && batch.length > 0) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push({ key, value, ...(headers ? { headers } : {}) });
+    bytes += cost;
+  }
+  if (batch.length > 0) yield batch;
+}
+
 /** Publishes these to a topic, in this order. */
 export async function publishAll(
   { kafka }: Administrator,
   topic: string,
-  messages: readonly Pick<KafkaMessage, 'key' | 'value' | 'headers'>[],
+  messages: readonly Sent[],
 ): Promise<void> {
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();
   try {
-    for (let at = 0; at < messages.length; at += 500) {
-      const some = messages.slice(at, at + 500).map(({ key, value, headers }) => ({
-        key,
-        value,
-        ...(headers ? { headers } : {}),
-      }));
-      await producer.send({ topic, acks: -1, messages: some });
-    }
+    for (const some of batchesOf(messages)) await producer.send({ topic, acks: -1, messages: [...some] });
   } finally {
     await producer.disconnect();
   }

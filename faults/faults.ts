@@ -78,6 +78,8 @@ async function main(): Promise<number> {
         await pause(random.whole(200, 2_000));
       }
     })();
+    // Told once everything was sent.
+    harm.catch(() => {});
     await sendAll(installations, join(options.dir, 'documents'), new Random(seed), transfers, most, sent);
     isOver = true;
     await harm;

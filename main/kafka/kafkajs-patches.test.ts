@@ -225,10 +225,87 @@ describe('a batch that cannot be decoded', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(48 * 1024 * 1024);
   });
 
+  it('because it holds more records than fit into 1 MiB is not decoded, however small they are', async () => {
+    const zipped = await packed(160_000, 10, true);
+    expect(zipped.length).toBeLessThan(10_000);
+    expect(shape(await decode(ours, zipped, await batch([letter('next')])))[0]).toEqual([
+      '160009',
+      null,
+      false,
+    ]);
+  });
+
+  it('because it claims more records than it holds takes no memory for them', async () => {
+    const bad = Buffer.from(await batch(three, { firstOffset: 10 }));
+    bad.writeInt32BE(30_000_000, countAt);
+    const before = process.memoryUsage().heapTotal;
+    expect(shape(await decode(ours, bad, await following()))).toEqual([poison, next]);
+    expect(process.memoryUsage().heapTotal - before).toBeLessThan(64 * 1024 * 1024);
+  });
+
   it('does not go backwards where its last offset is corrupt too', async () => {
     const bad = flip(await batch(three, { firstOffset: 10 }), attributesAt, 4);
     bad.writeInt32BE(-5, attributesAt + 1);
     expect(shape(await decode(ours, bad))).toEqual([['10', null, false]]);
+  });
+});
+
+const countAt = 57;
+
+/** A batch of so many of the smallest records there are. */
+async function packed(count: number, firstOffset: number, isZipped = false): Promise<Buffer> {
+  // Length 6, attributes 0, deltas 0, no key, no value, no headers.
+  const records = Buffer.alloc(7 * count, Buffer.from([12, 0, 0, 0, 1, 1, 0]));
+  const body = isZipped ? gzipSync(records) : records;
+  const head = Buffer.from((await batch([letter('a')], { firstOffset })).subarray(0, countAt + 4));
+  if (isZipped) head[attributesAt] = 1;
+  head.writeInt32BE(head.length - 12 + body.length, 8);
+  head.writeInt32BE(count - 1, attributesAt + 1);
+  head.writeInt32BE(count, countAt);
+  return Buffer.concat([head, body]);
+}
+
+describe('the answer to a fetch', () => {
+  it('comes out where one batch has as many records as fit into it', async () => {
+    const whole = await packed(149_000, 10);
+    expect(whole.length).toBeLessThan(1024 * 1024);
+    expect((await decode(ours, whole)).length).toBe(149_000);
+  });
+
+  it('of many gzip bombs is decoded as far as memory is bounded, and the next one goes on', async () => {
+    const value = Buffer.alloc(4 * 1024 * 1024 - 1_024);
+    const one = await batch([{ ...letter('bomb'), value }], { compression: 1, lastOffsetDelta: 0 });
+    const bombs = Array.from({ length: 40 }, (_, n) => {
+      const bomb = Buffer.from(one);
+      bomb.writeBigInt64BE(BigInt(n));
+      return bomb;
+    });
+    const offsets: number[] = [];
+    while (offsets.length < bombs.length) {
+      const records = await decode(ours, ...bombs.slice(offsets.length));
+      const bytes = records.reduce((sum, record) => sum + record.value.length, 0);
+      expect(bytes).toBeLessThanOrEqual(36 * 1024 * 1024);
+      expect(records.length).toBeGreaterThan(0);
+      offsets.push(...records.map(({ offset }) => Number(offset)));
+    }
+    expect(offsets).toEqual(bombs.map((_, n) => n));
+  });
+
+  it('of bombs that do not open at all ends after some of them too', async () => {
+    const bomb = gzipSync(Buffer.alloc(8 * 1024 * 1024));
+    const head = Buffer.from((await batch([letter('a')])).subarray(0, countAt + 4));
+    head[attributesAt] = 1;
+    head.writeInt32BE(head.length - 12 + bomb.length, 8);
+    const records = await decode(ours, ...Array.from({ length: 100 }, () => Buffer.concat([head, bomb])));
+    expect([records.length > 0, records.length < 20]).toEqual([true, true]);
+  });
+
+  it('of very many small records or headers is decoded as far as memory is bounded', async () => {
+    const many = await packed(90_000, 0);
+    expect((await decode(ours, many, many, many, many)).length).toBe(180_000);
+    const headers = { same: Array.from({ length: 60_000 }, () => '') as never };
+    const heavy = await batch([{ ...letter('h'), headers }]);
+    expect((await decode(ours, heavy, heavy, heavy, heavy)).length).toBe(2);
   });
 });
 

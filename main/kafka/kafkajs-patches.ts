@@ -4,10 +4,8 @@
  * 1. Producing: it copies each value about eight times into fresh zeroed memory and computes CRC32C
  *    in JavaScript. Here encoders are ropes: a large value goes by reference, as far as
  *    the socket; CRC32C is native. Same bytes (kafkajs-patches.test.ts).
- * 2. Consuming: one batch in a codec that it lacks, or a gzip bomb, kills the consumer for good
- *    (`KafkaJSNotImplemented`, 1 GiB of memory). Here a batch that cannot be decoded becomes one
- *    empty record at its last offset, which the receiver quarantines. A batch that compaction left
- *    without records would be fetched for ever: it becomes one control record, which is skipped.
+ * 2. Consuming: one batch in a codec that it lacks, a gzip bomb, or very many records kill the consumer
+ *    for good, or take gigabytes of memory (kafkajs-decoding.ts).
  * 3. Idling: each connection looks at its empty queue a thousand times a second (a negative time-out,
  *    kafkajs issue 1751). Here only a queue that holds something is looked at.
  * 4. Joining: where a group is not allowed, it says only that nobody was found who coordinates it. Here
@@ -15,17 +13,15 @@
  * 5. Sockets: each request and each answer is copied several times (kafkajs-sockets.ts).
  */
 import { createRequire } from 'node:module';
-import { gunzip } from 'node:zlib';
 import { crc32c } from '@node-rs/crc32';
 import type * as KafkaJs from 'kafkajs';
+import { patchDecoding } from './kafkajs-decoding.ts';
 import { patchSockets } from './kafkajs-sockets.ts';
 
 const require = createRequire(import.meta.url);
 
 /** Values from this size on go by reference. */
 const byReference = 4096;
-/** A batch is at most 1 MiB on a sane topic; more than this unzipped is an attack. */
-const maxInflatedBatch = 4 * 1024 * 1024;
 
 // biome-ignore lint/suspicious/noExplicitAny: kafkajs does not type its inside
 type Internal = any;
@@ -34,8 +30,7 @@ export function loadKafkaJs(): typeof KafkaJs {
   patchEncoder();
   // Before anything loads what it replaces.
   patchSockets(require, partsOf);
-  patchHeaders();
-  patchDecoder();
+  patchDecoding(require);
   patchRequestQueue();
   patchCoordinatorSearch();
   return require('kafkajs');
@@ -125,85 +120,6 @@ function patchEncoder(): void {
       .writeInt32(sealed.size())
       .writeEncoder(sealed);
   };
-}
-
-/** Places in a record batch: baseOffset, length, epoch, magic, CRC, attributes, lastOffsetDelta… */
-const lengthAt = 8;
-const lastOffsetDeltaAt = lengthAt + 4 + 4 + 1 + 4 + 2;
-const headerBytes = 61;
-const smallestLength = headerBytes - (lengthAt + 4);
-
-/** Stock collects headers by copying all earlier ones for each: a record of 1 MiB of them takes minutes. */
-function patchHeaders(): void {
-  const path = require.resolve('kafkajs/src/protocol/recordBatch/record/v0/decoder');
-  const stock: Internal = require(path);
-  const module = require.cache[path];
-  if (!module || stock[patched]) return;
-  const collect = (list: readonly { key: string; value: Buffer | null }[]): Internal => {
-    const headers = new Map<string, Buffer | null | (Buffer | null)[]>();
-    for (const { key, value } of list) {
-      const known = headers.get(key);
-      if (Array.isArray(known)) known.push(value);
-      else headers.set(key, known === undefined ? value : [known, value]);
-    }
-    return Object.fromEntries(headers);
-  };
-  const linear = (decoder: Internal, context: Internal): Internal => {
-    const readArray = decoder.readVarIntArray;
-    decoder.readVarIntArray = (decode: Internal) => {
-      const list = readArray.call(decoder, decode);
-      return { reduce: () => collect(list) };
-    };
-    return stock(decoder, context);
-  };
-  Object.assign(linear, { [patched]: true });
-  module.exports = linear;
-}
-
-function patchDecoder(): void {
-  const path = require.resolve('kafkajs/src/protocol/recordBatch/v0/decoder');
-  const stock: Internal = require(path);
-  const module = require.cache[path];
-  if (!module || stock[patched]) return;
-  const compression: Internal = require('kafkajs/src/protocol/message/compression');
-  const gzipCodec = {
-    compress: compression.Codecs[compression.Types.GZIP]().compress,
-    decompress: (bytes: Buffer): Promise<Buffer> =>
-      new Promise((resolve, reject) =>
-        gunzip(bytes, { maxOutputLength: maxInflatedBatch }, (error, plain) =>
-          error ? reject(error) : resolve(plain),
-        ),
-      ),
-  };
-  compression.Codecs[compression.Types.GZIP] = () => gzipCodec;
-
-  const tolerant = async (decoder: Internal): Promise<Internal> => {
-    const start: number = decoder.offset;
-    const at: Buffer = decoder.buffer.subarray(start);
-    const length = at.readInt32BE(lengthAt);
-    const firstOffset = at.readBigInt64BE(0);
-    const lastOffset = firstOffset + BigInt(Math.max(0, at.readInt32BE(lastOffsetDeltaAt)));
-    const instead = (isControlRecord: boolean): Internal => {
-      const batchContext = { firstOffset: String(firstOffset), inTransaction: false, producerId: '-1' };
-      const empty = { attributes: 0, timestamp: '0', key: null, value: null, headers: {} };
-      const record = { magicByte: 2, offset: String(lastOffset), ...empty, isControlRecord, batchContext };
-      return { ...batchContext, records: [record] };
-    };
-    if (length < smallestLength) {
-      // Nothing says where the next batch begins; the stock decoder would go backwards.
-      decoder.forward(at.length);
-      return instead(false);
-    }
-    try {
-      const batch = await stock(decoder);
-      return batch.records.length > 0 ? batch : instead(true);
-    } catch (error) {
-      if ((error as Error).name === 'KafkaJSPartialMessageError') throw error;
-      return instead(false);
-    }
-  };
-  Object.assign(tolerant, { [patched]: true });
-  module.exports = tolerant;
 }
 
 function patchCoordinatorSearch(): void {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   appendFileSync,
@@ -16,7 +17,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { CHUNK_BYTES, SHARD_BYTES } from '../protocol/limits.ts';
 import { sealShard } from '../protocol/shard.ts';
-import { temporaryFolders } from '../storage/test-support.ts';
+import { noSmallDrive, smallDrives, temporaryFolders } from '../storage/test-support.ts';
 import type { SealedShard } from '../transfers/ports.ts';
 import { openDocument } from './open-document.ts';
 import { sealDocument } from './seal-document.ts';
@@ -33,6 +34,7 @@ import {
 } from './test-support.ts';
 
 const folder = temporaryFolders();
+const drive = smallDrives();
 const noProgress = (): void => {};
 const megabyte = 1024 * 1024;
 
@@ -232,6 +234,23 @@ describe('opening', () => {
     expect(await openDocument(opening, noProgress, forever)).toEqual({ kind: 'missing', shards: [1, 3] });
     expect(leavesNothing(opening)).toBe(true);
   });
+
+  it.skipIf(noSmallDrive)(
+    'leaves room for the journal where other documents fill the drive beside it',
+    async () => {
+      const document = compressible(60 * megabyte);
+      const { job, shards } = await sealed(document);
+      const dir = drive(96 * 1024);
+      const opening = openJob(dir, job, document, alone(shards));
+      expect(await openDocument(opening, noProgress, forever)).toEqual({
+        kind: 'storage',
+        cause: 'no-space',
+      });
+      expect(leavesNothing(opening)).toBe(true);
+      execFileSync('mount', ['-o', 'remount,size=200m', dir]);
+      expect(await openDocument(opening, noProgress, forever)).toEqual({ kind: 'opened' });
+    },
+  );
 
   it('takes the true shard among false ones', async () => {
     const document = incompressible(megabyte);

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileCauseOf, isOfFileSystem } from '../../shared/file-cause.ts';
+import { freeBytes } from '../files/free-space.ts';
 import { SHARD_BYTES } from '../protocol/limits.ts';
 import { openShard } from '../protocol/shard.ts';
 import type { OpenJob, OpenOutcome } from '../transfers/ports.ts';
 import { gunzipExactly, NotTheDocument } from './gunzip.ts';
 import { StepWriter } from './step-writer.ts';
+
+/** After so many bytes it is looked again whether the drive has room: other documents are opened beside this one. */
+const lookEvery = 16 * 1024 * 1024;
+
+/** Only what is kept free is left. */
+class NoRoom extends Error {}
 
 class ShardsMissing extends Error {
   readonly shards: readonly number[];
@@ -34,7 +42,12 @@ export async function openDocument(
     const target = new StepWriter(plain, job.documentSize);
     const hash = createHash('sha256');
     let written = 0;
+    let lookAt = lookEvery;
     await gunzipExactly(openedChunks(job, spool, signal), job.documentSize, async (bytes) => {
+      if (written >= lookAt) {
+        lookAt = written + lookEvery;
+        if ((await freeBytes(dirname(job.temporaryPath))) <= 0) throw new NoRoom();
+      }
       hash.update(bytes);
       await target.write(bytes);
       written += bytes.length;
@@ -48,6 +61,7 @@ export async function openDocument(
   } catch (error) {
     if (error instanceof ShardsMissing) return { kind: 'missing', shards: error.shards };
     if (error instanceof NotTheDocument) return { kind: 'hash-mismatch' };
+    if (error instanceof NoRoom) return { kind: 'storage', cause: 'no-space' };
     if (isOfFileSystem(error)) return { kind: 'storage', cause: fileCauseOf(error) };
     throw error;
   } finally {

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream, lstatSync } from 'node:fs';
-import { copyFile, link, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { copyFile, link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ObstacleCause } from '../../shared/obstacle.ts';
+import { freeBytes } from '../files/free-space.ts';
 import { safeDocumentName, withoutClash } from '../protocol/document-name.ts';
 import { type DocumentStore, NotSaved } from '../transfers/ports.ts';
 import { obstacleCauseOf, type ReceivedFolder } from './received-folder.ts';
@@ -10,8 +11,6 @@ import { obstacleCauseOf, type ReceivedFolder } from './received-folder.ts';
 /** A copy on its way to its name. No document gets a name like it. */
 const partName = (): string => `.sealpost-${randomUUID()}.part`;
 const isPartName = (name: string): boolean => /^\.sealpost-[0-9a-f-]{36}\.part$/.test(name);
-/** Kept free for the rest of the computer. */
-const reserveBytes = 64 * 1024 * 1024;
 
 /** A document of so many bytes is opened at once, and saving it shows what a probe would; larger ones cost more. */
 const soonOpened = 1024 * 1024;
@@ -37,8 +36,7 @@ export class FolderDocumentStore implements DocumentStore {
       // On its own drive the document is only renamed, which takes no room.
       if (opened !== null && (await isOnSameDrive(opened, dir))) return null;
       // After the probe, which may take room for a moment.
-      const { bavail, bsize } = await statfs(dir);
-      return bytes + reserveBytes <= bavail * bsize ? null : 'no-space';
+      return bytes <= (await freeBytes(dir)) ? null : 'no-space';
     } catch (error) {
       return obstacleCauseOf(error);
     }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
@@ -6,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmdirSync,
+  statfsSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -19,10 +21,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { DAY } from '../protocol/limits.ts';
 import { newTransferId } from '../protocol/transfer-id.ts';
+import { SqlDatabase } from './database.ts';
 import { SpoolShardStore } from './shard-store.ts';
-import { temporaryFolders } from './test-support.ts';
+import { noSmallDrive, smallDrives, temporaryFolders } from './test-support.ts';
 
 const folder = temporaryFolders();
+const drive = smallDrives();
 afterEach(() => void vi.restoreAllMocks());
 const body = (bytes = 40): Buffer => randomBytes(bytes);
 
@@ -333,6 +337,40 @@ describe('a spool that cannot be written', () => {
     await store.append([shard]);
     expect(stored(store, shard.transferId, 1)).toEqual([[shard.body]]);
   });
+
+  it.skipIf(noSmallDrive)(
+    'because its drive has only what the journal needs leaves the shard out, verified or not',
+    async () => {
+      vi.spyOn(console, 'error').mockImplementation(() => {});
+      const dir = drive(80 * 1024);
+      let now = Date.now();
+      const store = await SpoolShardStore.open(dir, { now: () => now });
+      const [verified, stranger] = [newTransferId(), newTransferId()];
+      store.protect(verified, 100);
+      const shards = Array.from({ length: 100 }, (_, n) => ({
+        transferId: verified,
+        n,
+        body: body(262_144),
+      }));
+      for (let n = 0; n < 100; n += 10) await store.append(shards.slice(n, n + 10));
+      await store.append([{ transferId: stranger, n: 0, body: body(262_144) }]);
+      const missing = store.missing(verified, 100);
+      expect([missing.length > 30, missing.length < 50, store.bytesOf(stranger)]).toEqual([true, true, 0]);
+      expect(await store.replace(verified, 99, body(262_144))).toBe('no-space');
+      expect(await store.obstacle(1_000_000)).toBe('no-space');
+      const { bavail, bsize } = statfsSync(dir);
+      expect(bavail * bsize).toBeGreaterThan(63 * 1024 * 1024);
+      const journal = new SqlDatabase(join(dir, 'journal.sqlite'));
+      journal.exec('CREATE TABLE one (bytes BLOB)');
+      for (let n = 0; n < 100; n++) journal.run('INSERT INTO one VALUES (?)', Buffer.alloc(16_384));
+      journal.close();
+      // Once there is room again they are taken.
+      execFileSync('mount', ['-o', 'remount,size=200m', dir]);
+      now += 2_000;
+      for (let n = 0; n < 100; n += 10) await store.append(shards.slice(n, n + 10));
+      expect(store.missing(verified, 100)).toEqual([]);
+    },
+  );
 
   it('whose end was lost takes later shards at their right place', async () => {
     const store = await SpoolShardStore.open(folder(), systemClock);

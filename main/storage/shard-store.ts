@@ -2,10 +2,10 @@ import { constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileCause, fileCauseOf, isOfFileSystem } from '../../shared/file-cause.ts';
+import { FreeSpace } from '../files/free-space.ts';
 import { HOLD_FOR, SHARD_BYTES } from '../protocol/limits.ts';
 import { isTransferId } from '../protocol/transfer-id.ts';
 import type { Clock, OpenJob, ShardStore } from '../transfers/ports.ts';
-import { FreeSpace } from './free-space.ts';
 import { type Candidate, entryBytes, isSame, readSpool, type Shard, writeShard } from './spool-file.ts';
 
 const mostCandidates = 4;
@@ -186,6 +186,7 @@ export class SpoolShardStore implements ShardStore {
   async #appendTo(transferId: string, shards: readonly Shard[], quota: number): Promise<FileCause | null> {
     const spool = this.#spools.get(transferId) ?? this.#make(transferId);
     let file: FileHandle | null = null;
+    let lacks: FileCause | null = null;
     try {
       for (const shard of shards) {
         const candidates = spool.shards.get(shard.n) ?? [];
@@ -193,14 +194,17 @@ export class SpoolShardStore implements ShardStore {
         if (candidates.length >= mostCandidates || candidates.some((one) => isSame(one, shard.body)))
           continue;
         if (spool.size + cost > spool.promised && !(await this.#makeRoom(cost, quota, spool))) continue;
+        lacks = cost > (await this.#free.lately()) ? 'no-space' : null;
+        if (lacks) break;
         file ??= await open(spool.path, constants.O_RDWR | constants.O_CREAT, 0o600);
         this.#grow(spool, shard.n, await writeShard(file, spool.size, shard));
+        this.#free.took(cost);
         spool.lastAt = this.#clock.now();
       }
       // What nobody claims yet is a cache that a power failure may empty: whoever writes to an inbox
       // decides how many there are, and syncing each would hold up what stands behind them.
       if (spool.promised > 0) await this.#sync(spool, file);
-      return null;
+      return lacks;
     } catch (error) {
       if (!isOfFileSystem(error)) throw error;
       await this.#sync(spool, file).catch(() => {});

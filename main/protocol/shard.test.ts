@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newKey, subkey } from './keys.ts';
 import { CHUNK_BYTES, MAX_SHARDS, SHARD_BYTES } from './limits.ts';
-import { ChunkCutter, openShard, sealShard, shardNonce } from './shard.ts';
+import { ChunkCutter, mostShards, openShard, sealShard, shardNonce } from './shard.ts';
 import { newTransferId } from './transfer-id.ts';
 
 type Sealed = { readonly key: Buffer; readonly transferId: string; readonly shards: readonly Buffer[] };
@@ -135,5 +136,23 @@ describe('shards (protocol.md section 4)', () => {
 
   it('have no last chunk of nothing', () => {
     expect(() => new ChunkCutter().flush()).toThrow(RangeError);
+  });
+
+  it('are no more than a document of that size can need, whatever compressed it', () => {
+    const shardsOf = (gzip: Buffer): number => Math.max(1, Math.ceil(gzip.length / CHUNK_BYTES));
+    for (const bytes of [0, 1, 1_000, CHUNK_BYTES - 100, CHUNK_BYTES, 3_000_000]) {
+      const document = randomBytes(bytes);
+      for (const level of [0, 1, 9])
+        for (const memLevel of [1, 9])
+          expect(shardsOf(gzipSync(document, { level, memLevel }))).toBeLessThanOrEqual(mostShards(bytes));
+    }
+    // A member for each 64 KiB.
+    const document = randomBytes(3_000_000);
+    const members: Buffer[] = [];
+    for (let at = 0; at < document.length; at += 65_536)
+      members.push(gzipSync(document.subarray(at, at + 65_536)));
+    expect(shardsOf(Buffer.concat(members))).toBeLessThanOrEqual(mostShards(document.length));
+    expect(mostShards(1)).toBe(1);
+    expect(mostShards(10 * 1024 ** 3)).toBeLessThan(MAX_SHARDS);
   });
 });

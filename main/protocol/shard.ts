@@ -48,6 +48,17 @@ export function openShard(
   return openAead(shardsKey, shardNonce(n, last), Buffer.from(shardType(transferId, n)), sealed);
 }
 
+/** Beside what grows with the document: headers, which may carry a file's name and more. */
+const fixedBytes = 65_536;
+
+/**
+ * The most shards that a document of this size comes to, whatever compressed it. What does not compress stands
+ * in stored blocks: 5 bytes more for 65,535, and 14 % more in the smallest ones that zlib makes. A quarter more
+ * has room for members too. Section 4 bounds none of that, so a document with more is taken all the same.
+ */
+export const mostShards = (documentSize: number): number =>
+  Math.ceil((documentSize * 1.25 + fixedBytes) / CHUNK_BYTES);
+
 /** A fraction would be cut off in the nonce, and so use it twice. */
 const isShardNumber = (n: number): boolean => Number.isInteger(n) && n >= 0 && n < MAX_SHARDS;
 

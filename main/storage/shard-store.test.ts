@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
-import { DAY } from '../protocol/limits.ts';
+import { CHUNK_BYTES, DAY } from '../protocol/limits.ts';
 import { newTransferId } from '../protocol/transfer-id.ts';
 import { SqlDatabase } from './database.ts';
 import { SpoolShardStore } from './shard-store.ts';
@@ -83,7 +83,7 @@ describe('shards', () => {
     for (const { transferId, n, body } of shards) expect(stored(store, transferId, 2)[n]).toEqual([body]);
   });
 
-  it('keep at most four candidates of a number; one that surely opens takes their place', async () => {
+  it('keep at most four candidates of a number; one that surely opens takes the place of the oldest', async () => {
     const dir = folder();
     const store = await SpoolShardStore.open(dir, systemClock);
     const transferId = newTransferId();
@@ -92,7 +92,14 @@ describe('shards', () => {
     expect(stored(store, transferId, 4)[3]).toEqual(false_.slice(0, 4).map((one) => one.body));
     const true_ = body();
     await store.replace(transferId, 3, true_);
-    expect(stored(store, transferId, 4)[3]).toEqual([true_]);
+    expect(stored(store, transferId, 4)[3]).toEqual([...false_.slice(1, 4).map((one) => one.body), true_]);
+    // The disk lost it: it is written again.
+    await store.replace(transferId, 3, true_);
+    expect(stored(store, transferId, 4)[3]).toEqual([...false_.slice(1, 4).map((one) => one.body), true_]);
+    // Of another sender, who uses the same ID.
+    const others = body();
+    await store.replace(transferId, 3, others);
+    expect(stored(store, transferId, 4)[3]?.slice(-2)).toEqual([true_, others]);
     expect(store.missing(transferId, 4)).toEqual([0, 1, 2]);
   });
 
@@ -200,7 +207,7 @@ describe('a transfer', () => {
     const past = (Date.now() - 3 * DAY - 1_000) / 1000;
     for (const id of [old, protected_]) utimesSync(spoolOf(first, id), past, past);
     const store = await SpoolShardStore.open(dir, systemClock);
-    store.protect(protected_, 1);
+    store.protect(protected_, 1, 1);
     await store.removeExpired(Date.now());
     expect([old, protected_, fresh].map((id) => store.bytesOf(id))).toEqual([0, 40, 40]);
   });
@@ -217,7 +224,7 @@ describe('the quota', () => {
     const ids = Array.from({ length: 10 }, () => newTransferId());
     const [verified = '', oldest = '', ...others] = ids;
     for (const id of ids) await store.append([one(id)]);
-    store.protect(verified, 1);
+    store.protect(verified, 1, 1);
     const newest = newTransferId();
     await store.append([one(newest)]);
     expect([store.bytesOf(oldest), store.bytesOf(verified), store.bytesOf(newest)]).toEqual([
@@ -236,7 +243,7 @@ describe('the quota', () => {
   it('does not stop a verified transfer, which bounds itself', async () => {
     const store = await SpoolShardStore.open(folder(), systemClock, room);
     const [verified, other] = [newTransferId(), newTransferId()];
-    store.protect(verified, 1);
+    store.protect(verified, 1, 1);
     const most = Math.floor((2 * (262_144 + 8)) / 4_096);
     const many = Array.from({ length: most + 20 }, (_, n) => ({
       transferId: verified,
@@ -252,6 +259,53 @@ describe('the quota', () => {
     expect(await store.replace(verified, many.length - 1, body(4_000))).toBe(null);
   });
 
+  it('bounds also a verified transfer where it claims more shards than its document can need', async () => {
+    const store = await SpoolShardStore.open(folder(), systemClock, room);
+    const [greedy, other] = [newTransferId(), newTransferId()];
+    store.protect(greedy, 65_536, 1);
+    await store.append(Array.from({ length: 600 }, (_, n) => one(greedy, n)));
+    expect(store.bytesOf(greedy)).toBeLessThan(2 * 262_152 + room);
+    for (let n = 600; n < 900; n++) await store.replace(greedy, n, body(4_000));
+    expect(store.bytesOf(greedy)).toBeLessThan(3 * 262_152 + room);
+    expect(await store.replace(greedy, 900, body(4_000))).toBe('too-large-for-drive');
+    expect(await store.obstacle(greedy, 65_536, 1)).not.toBe(null);
+    store.protect(other, 1, 1);
+    expect(await store.obstacle(other, 1, 1)).toBe(null);
+  });
+
+  it('takes back what such a transfer has beyond its promise, where others need it', async () => {
+    const store = await SpoolShardStore.open(folder(), systemClock, 300 * 4_096);
+    const [greedy, other] = [newTransferId(), newTransferId()];
+    store.protect(greedy, 65_536, 1);
+    await store.append(Array.from({ length: 400 }, (_, n) => one(greedy, n)));
+    expect(store.missing(greedy, 400).length).toBeGreaterThan(90);
+    await store.append([one(other)]);
+    expect([store.bytesOf(greedy), store.bytesOf(other)]).toEqual([0, 4_000]);
+    await store.append([one(greedy)]);
+    expect(store.unverified().map(({ transferId }) => transferId)).toEqual([other]);
+    expect(store.bytesOf(greedy)).toBe(4_000);
+  });
+
+  it('of a verified transfer begins anew where what was replaced used it up', async () => {
+    const store = await SpoolShardStore.open(folder(), systemClock, room);
+    const id = newTransferId();
+    store.protect(id, 2, 2 * CHUNK_BYTES);
+    for (let n = 0; n < 20; n++) expect(await store.replace(id, n % 2, body(262_144))).toBe(null);
+    expect(statSync(spoolOf(store, id)).size).toBeLessThanOrEqual(6 * 262_152);
+    await store.replace(id, 0, body(262_144));
+    await store.replace(id, 1, body(262_144));
+    expect(store.missing(id, 2)).toEqual([]);
+  });
+
+  it('promises room for the larger document where two senders use one ID', async () => {
+    const store = await SpoolShardStore.open(folder(), systemClock, room);
+    const id = newTransferId();
+    store.protect(id, 10, 10 * CHUNK_BYTES);
+    store.protect(id, 1, 1);
+    await store.append(Array.from({ length: 10 }, (_, n) => ({ transferId: id, n, body: body(262_144) })));
+    expect(store.missing(id, 10)).toEqual([]);
+  });
+
   it('drops the transfer that grew longest ago where there are too many of them', async () => {
     const dir = folder();
     const store = await SpoolShardStore.open(dir, systemClock, undefined, 3);
@@ -262,7 +316,7 @@ describe('the quota', () => {
     await store.append([one(fourth)]);
     expect(ids.map((id) => store.bytesOf(id))).toEqual([8_000, 0, 4_000, 4_000]);
     expect(readdirSync(dir).length).toBe(3);
-    store.protect(third, 1);
+    store.protect(third, 1, 1);
     await store.append([one(second)]);
     expect(store.bytesOf(first)).toBe(8_000);
   });
@@ -281,7 +335,7 @@ describe('the quota', () => {
     const ids = Array.from({ length: 10 }, () => newTransferId());
     await first.append(ids.map((id) => one(id)));
     const store = await SpoolShardStore.open(dir, systemClock, room);
-    for (const id of ids) store.protect(id, 1);
+    for (const id of ids) store.protect(id, 1, 1);
     const late = newTransferId();
     await store.append([one(late)]);
     expect(store.bytesOf(late)).toBe(0);
@@ -302,7 +356,7 @@ it('waits for the disk only with what is verified, however many transfers are na
     strangers.map(({ transferId }) => transferId).reverse(),
   );
   const verified = newTransferId();
-  store.protect(verified, 1);
+  store.protect(verified, 1, 1);
   await store.append([one(verified)]);
   expect(datasync).toHaveBeenCalledOnce();
 });
@@ -346,7 +400,7 @@ describe('a spool that cannot be written', () => {
       let now = Date.now();
       const store = await SpoolShardStore.open(dir, { now: () => now });
       const [verified, stranger] = [newTransferId(), newTransferId()];
-      store.protect(verified, 100);
+      store.protect(verified, 100, 100 * CHUNK_BYTES);
       const shards = Array.from({ length: 100 }, (_, n) => ({
         transferId: verified,
         n,
@@ -357,7 +411,7 @@ describe('a spool that cannot be written', () => {
       const missing = store.missing(verified, 100);
       expect([missing.length > 30, missing.length < 50, store.bytesOf(stranger)]).toEqual([true, true, 0]);
       expect(await store.replace(verified, 99, body(262_144))).toBe('no-space');
-      expect(await store.obstacle(1_000_000)).toBe('no-space');
+      expect(await store.obstacle(verified, 100, 1_000_000)).toBe('no-space');
       const { bavail, bsize } = statfsSync(dir);
       expect(bavail * bsize).toBeGreaterThan(63 * 1024 * 1024);
       const journal = new SqlDatabase(join(dir, 'journal.sqlite'));

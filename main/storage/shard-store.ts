@@ -1,12 +1,27 @@
-import { constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { type FileCause, fileCauseOf, isOfFileSystem } from '../../shared/file-cause.ts';
 import { FreeSpace } from '../files/free-space.ts';
 import { HOLD_FOR, SHARD_BYTES } from '../protocol/limits.ts';
-import { isTransferId } from '../protocol/transfer-id.ts';
+import { mostShards } from '../protocol/shard.ts';
 import type { Clock, OpenJob, ShardStore } from '../transfers/ports.ts';
-import { type Candidate, entryBytes, isSame, readSpool, type Shard, writeShard } from './spool-file.ts';
+import {
+  byTransfer,
+  candidatesIn,
+  costOf,
+  emptied,
+  type Grant,
+  grown,
+  isEvictable,
+  makePlace,
+  missingIn,
+  newSpool,
+  type Spool,
+  timesInAll,
+  timesUntried,
+} from './spool.ts';
+import { entryBytes, isSame, readSpool, type Shard, writeShard } from './spool-file.ts';
+import { plaintextPath, spoolPath, spoolsIn } from './spool-folder.ts';
 
 const mostCandidates = 4;
 const mostBytes = 10 * 1024 ** 3;
@@ -14,19 +29,6 @@ const mostBytes = 10 * 1024 ** 3;
 const mostUnverified = 10_000;
 const shareOfFreeSpace = 0.2;
 const loadedAtOnce = 16;
-const spoolSuffix = '.spool';
-/** What a file takes at least: many transfers of one small shard each fill a disk too. */
-const blockBytes = 4096;
-
-type Spool = {
-  readonly path: string;
-  size: number;
-  bytes: number;
-  lastAt: number;
-  /** Bytes that a verified transfer may take, whatever the quota says; 0 while nothing verified. */
-  promised: number;
-  readonly shards: Map<number, Candidate[]>;
-};
 
 /**
  * Temporary storage of shards, one append-only spool file for each transfer. It is a cache of
@@ -60,15 +62,8 @@ export class SpoolShardStore implements ShardStore {
     quotaBytes = mostBytes,
     most = mostUnverified,
   ): Promise<SpoolShardStore> {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(dir)) {
-      if (name.endsWith('.plain')) rmSync(join(dir, name), { force: true });
-    }
+    const ids = await spoolsIn(dir);
     const store = new SpoolShardStore(dir, clock, quotaBytes, most);
-    const ids = (await readdir(dir))
-      .filter((name) => name.endsWith(spoolSuffix))
-      .map((name) => name.slice(0, -spoolSuffix.length))
-      .filter(isTransferId);
     for (let n = 0; n < ids.length; n += loadedAtOnce)
       await Promise.all(ids.slice(n, n + loadedAtOnce).map((transferId) => store.#load(transferId)));
     for (const [transferId, spool] of [...store.#spools].sort(([, a], [, b]) => a.lastAt - b.lastAt))
@@ -80,16 +75,10 @@ export class SpoolShardStore implements ShardStore {
     shards: readonly { readonly transferId: string; readonly n: number; readonly body: Buffer }[],
   ): Promise<void> {
     return this.#inTurn(async () => {
-      const quota = await this.#quota();
-      const byTransfer = new Map<string, Shard[]>();
-      for (const { transferId, n, body } of shards) {
-        const ofOne = byTransfer.get(transferId);
-        if (ofOne) ofOne.push({ n, body });
-        else byTransfer.set(transferId, [{ n, body }]);
-      }
+      const grant = { times: timesUntried, quota: await this.#quota(), beyond: null };
       const causes = new Set<FileCause | null>();
-      for (const [transferId, ofOne] of byTransfer)
-        causes.add(await this.#appendTo(transferId, ofOne, quota));
+      for (const [transferId, ofOne] of byTransfer(shards))
+        causes.add(await this.#appendTo(transferId, ofOne, grant));
       // What is left out is sought in the topic, where it is needed, and what hinders it is told there.
       causes.delete(null);
       if (causes.size > 0) console.error('shards were left out of the spool:', [...causes].join(', '));
@@ -97,9 +86,14 @@ export class SpoolShardStore implements ShardStore {
   }
 
   replace(transferId: string, n: number, body: Buffer): Promise<FileCause | null> {
-    return this.#inTurn(() => {
-      this.#spools.get(transferId)?.shards.delete(n);
-      return this.#appendTo(transferId, [{ n, body }], Number.POSITIVE_INFINITY);
+    return this.#inTurn(async () => {
+      const grant = { times: timesInAll, quota: await this.#quota(), beyond: 'too-large-for-drive' } as const;
+      const spool = this.#spools.get(transferId);
+      if (spool) makePlace(spool, n, body, mostCandidates);
+      // What was replaced still takes room in the file. Where none is left, it begins anew: the rest is sought again.
+      if (spool && !spool.isByQuota && spool.size + entryBytes(body.length) > timesInAll * spool.needed)
+        await this.#evict(spool);
+      return this.#appendTo(transferId, [{ n, body }], grant);
     });
   }
 
@@ -110,17 +104,14 @@ export class SpoolShardStore implements ShardStore {
   /** Transfers with shards whose metadata has not verified, newest first. */
   unverified(): readonly { readonly transferId: string; readonly bytes: number; readonly lastAt: number }[] {
     const found: { transferId: string; bytes: number; lastAt: number }[] = [];
-    for (const [transferId, { promised, bytes, lastAt }] of this.#spools)
-      if (promised === 0 && bytes > 0) found.push({ transferId, bytes, lastAt });
+    for (const [transferId, { needed, bytes, lastAt }] of this.#spools)
+      if (needed === 0 && bytes > 0) found.push({ transferId, bytes, lastAt });
     // The one that grew last stands last.
     return found.reverse();
   }
 
   missing(transferId: string, count: number): readonly number[] {
-    const shards = this.#spools.get(transferId)?.shards;
-    const missing: number[] = [];
-    for (let n = 0; n < count; n++) if (!shards?.has(n)) missing.push(n);
-    return missing;
+    return missingIn(this.#spools.get(transferId) ?? null, count);
   }
 
   candidates(
@@ -128,17 +119,17 @@ export class SpoolShardStore implements ShardStore {
     count: number,
   ): { readonly spoolPath: string; readonly candidates: OpenJob['candidates'] } {
     const spool = this.#spools.get(transferId) ?? this.#make(transferId);
-    const candidates = Array.from({ length: count }, (_, n) =>
-      (spool.shards.get(n) ?? []).map(({ position, length }) => [position, length] as const),
-    );
-    return { spoolPath: spool.path, candidates };
+    return { spoolPath: spool.path, candidates: candidatesIn(spool, count) };
   }
 
-  protect(transferId: string, shardCount: number): void {
+  protect(transferId: string, shardCount: number, documentSize: number): void {
     const spool = this.#spools.get(transferId) ?? this.#make(transferId);
-    if (spool.promised === 0) this.#unverified--;
-    // False shards may take as much again; what they push out is sought in the topic.
-    spool.promised = 2 * shardCount * entryBytes(SHARD_BYTES);
+    const isFirst = spool.needed === 0;
+    if (isFirst) this.#unverified--;
+    const most = mostShards(documentSize);
+    // Two senders may use one ID: there is room for the larger document.
+    spool.needed = Math.max(spool.needed, Math.min(shardCount, most) * entryBytes(SHARD_BYTES));
+    spool.isByQuota = shardCount > most || (spool.isByQuota && !isFirst);
   }
 
   remove(transferId: string): Promise<void> {
@@ -152,16 +143,21 @@ export class SpoolShardStore implements ShardStore {
     }
   }
 
-  async obstacle(bytes: number): Promise<FileCause | null> {
+  async obstacle(transferId: string, shardCount: number, beside: number): Promise<FileCause | null> {
+    const spool = this.#spools.get(transferId);
+    const ofShards = shardCount * SHARD_BYTES;
     try {
-      return bytes <= (await this.#free.bytes()) ? null : 'no-space';
+      const toCome = Math.max(0, ofShards - (spool?.bytes ?? 0));
+      if (toCome + beside > (await this.#free.bytes())) return 'no-space';
+      const isPromised = spool?.isByQuota === false;
+      return isPromised || ofShards <= (await this.#quota()) ? null : 'too-large-for-drive';
     } catch (error) {
       return fileCauseOf(error);
     }
   }
 
   temporaryPath(id: string): string {
-    return join(this.#dir, `${id}.plain`);
+    return plaintextPath(this.#dir, id);
   }
 
   async discard(id: string): Promise<void> {
@@ -181,9 +177,9 @@ export class SpoolShardStore implements ShardStore {
 
   /**
    * The file is open only here: whoever writes to an inbox decides how many transfers there are.
-   * @returns why the disk did not take all of it, or null
+   * @returns why not all of it was taken, or null
    */
-  async #appendTo(transferId: string, shards: readonly Shard[], quota: number): Promise<FileCause | null> {
+  async #appendTo(transferId: string, shards: readonly Shard[], grant: Grant): Promise<FileCause | null> {
     const spool = this.#spools.get(transferId) ?? this.#make(transferId);
     let file: FileHandle | null = null;
     let lacks: FileCause | null = null;
@@ -193,17 +189,19 @@ export class SpoolShardStore implements ShardStore {
         const cost = costOf(spool.size + entryBytes(shard.body.length)) - costOf(spool.size);
         if (candidates.length >= mostCandidates || candidates.some((one) => isSame(one, shard.body)))
           continue;
-        if (spool.size + cost > spool.promised && !(await this.#makeRoom(cost, quota, spool))) continue;
-        lacks = cost > (await this.#free.lately()) ? 'no-space' : null;
-        if (lacks) break;
+        const answer = await this.#ask(spool, cost, grant);
+        if (answer !== 'granted') {
+          lacks = answer === 'no-space' ? answer : grant.beyond;
+          continue;
+        }
         file ??= await open(spool.path, constants.O_RDWR | constants.O_CREAT, 0o600);
-        this.#grow(spool, shard.n, await writeShard(file, spool.size, shard));
+        this.#total += grown(spool, shard.n, await writeShard(file, spool.size, shard));
         this.#free.took(cost);
         spool.lastAt = this.#clock.now();
       }
       // What nobody claims yet is a cache that a power failure may empty: whoever writes to an inbox
       // decides how many there are, and syncing each would hold up what stands behind them.
-      if (spool.promised > 0) await this.#sync(spool, file);
+      if (spool.needed > 0) await this.#sync(spool, file);
       return lacks;
     } catch (error) {
       if (!isOfFileSystem(error)) throw error;
@@ -212,7 +210,7 @@ export class SpoolShardStore implements ShardStore {
     } finally {
       await file?.close().catch(() => {});
       if (spool.size === 0) await rm(spool.path, { force: true }).catch(() => {});
-      if (spool.size === 0 && spool.promised === 0) this.#forget(transferId, spool);
+      if (spool.size === 0 && spool.needed === 0) this.#forget(transferId, spool);
       else this.#moveToEnd(transferId, spool);
       await this.#boundUnverified();
     }
@@ -223,33 +221,32 @@ export class SpoolShardStore implements ShardStore {
       await file?.datasync();
     } catch (error) {
       // What of it is on the disk is not known: it counts as not there, and is sought in the topic again.
-      this.#total -= costOf(spool.size);
-      spool.size = 0;
-      spool.bytes = 0;
-      spool.shards.clear();
+      this.#empty(spool);
       throw error;
     }
-  }
-
-  /** The spool ends with this entry now. */
-  #grow(spool: Spool, n: number, candidate: Candidate): void {
-    const grown = spool.size + entryBytes(candidate.length);
-    spool.shards.set(n, [...(spool.shards.get(n) ?? []), candidate]);
-    this.#total += costOf(grown) - costOf(spool.size);
-    spool.size = grown;
-    spool.bytes += candidate.length;
   }
 
   async #remove(transferId: string): Promise<void> {
     const spool = this.#spools.get(transferId);
     if (!spool) return;
     this.#forget(transferId, spool);
-    this.#total -= costOf(spool.size);
+    await this.#evict(spool);
+  }
+
+  /** What is promised to the transfer stays so. */
+  async #evict(spool: Spool): Promise<void> {
+    this.#free.took(-costOf(spool.size));
+    this.#empty(spool);
     await rm(spool.path, { force: true });
   }
 
+  #empty(spool: Spool): void {
+    this.#total -= costOf(spool.size);
+    emptied(spool);
+  }
+
   #forget(transferId: string, spool: Spool): void {
-    if (this.#spools.delete(transferId) && spool.promised === 0) this.#unverified--;
+    if (this.#spools.delete(transferId) && spool.needed === 0) this.#unverified--;
   }
 
   #moveToEnd(transferId: string, spool: Spool): void {
@@ -259,19 +256,32 @@ export class SpoolShardStore implements ShardStore {
 
   /** Whoever writes to an inbox decides how many transfers there are: the ones that grew longest ago go. */
   async #boundUnverified(): Promise<void> {
-    for (const [transferId, { promised }] of this.#spools) {
+    for (const [transferId, { needed }] of this.#spools) {
       if (this.#unverified <= this.#mostUnverified) return;
-      if (promised === 0) await this.#remove(transferId);
+      if (needed === 0) await this.#remove(transferId);
     }
   }
 
-  async #makeRoom(bytes: number, quota: number, except: Spool): Promise<boolean> {
-    if (this.#total + bytes <= quota) return true;
-    for (const [transferId, spool] of this.#spools) {
-      if (this.#total + bytes <= quota) break;
-      if (spool !== except && spool.promised === 0) await this.#remove(transferId);
+  /**
+   * What its document can need is promised to a verified transfer; the quota is for everything else. Where room
+   * is lacking, what is promised to nobody goes.
+   */
+  async #ask(
+    spool: Spool,
+    bytes: number,
+    { times, quota }: Grant,
+  ): Promise<'granted' | 'no-space' | 'beyond'> {
+    const isPromised = spool.size + bytes <= times * spool.needed;
+    if (!isPromised && !spool.isByQuota) return 'beyond';
+    const most = isPromised ? Number.POSITIVE_INFINITY : quota;
+    for (const [transferId, other] of this.#spools) {
+      if (this.#total + bytes <= most && bytes <= (await this.#free.lately())) return 'granted';
+      if (other === spool || !isEvictable(other)) continue;
+      if (other.needed === 0) await this.#remove(transferId);
+      else await this.#evict(other);
     }
-    return this.#total + bytes <= quota;
+    if (bytes > (await this.#free.lately())) return 'no-space';
+    return this.#total + bytes <= most ? 'granted' : 'beyond';
   }
 
   async #quota(): Promise<number> {
@@ -280,15 +290,7 @@ export class SpoolShardStore implements ShardStore {
   }
 
   #make(transferId: string): Spool {
-    const path = join(this.#dir, `${transferId}${spoolSuffix}`);
-    const spool = {
-      path,
-      size: 0,
-      bytes: 0,
-      lastAt: this.#clock.now(),
-      promised: 0,
-      shards: new Map(),
-    };
+    const spool = newSpool(spoolPath(this.#dir, transferId), this.#clock.now());
     this.#spools.set(transferId, spool);
     this.#unverified++;
     return spool;
@@ -298,8 +300,6 @@ export class SpoolShardStore implements ShardStore {
     const spool = this.#make(transferId);
     const held = await readSpool(spool.path);
     spool.lastAt = held.lastAt;
-    for (const { n, candidate } of held.entries) this.#grow(spool, n, candidate);
+    for (const { n, candidate } of held.entries) this.#total += grown(spool, n, candidate);
   }
 }
-
-const costOf = (bytes: number): number => Math.ceil(bytes / blockBytes) * blockBytes;

@@ -150,8 +150,8 @@ export type ShardStore = {
     shards: readonly { readonly transferId: string; readonly n: number; readonly body: Buffer }[],
   ): Promise<void>;
   /**
-   * Puts a shard that surely opens in the place of all candidates of its number, so that false ones
-   * never block it. Why the disk did not take it, or null.
+   * Puts a shard that surely opens among the candidates of its number, in the place of the oldest where there
+   * are too many, so that false ones never block it. Why it was not taken, or null.
    */
   replace(transferId: string, n: number, body: Buffer): Promise<FileCause | null>;
   bytesOf(transferId: string): number;
@@ -161,11 +161,14 @@ export type ShardStore = {
     transferId: string,
     count: number,
   ): { readonly spoolPath: string; readonly candidates: OpenJob['candidates'] };
-  /** A verified transfer is never evicted, and takes what it needs, whatever the quota says. */
-  protect(transferId: string, shardCount: number): void;
+  /**
+   * A verified transfer is never evicted, and takes what a document of its size can need, whatever the quota
+   * says. Where it claims more shards than that, what goes beyond counts against the quota.
+   */
+  protect(transferId: string, shardCount: number, documentSize: number): void;
   remove(transferId: string): Promise<void>;
-  /** Why its drive does not take so many bytes more, or null. */
-  obstacle(bytes: number): Promise<FileCause | null>;
+  /** Why it does not take the shards of this transfer and so many bytes beside them, or null. */
+  obstacle(transferId: string, shardCount: number, beside: number): Promise<FileCause | null>;
   /** A path for plaintext until it is verified; for one row of the log, as two senders may use one ID. */
   temporaryPath(id: string): string;
   /** Removes plaintext of this row that is left there. */

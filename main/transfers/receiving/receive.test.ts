@@ -6,6 +6,7 @@ import type { FileCause } from '../../../shared/file-cause.ts';
 import { openDocument } from '../../pipeline/open-document.ts';
 import { inboxTopic } from '../../protocol/destination.ts';
 import { DAY, HOUR, MAX_DOCUMENT_BYTES, MINUTE } from '../../protocol/limits.ts';
+import { mostShards } from '../../protocol/shard.ts';
 import { formatTime } from '../../protocol/time.ts';
 import { newTransferId } from '../../protocol/transfer-id.ts';
 import { FolderDocumentStore } from '../../storage/document-store.ts';
@@ -288,6 +289,32 @@ describe('rows 7 to 10, with a signed failure', () => {
     await vi.waitFor(() => expect(answers(world)).toEqual(['failed storage']));
     const { reason, waitingFor: still } = await desk.until('cannot-save');
     expect([reason, still]).toEqual(['storage', waitingFor]);
+  });
+
+  it('row 8, more shards than this computer keeps for a document of that size', async () => {
+    const { world, desk } = await office();
+    const seeking = vi.spyOn(world.bus, 'seek');
+    const claim = { documentSize: 1, shardCount: 65_536 };
+    post(world, bob, letter(alice, bob, world.clock, { metadata: claim }));
+    const { waitingFor } = await desk.until('cannot-save');
+    expect(waitingFor?.place).toBe('own-drive');
+    world.clock.pass(2 * MINUTE);
+    await desk.settle();
+    expect(seeking).not.toHaveBeenCalled();
+  });
+
+  it('row 8, more shards than usual, of a gzip with a very long header', async () => {
+    const { world, desk } = await office();
+    const named = Buffer.from([8]);
+    const gzip = (bytes: Buffer): Buffer =>
+      Buffer.concat([
+        ...[bytes.subarray(0, 3), named, bytes.subarray(4, 10)],
+        ...[Buffer.alloc(600_000, 'n'), Buffer.alloc(1), bytes.subarray(10)],
+      ]);
+    const long = letter(alice, bob, world.clock, { gzip });
+    expect(long.metadata.shardCount).toBeGreaterThan(mostShards(long.metadata.documentSize));
+    post(world, bob, long);
+    await desk.until('received');
   });
 
   it('row 8, room that comes in time', async () => {

@@ -73,7 +73,7 @@ export class Receptions {
     const { id, transferId, metadata } = record;
     const before = this.#all.get(id);
     void before?.stop();
-    this.#ports.shards.protect(transferId, metadata.shardCount);
+    this.#ports.shards.protect(transferId, metadata.shardCount, metadata.documentSize);
     const isOpened = before?.isOpened ?? false;
     const start = { id, transferId, shardsKey: subkey(key, 'shards'), isCopy, isOpened };
     const reception = new Reception(this.#ports, start, (ended) => this.#drop(ended));

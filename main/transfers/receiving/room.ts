@@ -1,5 +1,4 @@
 import type { Obstacle } from '../../../shared/obstacle.ts';
-import { SHARD_BYTES } from '../../protocol/limits.ts';
 import type { IncomingRecord } from '../log/transfer-record.ts';
 import type { DocumentStore, ShardStore } from '../ports.ts';
 
@@ -16,10 +15,9 @@ export async function findObstacle(
 ): Promise<Obstacle | null> {
   const { documentSize, shardCount } = metadata;
   const opened = isOpened ? shards.temporaryPath(id) : null;
-  const toCome = Math.max(0, shardCount * SHARD_BYTES - shards.bytesOf(transferId));
   const [inFolder, beside] = await Promise.all([
     documents.obstacle(documentSize, opened),
-    isOpened ? null : shards.obstacle(toCome + documentSize),
+    isOpened ? null : shards.obstacle(transferId, shardCount, documentSize),
   ]);
   if (inFolder) return { place: 'received-folder', cause: inFolder };
   return beside && { place: 'own-drive', cause: beside };

@@ -283,6 +283,46 @@ describe('seeking', () => {
     expect(cluster.joined).toBe(0);
   });
 
+  it('by very many at once reads the topic for one of them, and once more for all others', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, ...Array.from({ length: 60 }, (_, n) => ({ key: `k${n}` })));
+    const bus = await connected(cluster);
+    let most = 0;
+    const each = Array.from({ length: 60 }, () => new Inbox());
+    const seeking = each.map((of, n) =>
+      bus.seek(inbox, new Set([`k${n}`]), async (record) => {
+        most = Math.max(most, cluster.consumers.size);
+        await of.handle([record]);
+      }),
+    );
+    await Promise.all(seeking);
+    expect(each.map(({ keys }) => keys)).toEqual(each.map((_, n) => [`k${n}`]));
+    expect([cluster.joined, most]).toEqual([2, 1]);
+    await pass(0);
+    cluster.append(inbox, { key: 'late' });
+    await bus.seek(inbox, new Set(['late']), one);
+    await pass(0);
+    expect([found.keys, cluster.joined, cluster.consumers.size]).toEqual([['late'], 3, 0]);
+  });
+
+  it('fails only for who could not take what was found, and for all who share a reading that fails', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, { key: 'a' }, { key: 'b' });
+    const bus = await connected(cluster);
+    const first = bus.seek(inbox, new Set(['x']), one);
+    const full = bus.seek(inbox, new Set(['a']), () => Promise.reject(new Error('full')));
+    const fails = expect(full).rejects.toMatchObject({ name: 'BusFault', cause: { message: 'full' } });
+    const good = bus.seek(inbox, new Set(['a', 'b']), one);
+    await Promise.all([first, fails, good]);
+    expect(found.keys).toEqual(['a', 'b']);
+    const stuck = bus.seek(inbox, new Set(['a']), () => new Promise(() => {}));
+    const behind = bus.seek(inbox, new Set(['a']), one);
+    const both = [stuck, behind].map((seek) => expect(seek).rejects.toBeInstanceOf(ConnectionLost));
+    await soon();
+    await bus.close();
+    await Promise.all(both);
+  });
+
   it('fails as what it is where there is no connection, no topic, no progress, or a fault', async () => {
     const cluster = new Cluster();
     cluster.append(inbox, { key: 'a' });

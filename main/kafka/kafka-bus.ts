@@ -6,7 +6,6 @@ import { inboxTopic } from '../protocol/destination.ts';
 import {
   type Clock,
   ConnectionLost,
-  type InboundRecord,
   type InboxReading,
   isTemporary,
   type MessageBus,
@@ -27,6 +26,7 @@ import { isSecretMissing } from './line/way.ts';
 import { receivingTrouble, WrongPartitions } from './receiving-trouble.ts';
 import { readUpTo } from './seek.ts';
 import { type NewClient, Session } from './session.ts';
+import { SharedSearches } from './shared-search.ts';
 import { startOfReading } from './start-of-reading.ts';
 import { ensureTopic, inboxSettings, partitionsOf, repairInbox } from './topics.ts';
 
@@ -55,6 +55,15 @@ export class KafkaBus implements MessageBus {
   /** Whose inbox a topic is, of those that are followed. */
   readonly #owners = new Map<string, string>();
   readonly #receiving = new Map<string, ConnectionTrouble>();
+  readonly #searches = new SharedSearches(async (topic, keys, found) => {
+    const { kafka, ended } = this.#live();
+    const { low, high } = await this.#span(topic);
+    ended.throwIfAborted();
+    if (low >= high) return;
+    // Under the owner's own groups: no other right is needed to read the inbox once more.
+    const groupId = `${ownGroups(this.#owners.get(topic) ?? 'nobody')}seek.${randomUUID()}`;
+    await readUpTo(kafka, { topic, groupId, end: high, keys, found }, ended, this.#clock);
+  });
   readonly #told: (observation: Observation) => void;
   readonly #clock: Clock;
   /** Why a topic without which there is no connection is not read any more, where Kafka refuses it. */
@@ -203,19 +212,8 @@ export class KafkaBus implements MessageBus {
     return (await this.#span(topic)).high;
   }
 
-  async seek(
-    topic: string,
-    keys: ReadonlySet<string>,
-    found: (record: InboundRecord) => Promise<void>,
-  ): Promise<void> {
-    const { kafka, ended } = this.#live();
-    const { low, high } = await this.#span(topic);
-    ended.throwIfAborted();
-    if (low < high) {
-      // Under the owner's own groups: no other right is needed to read the inbox once more.
-      const groupId = `${ownGroups(this.#owners.get(topic) ?? 'nobody')}seek.${randomUUID()}`;
-      await readUpTo(kafka, { topic, groupId, end: high, keys, found }, ended, this.#clock);
-    }
+  seek(...asked: Parameters<MessageBus['seek']>): Promise<void> {
+    return this.#searches.seek(...asked);
   }
 
   async #span(topic: string): Promise<{ readonly low: bigint; readonly high: bigint }> {

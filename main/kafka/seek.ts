@@ -13,7 +13,7 @@ export type Search = {
   /** The offset after the last record to look at. */
   readonly end: bigint;
   /** Null: every record. */
-  readonly keys: ReadonlySet<string> | null;
+  readonly keys: { has(key: string): boolean } | null;
   readonly found: (record: InboundRecord) => Promise<void>;
 };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inboxTopic, isDestination } from './destination.ts';
-import { classifyRecord, dataType, shardType } from './message-type.ts';
+import { classifyRecord, dataType, ShardNumbers, shardType } from './message-type.ts';
 import { frozen } from './test-support.ts';
 import { formatTime, parseTime } from './time.ts';
 import { isTransferId, newTransferId } from './transfer-id.ts';
@@ -18,6 +18,26 @@ const kindOf = (messageType: Buffer | string | null, v: Buffer | string | null =
     ],
     value,
   }).kind;
+
+describe('the shards that are sought', () => {
+  it('are told by their message types from all others', () => {
+    const ids = [newTransferId(), newTransferId()] as const;
+    const wanted = fc.uniqueArray(fc.nat(65_535), { maxLength: 40 });
+    fc.assert(
+      fc.property(wanted, fc.nat(70_000), (numbers, other) => {
+        const sought = new ShardNumbers(ids[0], numbers);
+        for (const n of [...numbers, other, 0, 65_535]) {
+          expect(sought.of(shardType(ids[0], n))).toBe(numbers.includes(n) ? n : null);
+          expect(sought.has(shardType(ids[1], n))).toBe(false);
+        }
+      }),
+    );
+    const all = new ShardNumbers(ids[0], [0, 1, 7]);
+    for (const text of ['', 'x', '01', '+1', '1 ', '1e0', '99999', '-1'])
+      expect(all.has(`shard-${ids[0]}-${text}`)).toBe(false);
+    expect([all.has(dataType(ids[0])), all.has(''), all.has('shard-')]).toEqual([false, false, false]);
+  });
+});
 
 describe('records (protocol.md section 2)', () => {
   const type = dataType(frozen.transferId);

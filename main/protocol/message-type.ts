@@ -33,6 +33,30 @@ export type RecordKind =
   /** Noted with its coordinates, never retried, never answered, never fatal. */
   | { readonly kind: 'quarantine'; readonly why: string };
 
+/** Tells the shards of one transfer by their message types, without the text of each: there may be 65,536. */
+export class ShardNumbers {
+  readonly #start: string;
+  /** A bit for each number. */
+  readonly #bits = new Uint8Array(MAX_SHARDS / 8);
+
+  constructor(transferId: string, numbers: readonly number[]) {
+    this.#start = shardType(transferId, 0).slice(0, -1);
+    for (const n of numbers) this.#bits[n >> 3] = (this.#bits[n >> 3] ?? 0) | (1 << (n & 7));
+  }
+
+  /** The number of the shard, or null where it is none of these. */
+  of(messageType: string): number | null {
+    if (!messageType.startsWith(this.#start)) return null;
+    const digits = messageType.slice(this.#start.length);
+    const n = Number(digits);
+    return number.test(digits) && ((this.#bits[n >> 3] ?? 0) & (1 << (n & 7))) !== 0 ? n : null;
+  }
+
+  has(messageType: string): boolean {
+    return this.of(messageType) !== null;
+  }
+}
+
 const uuidLength = 36;
 const number = /^(?:0|[1-9][0-9]{0,4})$/;
 const kidForm = /^[0-9a-f]{32}$/;

@@ -77,12 +77,14 @@ export type MessageBus = {
   /** The inbox topic exists with exactly one partition (protocol.md section 1). @throws ConnectionLost, TopicUnavailable, BusFault */
   inboxExists(destination: string): Promise<boolean>;
   /**
-   * Reads a topic from its start to its present end and hands over the records of these keys.
+   * Reads a topic from its start to its present end and hands over the records of these keys. A topic is read
+   * once at a time: who asks meanwhile waits, and shares the next reading.
+   * @param keys read as latin1
    * @throws ConnectionLost, TopicUnavailable, BusFault
    */
   seek(
     topic: string,
-    keys: ReadonlySet<string>,
+    keys: { has(key: string): boolean },
     found: (record: InboundRecord) => Promise<void>,
   ): Promise<void>;
 };

@@ -1,6 +1,6 @@
 import type { FileCause } from '../../../shared/file-cause.ts';
 import { inboxTopic } from '../../protocol/destination.ts';
-import { shardType } from '../../protocol/message-type.ts';
+import { ShardNumbers } from '../../protocol/message-type.ts';
 import { openShard } from '../../protocol/shard.ts';
 import type { IncomingRecord } from '../log/transfer-record.ts';
 import { type InboundRecord, isTemporary, type MessageBus, type ShardStore } from '../ports.ts';
@@ -45,21 +45,21 @@ export class ShardSearch {
   /** What is missing, evicted or does not open is sought among all records of that key in the topic (protocol.md section 8). */
   async seek(record: IncomingRecord): Promise<SeekOutcome> {
     const { ownDestination, transferId, metadata } = record;
-    const wanted = new Map(this.missing(record).map((n) => [shardType(transferId, n), n]));
+    const wanted = new ShardNumbers(transferId, this.missing(record));
     const found = new Set<number>();
     let unkept: FileCause | null = null;
     // What Kafka or the disk withholds is not missing.
     this.isWorthIt = true;
     const keep = async ({ key, value }: InboundRecord): Promise<void> => {
-      const n = wanted.get(key?.toString('latin1') ?? '');
-      if (n === undefined || !value || found.has(n)) return;
+      const n = wanted.of(key?.toString('latin1') ?? '');
+      if (n === null || !value || found.has(n)) return;
       if (!openShard(this.#key, transferId, n, n === metadata.shardCount - 1, value)) return;
       const cause = await this.#shards.replace(transferId, n, value);
       if (cause === null) found.add(n);
       else unkept = cause;
     };
     try {
-      await this.#bus.seek(inboxTopic(ownDestination), new Set(wanted.keys()), keep);
+      await this.#bus.seek(inboxTopic(ownDestination), wanted, keep);
     } catch (error) {
       if (!isTemporary(error)) throw error;
       return { kind: 'unread' };

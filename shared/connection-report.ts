@@ -24,6 +24,8 @@ export type CheckCause =
   | 'no-address'
   /** The address book comes with the organisation that is founded next. */
   | 'not-founded'
+  /** Settings of the address book that are not as protocol.md 7.1 asks. */
+  | 'registry-settings-wrong'
   | 'inbox-not-allowed'
   | 'inbox-missing'
   /** The own inbox has more than one partition. */

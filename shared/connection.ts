@@ -77,6 +77,8 @@ export type OfflineCause =
   | 'advertised-unreachable'
   /** There is no directory on this server. */
   | 'registry-missing'
+  /** Its topic has more than one partition: what it says has no order (protocol.md 7.1). */
+  | 'registry-partitions'
   | 'registry-not-allowed'
   /** The server cannot serve the directory now: no leader, too few replicas, or its disk. */
   | 'registry-unavailable'

@@ -9,6 +9,7 @@ import { causes, isSignInRefusal, translate } from './kafka-failures.ts';
 import { isTelling, LineFailure, tlsCause } from './line/line-failure.ts';
 import { openLine } from './line/open-line.ts';
 import { isSecretMissing, type Way, wayTo } from './line/way.ts';
+import { WrongPartitions } from './topics.ts';
 
 const answerWithin = 4_000;
 
@@ -25,6 +26,7 @@ export function guessFrom(error: unknown): OfflineCause {
 function fromError(error: unknown): OfflineCause | null {
   const chain = causes(error);
   if (chain.some((one) => one instanceof TopicMissing)) return 'registry-missing';
+  if (chain.some((one) => one instanceof WrongPartitions)) return 'registry-partitions';
   if (chain.some(({ type }) => type === 'ILLEGAL_SASL_STATE')) return 'sign-in-not-wanted';
   const isUnknownWay = chain.some(
     ({ type, message = '' }) =>

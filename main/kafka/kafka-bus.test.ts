@@ -14,6 +14,7 @@ afterEach(async () => {
   for (const bus of buses) await bus.close();
   buses = [];
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 function busTo(cluster: Cluster): KafkaBus {
@@ -83,6 +84,25 @@ describe('an inbox', () => {
     await pass(1_000);
     expect(committed()).toBe(2n);
     expect(bus.retentionOf('anna@acme')).toBe(60_000);
+  });
+
+  it('whose settings may not be repaired is read all the same, and that is said once', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const cluster = new Cluster();
+    cluster.append(inbox, { key: 'a' });
+    cluster.settings.set(inbox, { 'compression.type': 'producer', 'retention.ms': '60000' });
+    cluster.isAlteringRefused = true;
+    const bus = await connected(cluster);
+    const got = new Inbox();
+    await bus.followInbox('anna@acme', 'device', got.handle);
+    await soon();
+    expect([got.keys, bus.retentionOf('anna@acme')]).toEqual([['a'], 60_000]);
+    for (const consumer of cluster.consumers) consumer.crash(new Error('again'));
+    await pass(60_000);
+    expect(cluster.joined).toBe(2);
+    expect(said.mock.calls.map(String)).toEqual([
+      expect.stringMatching(/compression\.type of the topic sealpost-inbox-anna__acme.*not authorized/),
+    ]);
   });
 
   it('is committed to its end when it is closed', async () => {
@@ -232,6 +252,85 @@ describe('a topic read from its start', () => {
     await pass(90_000);
     expect(bus.state().kind).toBe('connected');
     vi.restoreAllMocks();
+  });
+
+  it('with more than one partition is no connection: its records have no order', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const cluster = new Cluster();
+    cluster.append(registry, { key: 'a' });
+    cluster.partitions.set(registry, 3);
+    const bus = busTo(cluster);
+    const got = new Inbox();
+    await bus.followFromStart(registry, 'registry', got.handle);
+    bus.start();
+    await soon();
+    expect(bus.state()).toMatchObject({ kind: 'offline', why: 'registry-partitions' });
+    expect([cluster.joined, got.keys]).toEqual([0, []]);
+    cluster.partitions.set(registry, 1);
+    await pass(60_000);
+    expect([bus.state().kind, got.keys]).toEqual(['connected', ['a']]);
+  });
+
+  it('is read also where its settings lose certificates, and that is said once', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const cluster = new Cluster();
+    cluster.append(registry, { key: 'a' });
+    const settings = {
+      'cleanup.policy': 'delete',
+      'compression.type': 'gzip',
+      'max.message.bytes': '2000000',
+    };
+    cluster.settings.set(registry, settings);
+    const bus = await connected(cluster);
+    const got = new Inbox();
+    await bus.followFromStart(registry, 'registry', got.handle);
+    cluster.down = true;
+    await pass(60_000);
+    expect(bus.state().kind).toBe('offline');
+    cluster.down = false;
+    await pass(80_000);
+    expect([bus.state().kind, cluster.joined]).toEqual(['connected', 2]);
+    expect(
+      said.mock.calls.filter(([text]) => /cleanup\.policy, compression\.type of/.test(text)).length,
+    ).toBe(1);
+    // Who reads it changes nothing; who looks after it does.
+    expect(cluster.settings.get(registry)).toEqual(settings);
+    await bus.ensureRegistry();
+    expect(cluster.settings.get(registry)).toEqual({
+      ...{ 'cleanup.policy': 'compact', 'compression.type': 'uncompressed', 'max.message.bytes': '2000000' },
+    });
+  });
+
+  it('is read also where its settings are not shown, or cannot be looked at', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const cluster = new Cluster();
+    cluster.append(registry, { key: 'a' });
+    const bus = await connected(cluster);
+    const got = [new Inbox(), new Inbox()] as const;
+    cluster.settingsFault = Object.assign(new Error('not allowed'), { name: 'KafkaJSProtocolError' });
+    await bus.followFromStart(registry, 'registry', got[0].handle);
+    expect(said).not.toHaveBeenCalled();
+    cluster.settingsFault = new Error('a server that knows no such question');
+    await bus.followFromStart(registry, 'registry', got[1].handle);
+    await soon();
+    expect(got.map(({ keys }) => keys)).toEqual([['a'], ['a']]);
+    expect([said.mock.calls.length, bus.state().kind]).toEqual([1, 'connected']);
+  });
+
+  it('is not called in order by whoever may not change it', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const cluster = new Cluster();
+    const bus = await connected(cluster);
+    await bus.ensureRegistry();
+    expect(said).not.toHaveBeenCalled();
+    cluster.settings.set(registry, { 'cleanup.policy': 'delete' });
+    cluster.isAlteringRefused = true;
+    await bus.ensureRegistry();
+    expect(String(said.mock.calls[0])).toMatch(
+      /cleanup\.policy.*of the topic sealpost-registry.*not authorized/,
+    );
+    cluster.partitions.set(registry, 2);
+    await expect(bus.ensureRegistry()).rejects.toThrow('sealpost-registry has 2 partitions');
   });
 
   it('is known to be read to its end also where a marker stands there', async () => {

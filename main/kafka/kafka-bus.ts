@@ -23,12 +23,13 @@ import { translate } from './kafka-failures.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
 import { inAttempts } from './letter-attempts.ts';
 import { isSecretMissing } from './line/way.ts';
-import { receivingTrouble, WrongPartitions } from './receiving-trouble.ts';
+import { receivingTrouble } from './receiving-trouble.ts';
 import { readUpTo } from './seek.ts';
 import { type NewClient, Session } from './session.ts';
 import { SharedSearches } from './shared-search.ts';
 import { startOfReading } from './start-of-reading.ts';
-import { ensureTopic, inboxSettings, partitionsOf, repairInbox } from './topics.ts';
+import { TopicCare } from './topic-care.ts';
+import { ensureTopic, partitionsOf } from './topics.ts';
 
 const answerWithin = 30_000;
 /**
@@ -66,6 +67,7 @@ export class KafkaBus implements MessageBus {
   });
   readonly #told: (observation: Observation) => void;
   readonly #clock: Clock;
+  readonly #care: TopicCare;
   /** Why a topic without which there is no connection is not read any more, where Kafka refuses it. */
   #unread: unknown = null;
   #opening: Session | null = null;
@@ -92,6 +94,7 @@ export class KafkaBus implements MessageBus {
     };
     this.#told = told;
     this.#clock = clock;
+    this.#care = new TopicCare(clock);
     this.#newClient = (change) => newClient({ ...config, ...change?.(config) });
     this.#connection = new Connection(
       {
@@ -141,10 +144,7 @@ export class KafkaBus implements MessageBus {
   ): Promise<void> {
     const topic = inboxTopic(destination);
     const prepare = async (admin: Admin): Promise<void> => {
-      await ensureTopic(admin, inboxSettings(destination), this.#clock);
-      // One with more partitions counts as missing: offsets would not name its records.
-      if ((await partitionsOf(admin, topic)) !== 1) throw new WrongPartitions(topic);
-      this.#retention.set(destination, await repairInbox(admin, topic));
+      this.#retention.set(destination, await this.#care.inbox(admin, destination));
     };
     // One group for each device: two devices of one person both get everything.
     const groupId = (): string => `${ownGroups(destination)}${deviceId}`;
@@ -163,10 +163,7 @@ export class KafkaBus implements MessageBus {
    * @param needed whether there is no connection without it
    */
   async followFromStart(topic: string, name: string, handle: Handle, needed = true): Promise<void> {
-    const prepare = async (admin: Admin): Promise<void> => {
-      if ((await partitionsOf(admin, topic)) === 0)
-        throw new TopicMissing(`the topic ${topic} does not exist yet`);
-    };
+    const prepare = (admin: Admin): Promise<void> => this.#care.read(admin, topic);
     const groupId = (): string => `${name}.${randomUUID()}`;
     const troubled = (error: unknown): void => {
       const isRefused = !!error && !(error instanceof TopicMissing) && !isTemporary(translate(error));
@@ -205,6 +202,11 @@ export class KafkaBus implements MessageBus {
   /** Makes a topic where it is missing. @throws ConnectionLost, PublishRefused, BusFault */
   async ensure(topic: ITopicConfig): Promise<void> {
     await this.#try(({ admin }) => admin.use(answerWithin, (one) => ensureTopic(one, topic, this.#clock)));
+  }
+
+  /** Makes and repairs the topics of the registry. @throws WrongPartitions, ConnectionLost, PublishRefused, BusFault */
+  async ensureRegistry(): Promise<void> {
+    await this.#try(({ admin }) => admin.use(answerWithin, (one) => this.#care.registry(one)));
   }
 
   /** The offset after the last record. @throws TopicUnavailable also where the topic is not there */

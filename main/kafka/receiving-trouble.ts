@@ -1,12 +1,7 @@
 import type { ConnectionTrouble } from '../../shared/connection.ts';
 import { ConnectionLost, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
 import { causes, translate } from './kafka-failures.ts';
-import { TopicNotMade } from './topics.ts';
-
-/** The own inbox has another number of partitions than one. */
-export class WrongPartitions extends Error {
-  override readonly name = 'WrongPartitions';
-}
+import { TopicNotMade, WrongPartitions } from './topics.ts';
 
 const full: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 

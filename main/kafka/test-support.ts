@@ -6,10 +6,26 @@ export type Entry = { readonly key: string; readonly senderTime?: number } | 'ma
 type Event = { readonly payload: object };
 type Batch = (payload: object) => Promise<void>;
 
+type Altered = { resources: { name: string; configEntries: { name: string; value: string }[] }[] };
+
+/** Of an inbox and of the registry alike. */
+const soundSettings = {
+  'cleanup.policy': 'compact',
+  'compression.type': 'uncompressed',
+  'message.timestamp.type': 'LogAppendTime',
+  'max.message.bytes': '1114112',
+  'retention.ms': '60000',
+};
+
 /** Kafka in memory, as far as kafkajs shows it. Fetches give one record each. */
 export class Cluster {
   readonly topics = new Map<string, Entry[]>();
   readonly partitions = new Map<string, number>();
+  /** Where they are not in order. */
+  readonly settings = new Map<string, Readonly<Record<string, string>>>();
+  isAlteringRefused = false;
+  /** What looking at settings ends with. */
+  settingsFault: Error | null = null;
   readonly committed = new Map<string, bigint>();
   readonly consumers = new Set<MemoryConsumer>();
   /** Every consumer that ever joined. */
@@ -83,21 +99,24 @@ export class Cluster {
       createTopics: async ({ topics }: { topics: { topic: string }[] }) => {
         for (const { topic } of topics) this.topics.set(topic, []);
       },
-      describeConfigs: async () => ({
-        resources: [
-          {
-            configEntries: [
-              { configName: 'compression.type', configValue: 'uncompressed' },
-              { configName: 'message.timestamp.type', configValue: 'LogAppendTime' },
-              { configName: 'retention.ms', configValue: '60000' },
-            ],
-          },
-        ],
-      }),
       fetchTopicOffsetsByTimestamp: async (topic: string, time: number) => {
         const entries = this.topics.get(topic) ?? [];
         const first = entries.findIndex((_, n) => 1_700_000_000_000 + n >= time);
         return [{ partition: 0, offset: String(first < 0 ? entries.length : first) }];
+      },
+      describeConfigs: async ({ resources: [resource] }: { resources: { name: string }[] }) => {
+        if (this.settingsFault) throw this.settingsFault;
+        const settings = this.settings.get(resource?.name ?? '') ?? soundSettings;
+        const configEntries = Object.entries(settings).map(([configName, configValue]) => ({
+          ...{ configName, configValue, configSource: 1 },
+        }));
+        return { resources: [{ configEntries }] };
+      },
+      alterConfigs: async ({ resources: [resource] }: Altered) => {
+        if (this.isAlteringRefused)
+          throw Object.assign(new Error('not authorized'), { name: 'KafkaJSProtocolError' });
+        const entries = resource?.configEntries.map(({ name, value }) => [name, value]) ?? [];
+        this.settings.set(resource?.name ?? '', Object.fromEntries(entries));
       },
       fetchTopicOffsets: async (topic: string) => {
         const entries = this.topics.get(topic);

@@ -104,7 +104,7 @@ describe('the settings of an inbox', () => {
   it('stay as they are where they are safe', async () => {
     const topics = new Topics();
     topics.settings = sane;
-    expect(await repairInbox(topics.admin, topic)).toBe(3 * DAY);
+    expect((await repairInbox(topics.admin, topic)).retention).toBe(3 * DAY);
     expect(topics.altered).toBeNull();
   });
 
@@ -117,7 +117,7 @@ describe('the settings of an inbox', () => {
       'min.insync.replicas': { value: '2', source: ownSetting },
       'segment.bytes': { value: '1073741824', source: default_ },
     };
-    expect(await repairInbox(topics.admin, topic)).toBe(3 * DAY);
+    expect((await repairInbox(topics.admin, topic)).retention).toBe(3 * DAY);
     expect(topics.altered).toEqual({
       'compression.type': 'uncompressed',
       'message.timestamp.type': 'LogAppendTime',
@@ -131,15 +131,21 @@ describe('the settings of an inbox', () => {
     const topics = new Topics();
     topics.settings = { ...sane, 'compression.type': { value: 'zstd', source: ownSetting } };
     topics.refuses = 'alter';
-    expect(await repairInbox(topics.admin, topic)).toBe(3 * DAY);
+    const { retention, found } = await repairInbox(topics.admin, topic);
+    expect([retention, found.wrong, found.refusal?.message]).toEqual([
+      ...[3 * DAY, ['compression.type'], 'POLICY_VIOLATION'],
+    ]);
     topics.refuses = 'describe';
-    expect(await repairInbox(topics.admin, topic)).toBe(14 * DAY);
+    const unseen = await repairInbox(topics.admin, topic);
+    expect([unseen.retention, unseen.found.settings, unseen.found.refusal?.message]).toEqual([
+      ...[14 * DAY, null, 'TOPIC_AUTHORIZATION_FAILED'],
+    ]);
   });
 
   it('that keep everything for ever give a bound that no time reaches, not one in the past', async () => {
     const topics = new Topics();
     topics.settings = { ...sane, 'retention.ms': { value: '-1', source: ownSetting } };
-    expect(await repairInbox(topics.admin, topic)).toBeGreaterThan(3_650 * DAY);
+    expect((await repairInbox(topics.admin, topic)).retention).toBeGreaterThan(3_650 * DAY);
   });
 
   it('are asked for again where the connection failed', async () => {

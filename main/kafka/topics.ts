@@ -2,8 +2,9 @@ import type { Admin, ITopicConfig } from 'kafkajs';
 import { pause } from '../clock/waits.ts';
 import { inboxTopic, REGISTRY_TOPIC, REQUESTS_TOPIC } from '../protocol/destination.ts';
 import { DAY } from '../protocol/limits.ts';
-import { type Clock, TopicUnavailable } from '../transfers/ports.ts';
+import { type Clock, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
 import { causes } from './kafka-failures.ts';
+import { lookAtSettings, type SettingsFound } from './topic-settings.ts';
 
 /** Room for one shard, its key and headers, with Kafka's own default (protocol.md section 1). */
 export const maxMessageBytes = 1_048_588;
@@ -59,6 +60,14 @@ export class TopicNotMade extends Error {
   }
 }
 
+/** A topic has another number of partitions than one: offsets would not name its records, so it counts as missing. */
+export class WrongPartitions extends PublishRefused {
+  constructor(topic: string, partitions: number) {
+    super('no-inbox');
+    this.message = `the topic ${topic} has ${partitions} partitions: it has to be made anew with one`;
+  }
+}
+
 /** Makes the topic where it is missing; one that exists stays as it is. @throws TopicNotMade, what kafkajs throws */
 export async function ensureTopic(admin: Admin, settings: ITopicConfig, clock: Clock): Promise<void> {
   if ((await partitionsOf(admin, settings.topic)) > 0) return;
@@ -85,46 +94,25 @@ export async function partitionsOf(admin: Admin, topic: string): Promise<number>
   }
 }
 
-const topicResource = 2;
-/** Set for this topic itself, not the broker's default. */
-const setForTopic = 1;
 /** `retention.ms` of -1 keeps everything: a bound that no time reaches. */
 const withoutEnd = 100 * 365 * DAY;
+const defaultRetention = 14 * DAY;
+
+/** An administrator may have set the rest of an inbox otherwise for a reason. */
+const mended: ReadonlySet<string> = new Set(['compression.type', 'message.timestamp.type']);
 
 /**
  * Reads R, and repairs `compression.type` and the timestamp type of an inbox where it may
- * (docs/decisions/0003). Everything else that was set for the topic stays as it is.
- * @returns R in milliseconds
+ * (docs/decisions/0003). Everything else that was set for the topic stays as it is. Where it may not, the
+ * inbox is read all the same: the decoder's own bounds hold, and a record without broker time gets one here.
+ * @returns R in milliseconds, and what was found
  */
-export async function repairInbox(admin: Admin, topic: string): Promise<number> {
-  const wanted = new Map([
-    ['compression.type', 'uncompressed'],
-    ['message.timestamp.type', 'LogAppendTime'],
-  ]);
-  let retention = 14 * DAY;
-  try {
-    const asked = { includeSynonyms: false, resources: [{ type: topicResource, name: topic }] };
-    const entries = (await admin.describeConfigs(asked)).resources[0]?.configEntries ?? [];
-    const kept = Number(
-      entries.find(({ configName }) => configName === 'retention.ms')?.configValue ?? retention,
-    );
-    retention = kept < 0 ? withoutEnd : kept;
-    const settings = new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
-    if ([...wanted].every(([name, value]) => settings.get(name) === value)) return retention;
-    // Kafka sets back to its default what this request leaves out.
-    const own = entries
-      .filter(
-        ({ configName, configSource }) => Number(configSource) === setForTopic && !wanted.has(configName),
-      )
-      .map(({ configName, configValue }) => ({ name: configName, value: String(configValue) }));
-    const configEntries = [...own, ...[...wanted].map(([name, value]) => ({ name, value }))];
-    await admin.alterConfigs({
-      validateOnly: false,
-      resources: [{ type: topicResource, name: topic, configEntries }],
-    });
-  } catch (error) {
-    // Only an administrator may, or a policy forbids it: the decoder's own bounds hold all the same.
-    if ((error as Error).name !== 'KafkaJSProtocolError') throw error;
-  }
-  return retention;
+export async function repairInbox(
+  admin: Admin,
+  topic: string,
+): Promise<{ readonly retention: number; readonly found: SettingsFound }> {
+  const configEntries = inboxEntries(defaultRetention).filter(({ name }) => mended.has(name));
+  const found = await lookAtSettings(admin, { topic, configEntries }, true);
+  const kept = Number(found.settings?.get('retention.ms') ?? defaultRetention);
+  return { retention: kept < 0 ? withoutEnd : kept, found };
 }

@@ -2,7 +2,7 @@ import type { FoundFailure } from '../../shared/joining.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
 import type { KafkaBus } from '../kafka/kafka-bus.ts';
-import { registrySettings, requestsSettings } from '../kafka/topics.ts';
+import { WrongPartitions } from '../kafka/topics.ts';
 import { parseDestination, REGISTRY_TOPIC } from '../protocol/destination.ts';
 import { decodeRegistryRecord } from '../protocol/registry-record.ts';
 import { type Clock, isTemporary, PublishRefused } from '../transfers/ports.ts';
@@ -24,12 +24,12 @@ export async function prepareServer(
   const bus = await connectedBus(access, secrets, 'sealpost-founding', clock);
   if (typeof bus === 'string') return failed({ kind: 'offline', why: bus });
   try {
-    await bus.ensure(registrySettings());
-    await bus.ensure(requestsSettings());
+    await bus.ensureRegistry();
     const people = await peopleOf(name, bus, clock);
     return people.size === 0 ? ok(null) : failed({ kind: 'exists-there', people: people.size });
   } catch (error) {
     if (isTemporary(error)) return failed({ kind: 'offline', why: 'unreachable' });
+    if (error instanceof WrongPartitions) return failed({ kind: 'offline', why: 'registry-partitions' });
     if (error instanceof PublishRefused) return failed({ kind: 'not-allowed' });
     throw error;
   } finally {

@@ -1,6 +1,5 @@
 import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
 import type { KafkaBus } from '../kafka/kafka-bus.ts';
-import { registrySettings, requestsSettings } from '../kafka/topics.ts';
 import { TopicIdRegistry } from '../registry/id-registry.ts';
 import type { CachedRecord, Clock } from '../transfers/ports.ts';
 import type { Authority } from './authority.ts';
@@ -39,8 +38,7 @@ export class RegistrarLine {
     const roots = new Map([[authority.name, authority.root]]);
     const registry = new TopicIdRegistry(bus, store, roots, clock, () => tend());
     try {
-      await bus.ensure(registrySettings());
-      await bus.ensure(requestsSettings());
+      await bus.ensureRegistry();
       await registry.follow();
       await registry.readToEnd();
       const registrar = new Registrar({ authority, bus, registry, clock, mayApprove, changed: () => {} });

@@ -39,6 +39,8 @@ const places: Readonly<Record<Exclude<CheckCause, 'earlier-failed'>, Where>> = {
   'token-refused': ['sign-in', 'failed', { username: 'sealpost' }],
   'token-unusable': ['sign-in', 'failed', { username: 'sealpost' }],
   'registry-missing': ['address-book', 'failed'],
+  'registry-partitions': ['address-book', 'failed'],
+  'registry-settings-wrong': ['address-book', 'failed', { settings: ['cleanup.policy'] }],
   'registry-not-allowed': ['address-book', 'failed'],
   'registry-unavailable': ['address-book', 'failed'],
   fault: ['address-book', 'failed'],

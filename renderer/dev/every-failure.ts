@@ -180,6 +180,7 @@ export const everyOfflineCause: Readonly<Record<OfflineCause, string>> = {
   'token-unusable': 'NET-453',
   'advertised-unreachable': 'NET-416',
   'registry-missing': 'NET-417',
+  'registry-partitions': 'NET-419',
   'registry-not-allowed': 'NET-404',
   'registry-unavailable': 'NET-418',
   fault: 'APP-901',

@@ -19,6 +19,14 @@ it.each([
     'You can receive, but not send',
   ],
   [sampleReport({ inbox: { state: 'failed', cause: 'inbox-not-allowed' } }), 'You can send, but not receive'],
+  [
+    sampleReport({ 'address-book': { state: 'failed', cause: 'registry-partitions' } }),
+    'The address book cannot be read',
+  ],
+  [
+    sampleReport({ 'address-book': { state: 'failed', cause: 'registry-settings-wrong' } }),
+    'Everything works, but the address book is not set up as it should be',
+  ],
   [sampleReport({ clock: { state: 'needs-you', cause: 'clock-wrong' } }), 'Everything works but the clock'],
   [sampleReport({ inbox: { state: 'not-tested', cause: 'no-address' } }), 'The server can be used'],
   [sampleFailure('proxy', { cause: 'proxy-refuses' }), 'The server cannot be reached'],

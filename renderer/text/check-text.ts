@@ -41,12 +41,16 @@ export function reportTitle({ done, steps }: ConnectionReport): string {
   if (failed.some((step) => /^(?:name|server|proxy)$/.test(step))) return 'The server cannot be reached';
   if (failed.includes('encryption')) return 'The server is not connected to safely';
   if (failed.includes('sign-in')) return 'The server does not let you in';
-  if (failed.includes('address-book')) return 'The address book cannot be read';
+  const book = steps.find(({ step }) => step === 'address-book');
+  const isBookRead = book?.state !== 'failed' || book.cause === 'registry-settings-wrong';
+  if (!isBookRead) return 'The address book cannot be read';
   if (failed.includes('inbox')) {
     if (failed.includes('sending')) return 'You can neither receive nor send';
     return stateOf('sending') === 'passed' ? 'You can send, but not receive' : 'You cannot receive';
   }
   if (failed.includes('sending')) return 'You can receive, but not send';
+  if (failed.includes('address-book'))
+    return 'Everything works, but the address book is not set up as it should be';
   if (failed.includes('inbox-settings'))
     return 'Everything works, but your inbox is not set up as it should be';
   if (stateOf('clock') === 'needs-you') return 'Everything works but the clock';
@@ -107,7 +111,7 @@ export function stepCause({ cause, facts }: CheckedStep): FailureText | null {
   if (cause === null || isWithoutText(cause)) return null;
   const own = Object.hasOwn(ownCauses, cause) ? ownCauses[cause as OwnCause] : null;
   const text = own ?? connectionCauses[cause as keyof typeof connectionCauses];
-  if (cause === 'settings-wrong' && facts.settings)
+  if ((cause === 'settings-wrong' || cause === 'registry-settings-wrong') && facts.settings)
     return { ...text, body: `${text.body} They are: ${facts.settings.join(', ')}.` };
   return text;
 }
@@ -119,6 +123,11 @@ const isWithoutText = (cause: CheckCause): cause is WithoutText =>
   cause === 'earlier-failed' || cause === 'no-address' || cause === 'not-founded';
 
 const ownCauses: Readonly<Record<OwnCause, FailureText>> = {
+  'registry-settings-wrong': {
+    code: 'NET-427',
+    title: 'The address book has settings with which certificates can be lost.',
+    body: 'Your IT can set them as the administration guide says.',
+  },
   'inbox-not-allowed': {
     code: 'NET-404',
     title: 'The server does not allow reading your inbox.',

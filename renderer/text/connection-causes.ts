@@ -158,6 +158,11 @@ export const connectionCauses: Readonly<Record<OfflineCause, FailureText>> = {
     'This server has no directory.',
     'Your IT has to set up the organisation on it.',
   ),
+  'registry-partitions': cause(
+    'NET-419',
+    'The directory on this server has more than one partition.',
+    'It cannot be read in its order. Your IT has to make its topic (sealpost-registry) anew, with one; the app of whoever confirms people in your organisation writes it again.',
+  ),
   'registry-not-allowed': cause(
     'NET-404',
     'The server does not allow reading the directory.',

@@ -9,19 +9,21 @@ import { guessFrom } from '../diagnose.ts';
 import { answered, translate } from '../kafka-failures.ts';
 import { loadKafkaJs } from '../kafkajs-patches.ts';
 import { readUpTo } from '../seek.ts';
-import { maxMessageBytes, partitionsOf } from '../topics.ts';
+import { lookAtSettings } from '../topic-settings.ts';
+import { maxMessageBytes, partitionsOf, registrySettings } from '../topics.ts';
 import { joined } from './join-topic.ts';
 import type { Finding } from './run-check.ts';
 
 const answerWithin = 30_000;
 const tolerated = 5 * MINUTE;
 
-/** Reads the registry to its end. */
+/** Reads the registry to its end, and looks at its settings where this account may. */
 export async function checkAddressBook(kafka: Kafka, admin: Admin, clock: Clock): Promise<Finding> {
   const startedAt = clock.now();
   try {
-    if ((await partitionsOf(admin, REGISTRY_TOPIC)) === 0)
-      return { state: 'failed', cause: 'registry-missing' };
+    const partitions = await partitionsOf(admin, REGISTRY_TOPIC);
+    if (partitions === 0) return { state: 'failed', cause: 'registry-missing' };
+    if (partitions > 1) return { state: 'failed', cause: 'registry-partitions' };
     const [partition] = await answered(clock, answerWithin, admin.fetchTopicOffsets(REGISTRY_TOPIC));
     const people = new Set<string>();
     const found = async (key: string): Promise<void> => {
@@ -37,7 +39,11 @@ export async function checkAddressBook(kafka: Kafka, admin: Admin, clock: Clock)
         new AbortController().signal,
         clock,
       );
-    return { state: 'passed', facts: { people: people.size, took: clock.now() - startedAt } };
+    const facts = { people: people.size, took: clock.now() - startedAt };
+    const { wrong } = await answered(clock, answerWithin, lookAtSettings(admin, registrySettings(), false));
+    return wrong.length > 0
+      ? { state: 'failed', cause: 'registry-settings-wrong', facts: { ...facts, settings: wrong } }
+      : { state: 'passed', facts };
   } catch (error) {
     const cause = guessFrom(error);
     return { state: 'failed', cause: cause === 'registry-missing' ? 'registry-not-allowed' : cause };

@@ -32,7 +32,7 @@ export type Preflight = {
 
 export type FileFailure =
   | { readonly kind: 'missing' }
-  /** A program, not a document: opened only after the person confirmed. */
+  /** Opening it can do more than show it, and the person did not want that. */
   | { readonly kind: 'declined' }
   /** It is there, and cannot be read. */
   | { readonly kind: 'unreadable'; readonly cause: FileCause }

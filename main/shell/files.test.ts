@@ -4,11 +4,23 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { noSmallDrive, smallDrives, temporaryFolders } from '../storage/test-support.ts';
 
 const chosen = vi.hoisted(() => ({ path: '' }));
-vi.mock('electron', () => ({
-  dialog: { showSaveDialog: async () => ({ filePath: chosen.path }) },
-  shell: {},
+const asked = vi.hoisted(() => ({ messages: [] as string[], answer: 0 }));
+const shell = vi.hoisted(() => ({
+  openPath: vi.fn(async () => ''),
+  openExternal: vi.fn(async () => {}),
+  showItemInFolder: vi.fn(),
 }));
-const { saveDocumentAs, revealDocument } = await import('./files.ts');
+vi.mock('electron', () => ({
+  dialog: {
+    showSaveDialog: async () => ({ filePath: chosen.path }),
+    showMessageBox: async ({ message }: { readonly message: string }) => {
+      asked.messages.push(message);
+      return { response: asked.answer };
+    },
+  },
+  shell,
+}));
+const { openWithItsApp, saveDocumentAs, revealDocument } = await import('./files.ts');
 
 const folder = temporaryFolders();
 const drive = smallDrives();
@@ -16,8 +28,8 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
 });
 
-function document(size = 10): string {
-  const path = join(folder(), 'document.pdf');
+function document(size = 10, name = 'document.pdf'): string {
+  const path = join(folder(), name);
   writeFileSync(path, Buffer.alloc(size, 'd'));
   return path;
 }
@@ -51,4 +63,17 @@ test('a copy that cannot be saved says why; a document that is gone is not told 
   expect(await revealDocument(path)).toEqual({ ok: false, failure: { kind: 'missing' } });
   chosen.path = '';
   expect(await saveDocumentAs(document(), null)).toEqual({ ok: true, value: { saved: false } });
+});
+
+test('a document that does more than show itself is opened only after a question', async () => {
+  const opened = (): number => shell.openPath.mock.calls.length + shell.openExternal.mock.calls.length;
+  expect(await openWithItsApp(document(), null)).toEqual({ ok: true, value: null });
+  expect([opened(), asked.messages]).toEqual([1, []]);
+  const page = document(10, 'page.html');
+  expect(await openWithItsApp(page, null)).toEqual({ ok: false, failure: { kind: 'declined' } });
+  expect([opened(), asked.messages]).toEqual([1, ['page.html can open as a web page.']]);
+  expect(shell.showItemInFolder).toHaveBeenCalledExactlyOnceWith(page);
+  asked.answer = 1;
+  expect(await openWithItsApp(page, null)).toEqual({ ok: true, value: null });
+  expect(opened()).toBe(2);
 });

@@ -4,22 +4,11 @@ import { type BrowserWindow, dialog, type OpenDialogOptions, shell } from 'elect
 import type { FileFailure } from '../../shared/failures.ts';
 import { fileCauseOf } from '../../shared/file-cause.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { programQuestion } from '../../shared/text/dialog-text.ts';
+import { openingQuestion } from '../../shared/text/opening-text.ts';
 import { copyWhole } from '../files/whole-file.ts';
 import { ask } from './ask.ts';
 import { openPath } from './open-path.ts';
-
-/** What the system would run instead of showing it: opened only after the person confirmed. */
-const risky = new RegExp(
-  `\\.(?:${[
-    'ad[ep]|app(?:image|installer|ref-ms)?|asp|ba[st]|bash|chm|cmd|com|command|cpl|crt|csh|deb|desktop|dmg|exe|gadget|hlp|ht[ac]',
-    'img|inf|ins|iso|isp|its|jar|jse?|ksh|library-ms|lnk|ma[dfgmqrstuvw]|md[abetwz]|ms[ch]|ms[iptx]|msix|one|ops|pcd|pi?f|pkg|pl|plg|prf|prg|ps[12]\\w*',
-    'py|reg|rpm|sc[frt]|search-ms|sh[bs]?|terminal|tmp|url|vb[es]?|vhdx?|vs[mstw]|website|workflow|ws[cfh]?|xll|xnk|docm|xlsm|pptm|xlsb',
-  ].join('|')})[. ]*$`,
-  'i',
-);
-
-export const isRisky = (name: string): boolean => risky.test(name);
+import { openingRisk } from './opening-risk.ts';
 
 /** Why a document cannot be used now; null where it can. */
 async function faultOf(path: string | null): Promise<FileFailure | null> {
@@ -45,6 +34,7 @@ export async function choosePaths(
   return filePaths;
 }
 
+/** What does more than show itself, or may do so, is opened only after the person confirmed. */
 export async function openWithItsApp(
   path: string | null,
   parent: BrowserWindow | null,
@@ -52,11 +42,10 @@ export async function openWithItsApp(
   const fault = await faultOf(path);
   if (fault || path === null) return failed(fault ?? { kind: 'missing' });
   const name = basename(path);
-  if (isRisky(name)) {
-    if (!(await ask(parent, { type: 'warning', ...programQuestion(name) }))) {
-      shell.showItemInFolder(path);
-      return failed({ kind: 'declined' });
-    }
+  const risk = openingRisk(name);
+  if (risk !== null && !(await ask(parent, { type: 'warning', ...openingQuestion(name, risk) }))) {
+    shell.showItemInFolder(path);
+    return failed({ kind: 'declined' });
   }
   return (await openPath(path)) ? ok(null) : failed({ kind: 'not-opened' });
 }

@@ -1,5 +1,3 @@
-import { isolated } from '../isolated.ts';
-
 /** What a dialog of the system asks. */
 export type Question = {
   readonly message: string;
@@ -15,13 +13,6 @@ export const leavingQuestion = (count: number): Question => ({
       ? 'It is kept and goes on when you open Sealpost again.'
       : 'They are kept and go on when you open Sealpost again.',
   buttons: ['Keep sending', 'Quit'],
-});
-
-/** @param name of a document that the system would run */
-export const programQuestion = (name: string): Question => ({
-  message: `${isolated(name)} is a program, not a document.`,
-  detail: 'Opening it can change this computer.',
-  buttons: ['Show in folder', 'Open anyway'],
 });
 
 export const hangingQuestion: Question = {

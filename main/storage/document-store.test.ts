@@ -113,6 +113,18 @@ describe('a received document', () => {
     );
   });
 
+  it('is marked as one that came over the net before it has its name', async () => {
+    const marked: unknown[] = [];
+    const dir = folder();
+    const from = temporary('content');
+    const store = new FolderDocumentStore(asFolder(() => dir), async (path) => {
+      marked.push([path, readdirSync(dir)]);
+    });
+    const { path } = await store.reserve('Report.pdf');
+    await store.keep(from, path);
+    expect(marked).toEqual([[from, []]]);
+  });
+
   it('goes into the folder that is chosen when it comes', async () => {
     let dir = folder();
     const store = new FolderDocumentStore(asFolder(() => dir));

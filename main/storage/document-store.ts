@@ -7,6 +7,7 @@ import { freeBytes } from '../files/free-space.ts';
 import { safeDocumentName, withoutClash } from '../protocol/document-name.ts';
 import { type DocumentStore, NotSaved } from '../transfers/ports.ts';
 import { obstacleCauseOf, type ReceivedFolder } from './received-folder.ts';
+import { markFromWeb } from './web-mark.ts';
 
 /** A copy on its way to its name. No document gets a name like it. */
 const partName = (): string => `.sealpost-${randomUUID()}.part`;
@@ -24,9 +25,12 @@ type Folder = Pick<ReceivedFolder, 'find' | 'path'>;
 export class FolderDocumentStore implements DocumentStore {
   readonly #folder: Folder;
   readonly #reserved = new Set<string>();
+  readonly #mark: (path: string) => Promise<void>;
 
-  constructor(folder: Folder) {
+  /** @param mark says to the system that a document came over the net; never rejects */
+  constructor(folder: Folder, mark: (path: string) => Promise<void> = (path) => markFromWeb(path)) {
     this.#folder = folder;
+    this.#mark = mark;
   }
 
   async obstacle(bytes: number, opened: string | null): Promise<ObstacleCause | null> {
@@ -59,6 +63,8 @@ export class FolderDocumentStore implements DocumentStore {
 
   async keep(temporaryPath: string, path: string): Promise<string> {
     try {
+      // Before it has its name: no crash leaves it there without the mark, which goes along with a link, a rename and a copy.
+      await this.#mark(temporaryPath);
       await moveExclusively(temporaryPath, path);
       await syncFolder(dirname(path));
       return path;

@@ -192,6 +192,7 @@ export type TransferDetails = {
     readonly acknowledgedAt: string | null;
     /** When the broker had the acknowledgement, by its own clock. */
     readonly confirmedServerTime: string | null;
+    /** As its sender called it; null also where nobody proved who that is. */
     readonly originalName: string | null;
   };
 };

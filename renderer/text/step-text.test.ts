@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { detailsOf, transfers } from '../dev/sample.ts';
-import { placeOf, shownSteps, stepSentence, stepTitle } from './step-text.ts';
+import { placeOf, shownSteps, stepSentence, stepTitle, technicalCaptionOf } from './step-text.ts';
 
 test.each(transfers.map((transfer) => [transfer.id, transfer] as const))(
   'every step of %s has words',
@@ -24,4 +24,15 @@ test('what waits for the connection waits at its first step, and says so', () =>
   );
   expect(steps.map(({ state }) => state).slice(0, 2)).toEqual(['waiting', 'not-done']);
   expect(steps[0] && stepSentence(steps[0], waiting)).toBe('Starts by itself when you are connected.');
+});
+
+test('what only claims to be from somebody is not told as theirs', () => {
+  const [one] = transfers;
+  if (!one) throw new Error('there is no sample');
+  const caption = (peerVerified: boolean): readonly string[] =>
+    (['from', 'timestamp', 'transferId'] as const).map((name) =>
+      technicalCaptionOf(name, { ...one, peerVerified }),
+    );
+  expect(caption(true)).toEqual(['From', 'Signed at (UTC)', 'Transfer id']);
+  expect(caption(false)).toEqual(['Claims to be from', 'Claims to be signed at (UTC)', 'Transfer id']);
 });

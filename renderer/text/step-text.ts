@@ -165,7 +165,7 @@ export function stepSentence(step: TransferStep, transfer: Transfer): string | n
   }
 }
 
-export const technicalCaption = {
+const technicalCaption = {
   transferId: 'Transfer id',
   from: 'From',
   to: 'To',
@@ -184,3 +184,15 @@ export const technicalCaption = {
   confirmedServerTime: 'That on the server at (UTC)',
   acknowledgementSignature: 'Signature of the confirmation',
 } as const;
+export type TechnicalName = keyof typeof technicalCaption;
+
+/** Until a signature proves them, they are only what somebody wrote. */
+const claimedCaption: Readonly<Partial<Record<TechnicalName, string>>> = {
+  from: 'Claims to be from',
+  senderCertificate: 'Claimed certificate',
+  timestamp: 'Claims to be signed at (UTC)',
+};
+
+/** What stands above a technical detail of this transfer. */
+export const technicalCaptionOf = (name: TechnicalName, transfer: Transfer): string =>
+  (transfer.peerVerified ? null : claimedCaption[name]) ?? technicalCaption[name];

@@ -59,6 +59,10 @@ it.each<readonly [Partial<Transfer>, string | null]>([
     'A document was refused: It came from Alice Martin and a check failed. Nothing was saved.',
   ],
   [
+    { status: 'refused', reason: 'unknown-key', peerVerified: false },
+    'A document was refused: It claims to be from Alice Martin, and a check failed. Nothing was saved.',
+  ],
+  [
     { status: 'incomplete', reason: 'incomplete' },
     'A document is incomplete: Pieces of a document from Alice Martin are missing. Nothing was saved.',
   ],

@@ -106,7 +106,8 @@ function refusedHere(
       `It claims to be from ${person}, but the signature does not match. Nothing was saved.`,
     );
   }
-  return text('A document was refused', `It came from ${person} and a check failed. Nothing was saved.`);
+  const from = transfer.peerVerified ? `It came from ${person}` : `It claims to be from ${person},`;
+  return text('A document was refused', `${from} and a check failed. Nothing was saved.`);
 }
 
 const hidden = (transfer: Transfer): { title: string; body: string } =>

@@ -48,7 +48,10 @@ describe('a journal of version 1', () => {
       expect(!record.removed).toBe(listed);
       // How far it moves was never journaled.
       const transfer = { ...before.transfer, progress: null };
-      expect(toDetails(record, log.view(record))).toEqual({ ...before, transfer });
+      // The version of then told also a document's name that nobody had proved.
+      const { originalName, ...rest } = before.technical;
+      const technical = { ...rest, originalName: transfer.peerVerified ? originalName : null };
+      expect(toDetails(record, log.view(record))).toEqual({ ...before, transfer, technical });
     }
   });
 

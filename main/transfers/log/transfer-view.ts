@@ -186,6 +186,8 @@ export const arrivingDetails = (transfer: Transfer): TransferDetails => ({
 
 export function toDetails(record: TransferRecord, transfer: Transfer): TransferDetails {
   const { metadata, acknowledgement } = record;
+  // A name that nobody proved would be read as the document's own.
+  const isNamed = record.direction === 'sent' || record.verified;
   const published = record.publishedBrokerTime ?? null;
   const [signed, confirmed] =
     record.direction === 'sent' ? [published, record.brokerTime] : [record.brokerTime, published];
@@ -206,7 +208,7 @@ export function toDetails(record: TransferRecord, transfer: Transfer): TransferD
       signedServerTime: signed === null ? null : formatTime(signed),
       acknowledgedAt: acknowledgement?.acknowledgedAt ?? null,
       confirmedServerTime: confirmed === null || !acknowledgement ? null : formatTime(confirmed),
-      originalName: metadata ? displayName(metadata.documentName) : null,
+      originalName: metadata && isNamed ? displayName(metadata.documentName) : null,
     },
   };
 }

@@ -2,7 +2,7 @@ import { Copy } from 'lucide-react';
 import { formatSize } from '../../../shared/format-size.ts';
 import type { TransferDetails } from '../../../shared/transfer.ts';
 import { copy } from '../../stores/actions.ts';
-import { technicalCaption } from '../../text/step-text.ts';
+import { type TechnicalName, technicalCaptionOf } from '../../text/step-text.ts';
 
 /** Everything somebody else would ask for, each with its own copy button. */
 export function TechnicalDetails({
@@ -10,7 +10,7 @@ export function TechnicalDetails({
 }: {
   readonly details: TransferDetails;
 }) {
-  const facts: readonly (readonly [keyof typeof technicalCaption, string | null])[] = [
+  const facts: readonly (readonly [TechnicalName, string | null])[] = [
     ['transferId', technical.transferId],
     ['from', transfer.direction === 'sent' ? transfer.ownDestination : (transfer.peer?.destination ?? null)],
     ['to', transfer.direction === 'sent' ? (transfer.peer?.destination ?? null) : transfer.ownDestination],
@@ -33,7 +33,7 @@ export function TechnicalDetails({
     <dl className="facts">
       {facts.map(
         ([name, value]) =>
-          value !== null && <Fact key={name} caption={technicalCaption[name]} value={value} />,
+          value !== null && <Fact key={name} caption={technicalCaptionOf(name, transfer)} value={value} />,
       )}
     </dl>
   );

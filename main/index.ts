@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, powerMonitor } from 'electron';
 import { leavingQuestion, windowTitle } from '../shared/text/dialog-text.ts';
@@ -13,6 +12,7 @@ import { Leaving } from './shell/leaving.ts';
 import { startsAgainInUtf8 } from './shell/locale.ts';
 import { buildMenu } from './shell/menu.ts';
 import { PageDeaths } from './shell/page-deaths.ts';
+import { makeProfile } from './shell/profile-folder.ts';
 import { startFailure } from './shell/start-failure.ts';
 import { hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './shell/window.ts';
 import { SettingsStore } from './storage/settings-store.ts';
@@ -24,7 +24,7 @@ app.setName('Sealpost');
 const given = app.commandLine.getSwitchValue('profile');
 if (given) app.setPath('userData', resolve(given));
 const profileDir = app.getPath('userData');
-const noProfile = makeProfile();
+const noProfile = makeProfile(profileDir);
 /** Until the window is there, a surprise ends the start and is said in a box of its own. */
 let surprised: (error: unknown) => void = endWithoutWindow;
 process.on('uncaughtException', (error) => surprised(error));
@@ -37,15 +37,6 @@ if (startsAgainInUtf8()) console.error('no UTF-8 locale: starting again in one')
 else if (noProfile !== null || app.requestSingleInstanceLock())
   app.whenReady().then(start).catch(endWithoutWindow);
 else app.quit();
-
-function makeProfile(): unknown {
-  try {
-    mkdirSync(profileDir, { recursive: true, mode: 0o700 });
-    return null;
-  } catch (error) {
-    return error;
-  }
-}
 
 async function start(): Promise<void> {
   if (noProfile !== null) throw noProfile;

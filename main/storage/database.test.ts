@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -200,6 +200,23 @@ describe('a file', () => {
     expect(things(again)).toEqual(['kept']);
     again.close();
     crashed.close();
+  });
+
+  it.skipIf(process.platform === 'win32')('is closed to other people, also one of an earlier version', () => {
+    const dir = folder();
+    const path = join(dir, 'one.sqlite');
+    const modes = (): unknown =>
+      Object.fromEntries(readdirSync(dir).map((name) => [name, statSync(join(dir, name)).mode & 0o777]));
+    const closed = { 'one.sqlite': 0o600, 'one.sqlite-shm': 0o600, 'one.sqlite-wal': 0o600 };
+    const first = new SqlDatabase(path);
+    first.exec('CREATE TABLE things (id INTEGER PRIMARY KEY, thing)');
+    expect(modes()).toEqual(closed);
+    for (const name of readdirSync(dir)) chmodSync(join(dir, name), 0o644);
+    const again = new SqlDatabase(path);
+    again.run('INSERT INTO things (thing) VALUES (?)', 'kept');
+    expect([modes(), things(again)]).toEqual([closed, ['kept']]);
+    again.close();
+    first.close();
   });
 
   it('that is no database is refused, not written over', () => {

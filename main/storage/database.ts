@@ -1,9 +1,12 @@
 import { open } from 'node:fs/promises';
 import Database from 'libsql';
+import { closeOwnFile, makeOwnFile } from '../files/own-only.ts';
 
 /** What may be bound. Anything else makes libsql abort the whole process, so it never gets there. */
 export type SqlValue = string | number | bigint | Buffer | null;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+const inMemory = ':memory:';
 
 /**
  * One SQLite connection in WAL mode, `synchronous=FULL`: what a call wrote is durable when it
@@ -22,6 +25,7 @@ export class SqlDatabase {
 
   constructor(path: string) {
     this.#path = path;
+    if (path !== inMemory) closeToOthers(path);
     this.#database = new Database(path);
     this.#database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
   }
@@ -130,6 +134,12 @@ export class SqlDatabase {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+/** SQLite makes the files beside a database as open as the database is. */
+function closeToOthers(path: string): void {
+  makeOwnFile(path);
+  for (const beside of ['-wal', '-shm', '-journal']) closeOwnFile(`${path}${beside}`);
 }
 
 export const toBuffer = (value: unknown): Buffer | null =>

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   closeSync,
   constants,
   mkdirSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -155,6 +157,20 @@ describe("the app's own folder", () => {
     expect(await causeOf(folder)).toBe(path);
     expect(readdirSync(path)).toEqual([]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'is made for the person alone, and left as it is where it is there',
+    async () => {
+      const path = join(temporary(), 'Sealpost');
+      const own = { path, isChosen: false, mark: null };
+      const folder = new ReceivedFolder(() => own, expect.unreachable, new TestClock());
+      await folder.find();
+      expect(statSync(path).mode & 0o777).toBe(0o700);
+      chmodSync(path, 0o755);
+      await folder.find();
+      expect(statSync(path).mode & 0o777).toBe(0o755);
+    },
+  );
 });
 
 it('the watch tells what it finds first, and then each change once', async () => {

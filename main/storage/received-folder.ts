@@ -49,7 +49,8 @@ export class ReceivedFolder {
   /** The folder, ready for a document. @throws what `obstacleCauseOf` explains */
   async find(): Promise<string> {
     const choice = this.#choice();
-    if (!choice.isChosen) await mkdir(choice.path, { recursive: true });
+    // What comes is for this person alone. Whether others may look into a folder that is there is the person's choice.
+    if (!choice.isChosen) await mkdir(choice.path, { recursive: true, mode: 0o700 });
     await this.#look(choice);
     return choice.path;
   }

@@ -29,6 +29,8 @@ function settingsOf({ profileDir, receivedDir, deviceId }: Plan) {
       writeFileSync(file, seen);
     },
     receivedDirProblem: null,
+    foldersToClear: [],
+    cleared: (): void => {},
   };
 }
 

@@ -4,6 +4,7 @@ import { KafkaBus } from '../kafka/kafka-bus.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { WorkerPipeline } from '../pipeline/pipeline.ts';
 import { TopicIdRegistry } from '../registry/id-registry.ts';
+import { clearFolders } from '../storage/clear-folders.ts';
 import { FolderDocumentStore } from '../storage/document-store.ts';
 import { FolderWatch } from '../storage/folder-watch.ts';
 import { ReceivedFolder } from '../storage/received-folder.ts';
@@ -26,7 +27,10 @@ type Installation = {
 };
 
 /** What the engine's edges ask of what a person chose. */
-type Settings = Pick<SettingsStore, 'receivedFolder' | 'rememberReceivedFolder' | 'receivedDirProblem'> & {
+type Settings = Pick<
+  SettingsStore,
+  'receivedFolder' | 'rememberReceivedFolder' | 'receivedDirProblem' | 'foldersToClear' | 'cleared'
+> & {
   get(name: 'deviceId'): string;
 };
 
@@ -60,7 +64,7 @@ export class LocalEngine {
       clock,
     );
     const documents = new FolderDocumentStore(folder);
-    void documents.removeUnfinished();
+    void clearFolders(settings);
     let line: Line | null = null;
     const engine = new Engine(
       {

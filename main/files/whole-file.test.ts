@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -39,6 +40,16 @@ describe('a copy onto a file that is there', () => {
     symlinkSync(join(dir, 'old'), join(dir, 'link'));
     await copyWhole(join(dir, 'new'), join(dir, 'link'));
     expect(readFileSync(join(dir, 'old'), 'utf8')).toBe('new bytes');
+  });
+
+  it('says first in which folder an end in the middle leaves a part of it', async () => {
+    const [dir, elsewhere] = [folder(), folder()];
+    writeFileSync(join(dir, 'new'), 'new bytes');
+    writeFileSync(join(elsewhere, 'old'), 'old bytes');
+    symlinkSync(join(elsewhere, 'old'), join(dir, 'link'));
+    const told: unknown[] = [];
+    await copyWhole(join(dir, 'new'), join(dir, 'link'), (place) => told.push([place, readdirSync(place)]));
+    expect(told).toEqual([[realpathSync(elsewhere), ['old']]]);
   });
 
   it('leaves it as it was where a folder has the name, or the source is gone', async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -10,7 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { chmod, copyFile, open, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { partIn, withPart } from './parts.ts';
 
 /**
  * Puts bytes into a file so that after any end it holds the old ones or the new ones, never a part.
@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
  */
 export function writeWhole(path: string, bytes: string | Buffer): void {
   const place = placeOf(path);
-  const part = beside(place);
+  const part = partIn(dirname(place));
   try {
     writeFileSync(part, bytes, { mode: 0o600, flag: 'wx', flush: true });
     renameSync(part, place);
@@ -32,30 +32,36 @@ export function writeWhole(path: string, bytes: string | Buffer): void {
 
 /**
  * Copies a file to a name that may be taken: what has the name keeps it until the copy is whole.
+ * @param before told of the folder in which an end in the middle leaves a part of the copy
  * @throws the system's error; what had the name is then as it was
  */
-export async function copyWhole(from: string, to: string): Promise<void> {
+export async function copyWhole(
+  from: string,
+  to: string,
+  before: (dir: string) => void = () => {},
+): Promise<void> {
   const place = await realpath(to).catch(() => to);
-  const part = beside(place);
-  try {
-    await copyFile(from, part, constants.COPYFILE_EXCL);
-    // A copy takes over the mode, and what may not be written cannot be synced.
-    await chmod(part, 0o600);
-    const file = await open(part, 'r+');
+  const dir = dirname(place);
+  await withPart(dir, async (part) => {
+    before(dir);
     try {
-      await file.sync();
-    } finally {
-      await file.close();
+      await copyFile(from, part, constants.COPYFILE_EXCL);
+      // A copy takes over the mode, and what may not be written cannot be synced.
+      await chmod(part, 0o600);
+      const file = await open(part, 'r+');
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(part, place);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
     }
-    await rename(part, place);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
-  syncFolderSync(dirname(place));
+  });
+  syncFolderSync(dir);
 }
-
-const beside = (path: string): string => join(dirname(path), `.sealpost-${randomUUID()}.part`);
 
 /** A link keeps leading where it leads: its target gets the bytes. */
 function placeOf(path: string): string {

@@ -72,7 +72,8 @@ export function transferCalls(
     'transfers.retryAll': () => ({ count: engine()?.sender.retryAll(log.retried()) ?? 0 }),
     'transfers.open': (id) => openWithItsApp(pathOf(id), window()),
     'transfers.reveal': (id) => revealDocument(pathOf(id)),
-    'transfers.saveAs': (id) => saveDocumentAs(pathOf(id), window()),
+    'transfers.saveAs': (id) =>
+      saveDocumentAs(pathOf(id), window(), (dir) => installation.settings.clearLater(dir)),
     'transfers.remove': (ids) => {
       log.remove(ids);
       return null;

@@ -57,9 +57,11 @@ export async function revealDocument(path: string | null): Promise<Result<null, 
   return ok(null);
 }
 
+/** @param before told of the folder in which an end in the middle leaves a part of the copy */
 export async function saveDocumentAs(
   path: string | null,
   parent: BrowserWindow | null,
+  before: (dir: string) => void = () => {},
 ): Promise<Result<{ readonly saved: boolean }, FileFailure>> {
   const fault = await faultOf(path);
   if (fault || path === null) return failed(fault ?? { kind: 'missing' });
@@ -69,7 +71,7 @@ export async function saveDocumentAs(
     : dialog.showSaveDialog(options));
   if (!filePath) return ok({ saved: false });
   try {
-    await copyWhole(path, filePath);
+    await copyWhole(path, filePath, before);
     return ok({ saved: true });
   } catch (error) {
     // The document may have gone while the dialog was open.

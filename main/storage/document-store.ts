@@ -1,17 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants, createReadStream, lstatSync } from 'node:fs';
-import { copyFile, link, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ObstacleCause } from '../../shared/obstacle.ts';
 import { freeBytes } from '../files/free-space.ts';
+import { isPartName, withPart } from '../files/parts.ts';
 import { safeDocumentName, withoutClash } from '../protocol/document-name.ts';
 import { type DocumentStore, NotSaved } from '../transfers/ports.ts';
 import { obstacleCauseOf, type ReceivedFolder } from './received-folder.ts';
 import { markFromWeb } from './web-mark.ts';
-
-/** A copy on its way to its name. No document gets a name like it. */
-const partName = (): string => `.sealpost-${randomUUID()}.part`;
-const isPartName = (name: string): boolean => /^\.sealpost-[0-9a-f-]{36}\.part$/.test(name);
 
 /** A document of so many bytes is opened at once, and saving it shows what a probe would; larger ones cost more. */
 const soonOpened = 1024 * 1024;
@@ -19,7 +16,7 @@ const soonOpened = 1024 * 1024;
 /** FAT, the file system of many removable drives, takes no file of so many bytes. */
 const fatLimit = 2 ** 32;
 
-type Folder = Pick<ReceivedFolder, 'find' | 'path'>;
+type Folder = Pick<ReceivedFolder, 'find'>;
 
 /** The documents in the folder for received ones: safe names, never overwriting (protocol.md section 8). */
 export class FolderDocumentStore implements DocumentStore {
@@ -90,14 +87,6 @@ export class FolderDocumentStore implements DocumentStore {
     }
   }
 
-  /** Removes what a crash left half copied: it is plaintext that nobody verified to its end. */
-  async removeUnfinished(): Promise<void> {
-    const dir = this.#folder.path;
-    const names = await readdir(dir).catch(() => []);
-    for (const name of names)
-      if (isPartName(name)) await rm(join(dir, name), { force: true }).catch(() => {});
-  }
-
   async holds(path: string, sha256: string): Promise<boolean> {
     const hash = createHash('sha256');
     try {
@@ -115,16 +104,16 @@ async function isOnSameDrive(path: string, dir: string): Promise<boolean> {
 }
 
 /** Only a file that was written proves that the next one can be. */
-async function probe(dir: string, bytes: number): Promise<void> {
-  const path = join(dir, partName());
-  const file = await open(path, 'wx', 0o600);
-  try {
-    if (bytes >= fatLimit) await file.truncate(bytes);
-  } finally {
-    await file.close();
-    await rm(path, { force: true });
-  }
-}
+const probe = (dir: string, bytes: number): Promise<void> =>
+  withPart(dir, async (path) => {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      if (bytes >= fatLimit) await file.truncate(bytes);
+    } finally {
+      await file.close();
+      await rm(path, { force: true });
+    }
+  });
 
 /** Whether something has this name. A symbolic link counts also where it leads nowhere. */
 function isThere(path: string): boolean {
@@ -149,22 +138,22 @@ async function moveExclusively(from: string, to: string): Promise<void> {
 }
 
 /** Another file system, or one without hard links: a copy beside it gets the name once it is whole. */
-async function copyBeside(from: string, to: string): Promise<void> {
-  const beside = join(dirname(to), partName());
-  try {
-    await copyFile(from, beside, constants.COPYFILE_EXCL);
-    const file = await open(beside, 'r+');
+const copyBeside = (from: string, to: string): Promise<void> =>
+  withPart(dirname(to), async (beside) => {
     try {
-      await file.chmod(0o600).catch(() => {});
-      await file.sync();
+      await copyFile(from, beside, constants.COPYFILE_EXCL);
+      const file = await open(beside, 'r+');
+      try {
+        await file.chmod(0o600).catch(() => {});
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await nameExclusively(beside, to);
     } finally {
-      await file.close();
+      await rm(beside, { force: true }).catch(() => {});
     }
-    await nameExclusively(beside, to);
-  } finally {
-    await rm(beside, { force: true }).catch(() => {});
-  }
-}
+  });
 
 async function nameExclusively(from: string, to: string): Promise<void> {
   try {

@@ -16,6 +16,8 @@ const madeBySetUp: readonly string[] = [
 ] satisfies (keyof SetUp)[];
 /** Which copy of an earlier version was taken over, so that an old one never comes back over a newer one. */
 const takenOver = 'takenOver';
+/** So many folders are looked into at a start, beside the one for received documents. */
+const mostToClear = 8;
 
 export class SettingsStore {
   readonly #choices: JsonFile;
@@ -69,21 +71,29 @@ export class SettingsStore {
     return { path: this.receivedDir, isChosen, mark: this.get('receivedFolderMark') };
   }
 
-  /** @throws NotKept */
+  /** What is being copied into the folder that was used so far is cleared there, should it not end well. @throws NotKept */
   chooseReceivedDir(path: string): void {
-    this.choose({ receivedDir: path, receivedFolderMark: null });
+    const foldersToClear = this.#toClear(this.receivedDir);
+    this.choose({ receivedDir: path, receivedFolderMark: null, foldersToClear });
+  }
+
+  /** Folders in which the end of the app may have left half a document. */
+  get foldersToClear(): readonly string[] {
+    return this.get('foldersToClear');
+  }
+
+  /** A document is being copied into that folder. Should the app end meanwhile, the next start clears it. */
+  clearLater(dir: string): void {
+    if (this.foldersToClear[0] !== dir) this.#choosePassing({ foldersToClear: this.#toClear(dir) });
+  }
+
+  cleared(dir: string): void {
+    this.#choosePassing({ foldersToClear: this.foldersToClear.filter((one) => one !== dir) });
   }
 
   /** The app saw the folder at this path: from now on it knows it again. */
   rememberReceivedFolder(path: string, mark: string): void {
-    if (this.get('receivedDir') !== path) return;
-    try {
-      this.choose({ receivedFolderMark: mark });
-    } catch (error) {
-      // It is looked at again, and remembered then.
-      if (!(error instanceof NotKept)) throw error;
-      console.error('the folder for received documents could not be remembered', error);
-    }
+    if (this.get('receivedDir') === path) this.#choosePassing({ receivedFolderMark: mark });
   }
 
   /** What the page may see. */
@@ -98,6 +108,20 @@ export class SettingsStore {
       brokers: this.get('organisation')?.brokers ?? [],
       demo: this.get('demo'),
     };
+  }
+
+  #toClear(dir: string): readonly string[] {
+    return [dir, ...this.foldersToClear.filter((one) => one !== dir)].slice(0, mostToClear);
+  }
+
+  /** What the app notes for itself. Where that cannot be kept, nothing waits for it: it comes about again. */
+  #choosePassing(choices: Partial<Choices>): void {
+    try {
+      this.choose(choices);
+    } catch (error) {
+      if (!(error instanceof NotKept)) throw error;
+      console.error('what the app notes about folders could not be kept', error);
+    }
   }
 
   #fileOf(key: string): JsonFile {

@@ -14,6 +14,8 @@ export type Choices = {
   receivedDir: string | null;
   /** What the mark in that folder says; null until the app saw the folder. */
   receivedFolderMark: string | null;
+  /** Absolute paths of other folders in which the end of the app may have left half a document; the newest first. */
+  foldersToClear: readonly string[];
   demo: string | null;
   /** Where the window was; null before its first close. */
   window: {
@@ -58,6 +60,7 @@ const defaults: StoredSettings = {
   hideNamesInNotifications: false,
   receivedDir: null,
   receivedFolderMark: null,
+  foldersToClear: [],
   demo: null,
   window: null,
   deviceId: '',
@@ -71,6 +74,7 @@ const shapes: Shapes = {
   ...settingsPatch.required().shape,
   receivedDir: z.string().refine(isAbsolute).nullable(),
   receivedFolderMark: z.string().nullable(),
+  foldersToClear: z.array(z.string().refine(isAbsolute)),
   demo: z.string().nullable(),
   window: z
     .object({

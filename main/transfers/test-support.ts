@@ -231,7 +231,7 @@ export class Desk {
       clockBlocks: this.engine?.clockCheck.blocks ?? false,
       retentionOf: () => defaultRetention,
     }));
-    this.documents = new FolderDocumentStore({ path: this.receivedDir, find: async () => this.receivedDir });
+    this.documents = new FolderDocumentStore({ find: async () => this.receivedDir });
     this.engine = new Engine(
       {
         ...{ store: this.store, log: this.log, shards, documents: this.documents, clock: world.clock },

@@ -31,10 +31,7 @@ export class Application {
   /** Brings clicks on notifications and in the menu to the page. */
   readonly page = new PageLink((to) => this.#emit('navigate', to));
   /** What ended in an error that nobody waited for. */
-  readonly faults = new Faults((fault) => {
-    if (this.page.listens) this.#emit('fault', fault);
-    return this.page.listens;
-  });
+  readonly faults: Faults;
   readonly #shell: Shell;
   readonly #offers: Offers;
   readonly #installation: Installation;
@@ -43,6 +40,10 @@ export class Application {
 
   constructor(profileDir: string, settings: SettingsStore, shell: Shell) {
     this.#shell = shell;
+    this.faults = new Faults((fault) => {
+      if (this.page.listens) this.#emit('fault', fault);
+      return this.page.listens;
+    }, profileDir);
     this.#offers = new Offers(profileDir);
     this.#installation = new Installation(profileDir, settings, (name, news) => this.#emit(name, news), {
       unread: (count) => app.setBadgeCount(count),

@@ -15,6 +15,7 @@ import { PageDeaths } from './shell/page-deaths.ts';
 import { makeProfile } from './shell/profile-folder.ts';
 import { startFailure } from './shell/start-failure.ts';
 import { hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './shell/window.ts';
+import { keepPathsOut } from './shell/without-paths.ts';
 import { SettingsStore } from './storage/settings-store.ts';
 
 const longestClose = 5_000;
@@ -24,6 +25,7 @@ app.setName('Sealpost');
 const given = app.commandLine.getSwitchValue('profile');
 if (given) app.setPath('userData', resolve(given));
 const profileDir = app.getPath('userData');
+keepPathsOut(console, profileDir);
 const noProfile = makeProfile(profileDir);
 /** Until the window is there, a surprise ends the start and is said in a box of its own. */
 let surprised: (error: unknown) => void = endWithoutWindow;

@@ -64,6 +64,11 @@ export class Application {
     return this.#installation.close();
   }
 
+  /** The computer slept: whether the connection lives is asked at once. */
+  awake(): void {
+    this.#installation.engine?.bus.retryNow();
+  }
+
   /** Documents that the end of the app would interrupt. */
   onTheirWay(): number {
     const { log } = this.#installation.journal;

@@ -14,6 +14,7 @@ import { buildMenu } from './shell/menu.ts';
 import { PageDeaths } from './shell/page-deaths.ts';
 import { makeProfile } from './shell/profile-folder.ts';
 import { startFailure } from './shell/start-failure.ts';
+import { whenWaking } from './shell/waking.ts';
 import { hardenContents, openWindow, placeOf, registerPageScheme, servePage } from './shell/window.ts';
 import { keepPathsOut } from './shell/without-paths.ts';
 import { SettingsStore } from './storage/settings-store.ts';
@@ -120,6 +121,7 @@ async function start(): Promise<void> {
     process.on(signal, quitUnasked);
   }
   powerMonitor.on('shutdown', quitUnasked);
+  whenWaking(powerMonitor, () => application.awake());
   let closing = false;
   app.on('will-quit', (event) => {
     if (closing) return;

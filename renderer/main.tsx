@@ -27,12 +27,14 @@ import { followNavigation } from './navigate.ts';
 import { followFaults } from './stores/faults.ts';
 import { followLists } from './stores/lists.ts';
 import { startMirrors } from './stores/mirrors.ts';
+import { followNetwork } from './stores/network.ts';
 import { followTransfers } from './stores/transfers.ts';
 
 void followFaults();
 followLists();
 followTransfers();
 followNavigation();
+followNetwork();
 void startMirrors();
 
 const root = document.getElementById('root');

@@ -23,7 +23,7 @@ export type { LogChange } from '../transfers/log/transfer-log.ts';
 export type EngineBus = MessageBus & {
   start(): void;
   close(): Promise<void>;
-  /** Tries to connect at once, instead of at the time that was planned. */
+  /** Tries to connect at once, instead of at the time that was planned, or asks whether the connection lives. */
   retryNow(): void;
   /** Follows an inbox of this installation; makes its topic where it is missing (protocol.md section 1). */
   followInbox(

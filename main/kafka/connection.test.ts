@@ -14,6 +14,8 @@ class Broker {
   refuses = false;
   opened = 0;
   closed = 0;
+  /** What an end of the connection waits for. */
+  closing: Promise<void> = Promise.resolve();
   probed = 0;
   readonly states: ConnectionState['kind'][] = [];
   answer: Promise<void> = Promise.resolve();
@@ -29,7 +31,10 @@ class Broker {
         if (this.silent) throw new Error('silent');
         await this.#ask();
       },
-      close: async () => void this.closed++,
+      close: async () => {
+        this.closed++;
+        await this.closing;
+      },
       guess: () => 'unreachable',
       explain: async (error) => (String(error) === 'Error: sign-in' ? 'sign-in-refused' : 'unreachable'),
     },
@@ -117,6 +122,51 @@ describe('a connection', () => {
     broker.connection.retryNow();
     await soon();
     expect(broker.opened).toBe(2);
+    await broker.connection.close();
+  });
+
+  it('is asked at once where that is wanted, also where a question is under way', async () => {
+    const broker = new Broker();
+    broker.connection.start();
+    await soon();
+    broker.connection.retryNow();
+    await soon();
+    expect(broker.probed).toBe(2);
+    let answer = (): void => {};
+    broker.answer = new Promise((resolve) => {
+      answer = resolve;
+    });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(broker.probed).toBe(3);
+    broker.connection.retryNow();
+    answer();
+    await soon();
+    expect(broker.probed).toBe(4);
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(broker.probed).toBe(4);
+    await broker.connection.close();
+  });
+
+  it('that is wanted while its end is dealt with, or an attempt, is tried once without a wait', async () => {
+    const broker = new Broker();
+    broker.connection.start();
+    await soon();
+    let end = (): void => {};
+    broker.closing = new Promise((resolve) => {
+      end = resolve;
+    });
+    broker.up = false;
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(broker.connection.state.kind).toBe('offline');
+    broker.connection.retryNow();
+    expect(broker.opened).toBe(1);
+    end();
+    await soon();
+    expect(broker.opened).toBe(2);
+    broker.up = true;
+    broker.connection.retryNow();
+    await soon();
+    expect(broker.connection.state.kind).toBe('connected');
     await broker.connection.close();
   });
 

@@ -33,6 +33,8 @@ export class Connection {
   #wake: (() => void) | null = null;
   #closed = false;
   #broken = false;
+  /** The next attempt, or question, is wanted at once: also where the one before is still under way. */
+  #isWanted = false;
   #loop: Promise<void> | null = null;
   /** Rejects when closed, so that a broker that does not answer holds up nothing. */
   readonly #ended: Promise<never>;
@@ -56,8 +58,10 @@ export class Connection {
     this.#loop ??= this.#run();
   }
 
+  /** Tries to connect without waiting any longer, or asks whether the connection lives. */
   retryNow(): void {
     this.#attempt = 0;
+    this.#isWanted = true;
     this.#wake?.();
   }
 
@@ -96,9 +100,11 @@ export class Connection {
     while (!this.#closed) {
       try {
         if (offlineSince === null) this.#set({ kind: 'connecting', lastContact: this.#lastContact() });
+        this.#isWanted = false;
         await Promise.race([this.#probe.open(), this.#ended]);
         while (!this.#closed) {
           this.#broken = false;
+          this.#isWanted = false;
           await Promise.race([this.#probe.probe(), this.#ended]);
           this.#attempt = 0;
           offlineSince = null;
@@ -151,6 +157,7 @@ export class Connection {
   }
 
   #sleep(milliseconds: number): Promise<void> {
+    if (this.#isWanted) return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
         cancel();

@@ -480,6 +480,20 @@ describe('publishing', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('says nothing of a connection over which the computer slept: it is asked when it wakes', async () => {
+    const cluster = new Cluster();
+    const bus = await connected(cluster);
+    await bus.publish(record);
+    cluster.down = true;
+    bus.retryNow();
+    await soon();
+    expect(bus.state().kind).toBe('offline');
+    cluster.down = false;
+    bus.retryNow();
+    await soon();
+    expect(bus.state().kind).toBe('connected');
+  });
+
   it('knows an inbox by its one partition', async () => {
     const cluster = new Cluster();
     const bus = await connected(cluster);

@@ -127,6 +127,8 @@ export class KafkaBus implements MessageBus {
   }
 
   retryNow(): void {
+    // What was answered before says nothing: the computer may have slept since.
+    this.#lastAnswer = 0;
     this.#connection.retryNow();
   }
 

@@ -6,9 +6,9 @@ import { inboxTopic } from '../protocol/destination.ts';
 import {
   type Clock,
   ConnectionLost,
-  type InboxReading,
   isTemporary,
   type MessageBus,
+  type Observation,
   type OutboundRecord,
   type Published,
   PublishRefused,
@@ -23,11 +23,12 @@ import { translate } from './kafka-failures.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
 import { inAttempts } from './letter-attempts.ts';
 import { isSecretMissing } from './line/way.ts';
+import { messageOf } from './outbound-message.ts';
 import { receivingTrouble } from './receiving-trouble.ts';
 import { readUpTo } from './seek.ts';
 import { type NewClient, Session } from './session.ts';
 import { SharedSearches } from './shared-search.ts';
-import { startOfReading } from './start-of-reading.ts';
+import { beginReading, unknownReading } from './start-of-reading.ts';
 import { TopicCare } from './topic-care.ts';
 import { ensureTopic, partitionsOf } from './topics.ts';
 
@@ -39,13 +40,6 @@ const answerWithin = 30_000;
 const contactLasts = 6_000;
 /** One failed producer is replaced without a word; with the second one something is wrong. */
 const failuresToSay = 2;
-
-/** When the broker appended a record, between asking and its answer by this computer's clock; milliseconds since 1970. */
-export type Observation = {
-  readonly askedAt: number;
-  readonly answeredAt: number;
-  readonly brokerTime: number;
-};
 
 /** The message bus over kafkajs: the only implementation of the transport today. */
 export class KafkaBus implements MessageBus {
@@ -142,7 +136,7 @@ export class KafkaBus implements MessageBus {
     destination: string,
     deviceId: string,
     handle: Handle,
-    reading: InboxReading = { position: () => null, missed: () => {} },
+    reading = unknownReading,
   ): Promise<void> {
     const topic = inboxTopic(destination);
     const prepare = async (admin: Admin): Promise<void> => {
@@ -152,12 +146,8 @@ export class KafkaBus implements MessageBus {
     const groupId = (): string => `${ownGroups(destination)}${deviceId}`;
     this.#owners.set(topic, destination);
     const troubled = (error: unknown): void => this.#receivingTroubled(topic, error);
-    const start = async (admin: Admin): Promise<bigint | null> => {
-      const { from, missed } = await startOfReading(admin, topic, reading.position());
-      if (from !== null && missed > 0n) reading.missed(missed, from);
-      return from;
-    };
-    await this.#follow({ topic, groupId, commit: true, needed: false, prepare, start, handle, troubled });
+    const plan = { topic, groupId, prepare, start: beginReading(topic, reading), handle, troubled };
+    await this.#follow({ ...plan, commit: true, needed: false });
   }
 
   /**
@@ -309,9 +299,3 @@ export class KafkaBus implements MessageBus {
     return this.#session;
   }
 }
-
-const messageOf = ({ messageType, kid, body }: Omit<OutboundRecord, 'topic'>): Message => ({
-  key: messageType,
-  value: body,
-  headers: { messageType, v: '1', ...(kid ? { kid } : {}) },
-});

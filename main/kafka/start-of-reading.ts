@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import type { ReadingPosition } from '../transfers/ports.ts';
+import type { InboxReading, ReadingPosition } from '../transfers/ports.ts';
 
 /**
  * Where reading an inbox begins. The journal's own position counts: the group's is moved by a copy of the profile,
@@ -24,3 +24,15 @@ export async function startOfReading(
   const missed = !isAnother && low > position.next ? low - position.next : 0n;
   return { from: from < low ? low : from, missed };
 }
+
+/** Where reading begins, once what went by unread was told. */
+export const beginReading =
+  (topic: string, reading: InboxReading) =>
+  async (admin: Admin): Promise<bigint | null> => {
+    const { from, missed } = await startOfReading(admin, topic, reading.position());
+    if (from !== null && missed > 0n) reading.missed(missed, from);
+    return from;
+  };
+
+/** The group's own position counts, and nothing is told. */
+export const unknownReading: InboxReading = { position: () => null, missed: () => {} };

@@ -15,6 +15,7 @@ export { BusFault, ConnectionLost, isTemporary, PublishRefused, TopicUnavailable
 import type { ReadingPosition } from './journal-ports.ts';
 import type { OpenJob } from './pipeline-ports.ts';
 
+export type { Observation } from './clock/clock-check.ts';
 export type * from './journal-ports.ts';
 export type * from './mailbox.ts';
 export type * from './pipeline-ports.ts';

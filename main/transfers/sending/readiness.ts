@@ -74,3 +74,9 @@ export async function checkRecipient(
     return { state: 'waiting', reason: 'connection-lost', label: null };
   }
 }
+
+/** What is said of a certificate "now". */
+export const ofValidity: ReadonlySet<TransferReason> = new Set([
+  'own-certificate-invalid',
+  'recipient-certificate-invalid',
+]);

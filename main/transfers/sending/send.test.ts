@@ -168,6 +168,9 @@ describe('sending', () => {
     desk.connected();
     expect((await desk.until('failed')).reason).toBe('document-changed');
     expect(keysAt(world)).toEqual([]);
+    // Trying everything again asks about no single one.
+    expect(desk.sender.retryAll([id])).toBe(1);
+    expect((await desk.until('failed')).reason).toBe('document-changed');
     expect(desk.sender.retry(id)).toBe(id);
     await desk.until('sent');
   });

@@ -24,7 +24,7 @@ import { CarryOn } from './carry-on.ts';
 import { ClockWrong, type Dispatcher, failTransfer, NotReady, reasonOf } from './dispatch.ts';
 import { anew, asChosen, type NewTransfer, newOutgoing } from './new-outgoing.ts';
 import { Pauses } from './pauses.ts';
-import { ownReadiness, recipientReadiness } from './readiness.ts';
+import { ofValidity, ownReadiness, recipientReadiness } from './readiness.ts';
 import type { Sealed } from './sign-transfer.ts';
 
 const sendsAtOnce = 2;
@@ -120,19 +120,22 @@ export class Sender {
    * @returns the row that is on its way now; null where there is nothing to send again
    */
   retry(id: string): string | null {
-    const again = this.#again(id);
+    const again = this.#again(id, 'as-it-is');
     if (again !== null) this.pump();
     return again;
   }
 
   /** Sends all of these again, or none of them. @returns for how many that had a meaning */
   retryAll(ids: readonly string[]): number {
-    const count = this.#ports.log.together(() => ids.filter((id) => this.#again(id) !== null).length);
+    const count = this.#ports.log.together(
+      () => ids.filter((id) => this.#again(id, 'as-chosen') !== null).length,
+    );
     this.pump();
     return count;
   }
 
-  #again(id: string): string | null {
+  /** @param which of a document that is another one by now: that one, or none, since nobody was asked about it */
+  #again(id: string, which: 'as-it-is' | 'as-chosen'): string | null {
     const { log } = this.#ports;
     const record = log.outgoing(id);
     if (!record || this.#running.has(id)) return null;
@@ -144,9 +147,9 @@ export class Sender {
     }
     // What was sealed keeps its transfer ID, whatever became of it.
     if (record.metadata !== null || !nextOutgoing(record.state, 'retry')) return null;
-    // Whoever was told that the document is another one sends it as it is now.
-    const asItIs = record.reason === 'document-changed' ? { documentTime: null } : {};
-    log.advance(record, 'retry', { change: { reason: null, ...asItIs, ...anew() } });
+    const isAgreed = record.reason === 'document-changed' && which === 'as-it-is';
+    const document = isAgreed ? { documentTime: null } : {};
+    log.advance(record, 'retry', { change: { reason: null, ...document, ...anew() } });
     return id;
   }
 
@@ -298,9 +301,3 @@ export class Sender {
     failTransfer(this.#ports.log, record, reason, step);
   }
 }
-
-/** What is said of a certificate "now". */
-const ofValidity: ReadonlySet<TransferReason> = new Set([
-  'own-certificate-invalid',
-  'recipient-certificate-invalid',
-]);

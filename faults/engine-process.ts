@@ -69,7 +69,8 @@ async function main(): Promise<void> {
       settings: settingsOf(plan),
     },
     {
-      ...{ connection: nothing, clock: nothing, removed: nothing, folder: nothing, changed },
+      ...{ clock: nothing, removed: nothing, folder: nothing, changed },
+      connection: (state) => say({ kind: 'connection', state }),
       missed: (_, records) => say({ kind: 'missed', records: Number(records) }),
       registry: () => engine?.engine.followInbox(),
     },

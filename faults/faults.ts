@@ -91,6 +91,8 @@ async function main(): Promise<number> {
       `seed ${seed}: ${transfers} transfers, ${broken.length} violations, ${Math.round((Date.now() - began) / 1_000)} s; ${harmed || 'no harm'}; longest stall ${stall} ms`,
     );
     for (const { invariant, what } of broken) say(`  ${invariant} ${what}`);
+    for (const { name, connection } of installations)
+      if (connection?.kind !== 'connected') say(`  ${name} is not connected: ${JSON.stringify(connection)}`);
     if (broken.length > 0) report(options.checkoutDir, seed, { broken, sent, histories, installations });
     return broken.length === 0 ? 0 : 1;
   } finally {
@@ -161,7 +163,11 @@ function report(checkoutDir: string, seed: number, found: object): void {
   mkdirSync(dir, { recursive: true });
   const path = join(dir, `seed-${seed}.json`);
   const plain = (_: string, value: unknown): unknown =>
-    value instanceof Map ? Object.fromEntries(value) : value instanceof Installation ? value.statuses : value;
+    value instanceof Map
+      ? Object.fromEntries(value)
+      : value instanceof Installation
+        ? { connection: value.connection, statuses: value.statuses }
+        : value;
   writeFileSync(path, JSON.stringify(found, plain, 2));
   say(`  report: ${path}`);
 }

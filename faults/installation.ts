@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { FaultyLine } from '../scripts/driver/faulty-line.ts';
 import { untilEnded } from '../scripts/driver/until-ended.ts';
+import type { ConnectionState } from '../shared/connection.ts';
 import type { Transfer, TransferStatus } from '../shared/transfer.ts';
 import type { Profile } from './profile.ts';
 import type { Order, Plan, Word } from './words.ts';
@@ -21,6 +22,8 @@ export class Installation {
   readonly stalls: number[] = [];
   /** Resident memory of this start: the first figure and the highest, bytes. */
   readonly memory: { first: number; most: number }[] = [];
+  /** What it says of its line to the servers. */
+  connection: ConnectionState | null = null;
   /** It ended by itself. */
   readonly crashes: string[] = [];
   readonly #planPath: string;
@@ -134,6 +137,7 @@ export class Installation {
 
   #hear(word: Word): void {
     if (word.kind === 'changed') for (const row of word.rows) this.#note(row);
+    if (word.kind === 'connection') this.connection = word.state;
     if (word.kind === 'stalled') this.stalls.push(word.milliseconds);
     if (word.kind === 'memory') {
       const now = this.memory.at(-1);

@@ -1,3 +1,4 @@
+import type { ConnectionState } from '../shared/connection.ts';
 import type { ServerSecrets } from '../shared/server-access.ts';
 import type { Transfer } from '../shared/transfer.ts';
 
@@ -41,6 +42,7 @@ export type Word =
   | { readonly kind: 'rows'; readonly rows: readonly Transfer[] }
   /** The main loop stood still for so many milliseconds. */
   | { readonly kind: 'stalled'; readonly milliseconds: number }
+  | { readonly kind: 'connection'; readonly state: ConnectionState }
   /** So many records were removed from its inbox before it read them. */
   | { readonly kind: 'missed'; readonly records: number }
   /** Resident memory, bytes. */

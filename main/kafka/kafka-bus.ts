@@ -6,6 +6,7 @@ import { inboxTopic } from '../protocol/destination.ts';
 import {
   type Clock,
   ConnectionLost,
+  type InboxReading,
   isTemporary,
   type MessageBus,
   type Observation,
@@ -28,7 +29,7 @@ import { receivingTrouble } from './receiving-trouble.ts';
 import { readUpTo } from './seek.ts';
 import { type NewClient, Session } from './session.ts';
 import { SharedSearches } from './shared-search.ts';
-import { beginReading, unknownReading } from './start-of-reading.ts';
+import { beginReading } from './start-of-reading.ts';
 import { TopicCare } from './topic-care.ts';
 import { ensureTopic, partitionsOf } from './topics.ts';
 
@@ -136,7 +137,7 @@ export class KafkaBus implements MessageBus {
     destination: string,
     deviceId: string,
     handle: Handle,
-    reading = unknownReading,
+    reading: InboxReading | null = null,
   ): Promise<void> {
     const topic = inboxTopic(destination);
     const prepare = async (admin: Admin): Promise<void> => {
@@ -146,7 +147,8 @@ export class KafkaBus implements MessageBus {
     const groupId = (): string => `${ownGroups(destination)}${deviceId}`;
     this.#owners.set(topic, destination);
     const troubled = (error: unknown): void => this.#receivingTroubled(topic, error);
-    const plan = { topic, groupId, prepare, start: beginReading(topic, reading), handle, troubled };
+    const start = reading ? { start: beginReading(topic, reading) } : {};
+    const plan = { topic, groupId, prepare, ...start, handle, troubled };
     await this.#follow({ ...plan, commit: true, needed: false });
   }
 

@@ -17,7 +17,7 @@ const topic = (low: number, times: readonly number[]): Admin =>
 const at = (next: number, brokerTime: number) => ({ next: BigInt(next), brokerTime });
 
 it.each([
-  ['is the group’s where the journal has none', topic(0, [1, 2]), null, null, 0n],
+  ['is at the first that is left where the journal has none', topic(4, [1, 2]), null, 4n, 0n],
   ['is at the last record that was read', topic(0, [10, 20, 30]), at(2, 20), 1n, 0n],
   ['is at the end where all was read and removed', topic(3, []), at(3, 30), 3n, 0n],
   ['is at the first that is left, and tells how many are not', topic(7, [80, 90]), at(3, 30), 7n, 4n],

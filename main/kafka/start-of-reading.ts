@@ -4,15 +4,17 @@ import type { InboxReading, ReadingPosition } from '../transfers/ports.ts';
 /**
  * Where reading an inbox begins. The journal's own position counts: the group's is moved by a copy of the profile,
  * by an administrator, or by whoever may commit. What is read again is known by what it says.
- * @returns the offset, null where the journal has none; and how many records went unread
+ * Where the journal has none, what it knew may be gone, or nothing was read before the group was moved: all of the
+ * inbox is read.
+ * @returns the offset, and how many records went unread
  */
 export async function startOfReading(
   admin: Admin,
   topic: string,
   position: ReadingPosition | null,
-): Promise<{ readonly from: bigint | null; readonly missed: bigint }> {
-  if (!position) return { from: null, missed: 0n };
+): Promise<{ readonly from: bigint; readonly missed: bigint }> {
   const [span] = await admin.fetchTopicOffsets(topic);
+  if (!position) return { from: BigInt(span?.low ?? 0), missed: 0n };
   const [byTime] = await admin.fetchTopicOffsetsByTimestamp(topic, position.brokerTime);
   const low = BigInt(span?.low ?? 0);
   const high = BigInt(span?.high ?? 0);
@@ -28,11 +30,8 @@ export async function startOfReading(
 /** Where reading begins, once what went by unread was told. */
 export const beginReading =
   (topic: string, reading: InboxReading) =>
-  async (admin: Admin): Promise<bigint | null> => {
+  async (admin: Admin): Promise<bigint> => {
     const { from, missed } = await startOfReading(admin, topic, reading.position());
-    if (from !== null && missed > 0n) reading.missed(missed, from);
+    if (missed > 0n) reading.missed(missed, from);
     return from;
   };
-
-/** The group's own position counts, and nothing is told. */
-export const unknownReading: InboxReading = { position: () => null, missed: () => {} };

@@ -4,6 +4,9 @@ import { connect, createServer, type Server, Socket } from 'node:net';
 /** Kinds of requests by their number in Kafka's protocol. */
 export const apiKeys = { produce: 0, fetch: 1, metadata: 3, offsetCommit: 8, heartbeat: 12 } as const;
 
+/** How a line in TLS begins (RFC 8446, section 5.1). A request in clear begins with its length, which is no such number. */
+const tlsHandshake = 0x16;
+
 /** What happens to a request of one kind, and to all that follows on its connection. */
 export type Fault = 'swallow' | 'take-and-hang-up';
 
@@ -94,8 +97,15 @@ export class FaultyLine {
         broker.destroy();
       });
     }
+    let isEncrypted: boolean | null = null;
     client.on('data', (bytes) => {
       if (state === 'silent') return;
+      // Of what is encrypted no request can be told from another: all of it goes through.
+      isEncrypted ??= bytes[0] === tlsHandshake;
+      if (isEncrypted) {
+        broker.write(bytes);
+        return;
+      }
       unread = Buffer.concat([unread, bytes]);
       while (unread.length >= 6 && unread.length >= 4 + unread.readInt32BE(0)) {
         const end = 4 + unread.readInt32BE(0);

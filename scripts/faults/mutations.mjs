@@ -24,8 +24,8 @@ export const mutations = [
   {
     name: 'the group’s position is the only one',
     file: 'main/kafka/start-of-reading.ts',
-    from: 'if (!position) return',
-    to: 'if (!position || topic) return',
+    from: 'const from = isAnother || since < position.next ? since : position.next;',
+    to: 'const from = high;',
     invariant: 'I10',
     nemesis: 'groupMoved',
     transfers: 25,

@@ -11,7 +11,12 @@ const prepareWithin = 30_000;
 export type Handle = (records: readonly InboundRecord[], highWatermark: bigint) => Promise<void>;
 
 /** What a reader needs of one connection. A new connection brings a new object: by that the follower sees it. */
-export type Clients = { readonly kafka: Kafka; readonly admin: SharedAdmin };
+export type Clients = {
+  readonly kafka: Kafka;
+  readonly admin: SharedAdmin;
+  /** Asked for the offsets of this topic alone. */
+  offsetsOf(topic: string): SharedAdmin;
+};
 
 export type FollowPlan = {
   readonly topic: string;
@@ -23,8 +28,8 @@ export type FollowPlan = {
   readonly needed: boolean;
   /** Makes and checks the topic. @throws where it cannot be read yet */
   readonly prepare: (admin: Admin) => Promise<void>;
-  /** The offset that reading begins with; null, or without it: the group's. */
-  readonly start?: (admin: Admin) => Promise<bigint | null>;
+  /** The offset that reading begins with; without it the group's. */
+  readonly start?: (admin: Admin) => Promise<bigint>;
   readonly handle: Handle;
   /** Reading stopped, or could not begin, and is tried again by itself; null once it goes on. */
   readonly troubled: (error: unknown) => void;
@@ -66,13 +71,11 @@ export class Follower {
   }
 
   async #read(clients: Clients): Promise<void> {
-    const { topic, groupId, commit, prepare } = this.#plan;
+    const { topic, groupId, commit, prepare, start } = this.#plan;
     let made: TopicReader | null = null;
     try {
-      const from = await clients.admin.use(prepareWithin, async (admin) => {
-        await prepare(admin);
-        return (await this.#plan.start?.(admin)) ?? null;
-      });
+      await clients.admin.use(prepareWithin, prepare);
+      const from = start ? await clients.offsetsOf(topic).use(prepareWithin, start) : null;
       if (this.#clients !== clients) return;
       let last = -1n;
       const reader = new TopicReader(

@@ -3,13 +3,14 @@
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { countPlaywright, countsOf, countVitest } from './lib/counts.mjs';
+import { countPlaywright, countsOf, countVitest, failedInPlaywright, failedInVitest } from './lib/counts.mjs';
 import { ensureDebianPackages } from './lib/debian.mjs';
 import { runInDesktopSession } from './lib/desktop-session.mjs';
 import { makeOutputDir } from './lib/output-dir.mjs';
 import { checkoutDir } from './lib/places.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { runInForeground } from './lib/run.mjs';
+import { runCaptured } from './lib/run-captured.mjs';
 import { runMain, say } from './lib/say.mjs';
 import { shares } from './lib/shares.mjs';
 
@@ -45,6 +46,11 @@ const secondsOf = {
 const shortFaults = ['--seed', '7', '--transfers', '12', '--most', '2000000', '--stall', '10000'];
 const outputDir = join(checkoutDir, 'test-results');
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
+/** How much of what a failed program said last is repeated at the end, in characters. */
+const longestEnd = 1_500;
+const vitestCounts = { counts: countVitest, failed: failedInVitest };
+const playwrightCounts = { counts: countPlaywright, failed: failedInPlaywright };
 
 await runMain(async () => {
   const { values } = parseArgs({
@@ -64,11 +70,11 @@ await runMain(async () => {
     await step('types, lint and layers', null, () => node('scripts/check.mjs', ['--static']));
   if (wanted('unit')) {
     const inElectron = { ELECTRON_RUN_AS_NODE: '1' };
-    await step('unit tests in Electron', { file: 'unit-electron.json', counts: countVitest }, (path) =>
+    await step('unit tests in Electron', { file: 'unit-electron.json', ...vitestCounts }, (path) =>
       vitest(runtime.binary, inElectron, path),
     );
     // Again where Node itself may differ: its crypto is OpenSSL, Electron's is BoringSSL, and scripts run in it.
-    await step('unit tests in Node', { file: 'unit-node.json', counts: countVitest }, (path) =>
+    await step('unit tests in Node', { file: 'unit-node.json', ...vitestCounts }, (path) =>
       vitest(process.execPath, {}, path, inNode),
     );
   }
@@ -83,7 +89,7 @@ await runMain(async () => {
     const parts = values.grep ? [['--grep', values.grep]] : shares(wholeAppTests(), secondsOf, most);
     const run = (args, index) => {
       const name = `e2e-${index + 1}`;
-      return step(`whole apps, part ${index + 1}`, { file: `${name}.json`, counts: countPlaywright }, () =>
+      return step(`whole apps, part ${index + 1}`, { file: `${name}.json`, ...playwrightCounts }, () =>
         runInDesktopSession({
           program: 'node_modules/@playwright/test/cli.js',
           args: ['test', ...args],
@@ -101,12 +107,14 @@ await runMain(async () => {
   }
   // A short run of the fault harness. Beside the whole apps a main loop waits for a core longer than alone.
   if (wanted('faults'))
-    running.push(step('faults, a short run', null, () => node('scripts/faults.mjs', shortFaults)));
+    running.push(step('faults, a short run', null, () => aside('scripts/faults.mjs', shortFaults)));
   // Packing takes one core, and the whole apps mostly none.
   if (wanted('package') && process.platform === 'linux')
-    running.push(step('package', null, () => node('scripts/package-smoke.mjs', [])));
+    running.push(step('package', null, () => aside('scripts/package-smoke.mjs', [])));
   await Promise.all(running);
   if (wanted('e2e') && values['update-screenshots']) updateScreenshots();
+  // Once more at the end: the parts beside each other print a lot.
+  for (const failure of failures) console.log(`\nFAILED ${failure}`);
   // Tests of material that is not there say so by name and count as skipped.
   const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
   console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
@@ -116,14 +124,29 @@ await runMain(async () => {
 async function step(name, report, work) {
   say(`\n— ${name}`);
   const path = report && join(outputDir, report.file);
-  const code = await work(path);
+  const worked = await work(path);
+  const { code, said = '' } = typeof worked === 'number' ? { code: worked } : worked;
   const read = report && readReport(path);
   const counts = countsOf(code, read && report.counts(read), report !== null);
   for (const kind of Object.keys(totals)) totals[kind] += counts[kind];
+  const named = read ? report.failed(read) : [];
+  if (counts.failed > 0)
+    failures.push(
+      ...(named.length > 0 ? named : [`exit code ${code}\n${said.slice(-longestEnd)}`]).map(
+        (one) => `${name} › ${one}`,
+      ),
+    );
 }
 
 function node(program, args) {
   return runInForeground(process.execPath, [program, ...args], { cwd: checkoutDir });
+}
+
+/** Says what it has to say in one piece, as others run beside it. */
+async function aside(program, args) {
+  const ended = await runCaptured(process.execPath, [join(checkoutDir, program), ...args]);
+  process.stdout.write(ended.said);
+  return ended;
 }
 
 function vitest(binary, env, path, only = []) {

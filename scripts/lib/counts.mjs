@@ -28,3 +28,32 @@ export function countsOf(code, reported, reports) {
   const counts = reported ?? { passed: 0, failed: 1, skipped: 0 };
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
+
+/** How long a failed test's words may be where the run's end repeats them. */
+const longestWord = 600;
+
+const told = (name, why) => `${name}: ${`${why ?? ''}`.trim().slice(0, longestWord) || 'no reason given'}`;
+
+/** @returns {string[]} each failed unit test with its first words; a file that does not load is one */
+export const failedInVitest = ({ testResults = [] }) =>
+  testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((one) => one.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [told(name, message)] : [];
+    return failed.map(({ fullName, failureMessages }) => told(fullName, failureMessages[0]));
+  });
+
+/** @returns {string[]} each failed whole-app test with its first words, and what failed outside of any */
+export const failedInPlaywright = ({ suites = [], errors = [] }) => [
+  ...suites.flatMap(failedInSuite),
+  ...errors.map(({ message }) => told('outside of any test', message)),
+];
+
+const failedInSuite = ({ specs = [], suites = [] }) => [
+  ...specs
+    .filter(({ tests }) => tests.some(({ status }) => status === 'unexpected' || status === 'flaky'))
+    .map(({ file, title, tests }) => {
+      const results = tests.flatMap((test) => test.results);
+      return told(`${file} › ${title}`, results.find(({ error }) => error)?.error.message);
+    }),
+  ...suites.flatMap(failedInSuite),
+];

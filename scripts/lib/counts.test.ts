@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 // @ts-expect-error: what runs before anything is installed is JavaScript without types
-import { countPlaywright, countsOf, countVitest } from './counts.mjs';
+import { countPlaywright, countsOf, countVitest, failedInPlaywright, failedInVitest } from './counts.mjs';
 
 const stats = { expected: 3, unexpected: 0, flaky: 0, skipped: 1 };
 
@@ -31,4 +31,29 @@ it('a step that is one test says by its exit code that a part was skipped', () =
 it('the counts of unit tests are those of their report', () => {
   const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2 };
   expect(countVitest(report)).toEqual({ passed: 5, failed: 1, skipped: 2 });
+});
+
+it('a failed unit test is named with its first words, and so is a file that does not load', () => {
+  const passed = { status: 'passed', fullName: 'b', failureMessages: [] };
+  const failed = { status: 'failed', fullName: 'a fails', failureMessages: ['expected 1 to be 2', 'more'] };
+  const testResults = [
+    { name: 'x.test.ts', status: 'failed', message: '', assertionResults: [failed, passed] },
+    { name: 'y.test.ts', status: 'failed', message: 'SyntaxError', assertionResults: [] },
+    { name: 'z.test.ts', status: 'passed', message: '', assertionResults: [passed] },
+  ];
+  expect(failedInVitest({ testResults })).toEqual(['a fails: expected 1 to be 2', 'y.test.ts: SyntaxError']);
+});
+
+it('a failed whole-app test is named with its first words, and so is what failed outside of any', () => {
+  const spec = (title: string, status: string, error?: object) => ({
+    ...{ file: 'a.spec.ts', title },
+    tests: [{ status, results: [{ error }] }],
+  });
+  const inner = { specs: [spec('inner', 'flaky', { message: 'late' }), spec('well', 'expected')] };
+  const suites = [{ specs: [spec('outer', 'unexpected')], suites: [inner] }];
+  expect(failedInPlaywright({ suites, errors: [{ message: 'SyntaxError' }] })).toEqual([
+    'a.spec.ts › outer: no reason given',
+    'a.spec.ts › inner: late',
+    'outside of any test: SyntaxError',
+  ]);
 });

@@ -50,3 +50,8 @@ export function fileCauseOf(error: unknown): FileCause {
 /** What the computer refused to do with a file, and no fault of the app. */
 export const isOfFileSystem = (error: unknown): boolean =>
   error instanceof Error && 'syscall' in error && typeof error.syscall === 'string';
+
+/** What the drive of the database did not take: it is full, failing or read-only, and may be well again later. */
+export const isOfJournalDrive = (error: unknown): boolean =>
+  /^SQLITE_/.test(String((error as { readonly code?: unknown } | null | undefined)?.code)) &&
+  fileCauseOf(error) !== 'other';

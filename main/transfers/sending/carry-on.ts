@@ -1,3 +1,4 @@
+import { isOfJournalDrive } from '../../../shared/file-cause.ts';
 import type { TransferLog } from '../log/transfer-log.ts';
 import { type Clock, isTemporary, TopicUnavailable } from '../ports.ts';
 
@@ -7,10 +8,13 @@ const longestPause = 60_000;
 /** Each holds a thread and the memory of its pieces; a further one starts anew later. */
 const mostWaiting = 4;
 
+/** Kafka, or the drive of the journal, may take it later. */
+export const passesByItself = (error: unknown): boolean => isTemporary(error) || isOfJournalDrive(error);
+
 type Ports = { readonly log: TransferLog; readonly clock: Clock };
 
 /**
- * Lets a document that is half sent wait for Kafka where it stands: while the app lives its key is in memory, so
+ * Lets a document that is half sent wait where it stands: while the app lives its key is in memory, so
  * the same transfer goes on with the piece that was not taken (docs/decisions/0019-a-transfer-goes-on.md).
  */
 export class CarryOn {
@@ -37,7 +41,7 @@ export class CarryOn {
   }
 
   /**
-   * Does `work` again until Kafka takes it.
+   * Does `work` again until Kafka, or the drive of the journal, takes it.
    * @throws what `work` throws that does not pass, and what `signal` was aborted with
    */
   async through<T>(id: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -50,7 +54,7 @@ export class CarryOn {
           return value;
         } catch (error) {
           signal.throwIfAborted();
-          if (!isTemporary(error) || !(isWaiting || this.#begin(id))) throw error;
+          if (!passesByItself(error) || !(isWaiting || this.#begin(id))) throw error;
           isWaiting = true;
           this.#tell(id, error instanceof TopicUnavailable ? 'server-unavailable' : null);
           await this.#pause(Math.min(longestPause, firstPause * 2 ** attempts), signal);
@@ -79,8 +83,13 @@ export class CarryOn {
   #tell(id: string, reason: 'server-unavailable' | null): void {
     const { log } = this.#ports;
     const record = log.outgoing(id);
-    if (record?.state === 'sealing' && record.reason !== reason)
+    if (record?.state !== 'sealing' || record.reason === reason) return;
+    try {
       log.put({ ...record, reason }, undefined, 'loosely');
+    } catch (error) {
+      // The document waits all the same; a full disk must not end it for the sake of a word.
+      console.error('journaling what a document waits for failed', error);
+    }
   }
 
   #pause(milliseconds: number, signal: AbortSignal): Promise<void> {

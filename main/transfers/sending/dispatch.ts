@@ -5,8 +5,15 @@ import type { Outbox, Refusal } from '../letters/outbox.ts';
 import type { TransferLog } from '../log/transfer-log.ts';
 import type { OutgoingRecord } from '../log/transfer-record.ts';
 import { nextOutgoing } from '../log/transfer-state.ts';
-import type { Clock, Identity, IdRegistry, Leaf, Published, PublishRefused } from '../ports.ts';
-import { whyNotValidNow } from './readiness.ts';
+import {
+  type Clock,
+  type Identity,
+  type IdRegistry,
+  type Leaf,
+  type Published,
+  PublishRefused,
+} from '../ports.ts';
+import { ofValidity, whyNotValidNow } from './readiness.ts';
 import { type Sealed, sealMetadata, signTransfer } from './sign-transfer.ts';
 
 type Ports = {
@@ -27,7 +34,14 @@ export class NotReady extends Error {
   }
 }
 /** Nothing may be signed now. */
-export class ClockWrong extends Error {}
+class ClockWrong extends Error {}
+
+/** With a wrong clock nobody can say what is valid now: it waits, and is judged when the clock is right. */
+export function isOfClock(error: unknown, isClockWrong: boolean): boolean {
+  if (error instanceof ClockWrong) return true;
+  if (error instanceof PublishRefused) return error.why === 'clock-wrong';
+  return isClockWrong && error instanceof NotReady && ofValidity.has(error.reason);
+}
 
 /** The last leg of a document on its way out: `data-`, from its signature until Kafka has it. */
 export class Dispatcher {

@@ -327,6 +327,40 @@ describe('a connection that is lost again and again', () => {
   });
 });
 
+describe('a full disk', () => {
+  const full = (): Error => Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+
+  it('holds up a document whose letter it does not take, which goes on under the same ID', async () => {
+    const { world, desk } = await office();
+    vi.spyOn(desk.store, 'putOutbox').mockImplementationOnce(() => {
+      throw full();
+    });
+    const { id, transferId } = queue(desk);
+    await desk.settle();
+    expect(desk.log.get(id)?.state).toBe('sealing');
+    world.clock.pass(5_000);
+    expect((await desk.until('sent', (row) => row.id === id)).transferId).toBe(transferId);
+  });
+
+  it('holds up a document of which it does not take the first word', async () => {
+    const { world, desk } = await office();
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const put = vi.spyOn(desk.store, 'put');
+    world.beforeShard = () => {
+      put.mockImplementationOnce(() => {
+        throw full();
+      });
+      throw new TopicUnavailable('no-leader');
+    };
+    const { id } = queue(desk);
+    await desk.settle();
+    expect(desk.log.get(id)?.state).toBe('sealing');
+    world.beforeShard = () => {};
+    world.clock.pass(5_000);
+    await desk.until('sent', (row) => row.id === id);
+  });
+});
+
 describe('cancelling', () => {
   it('while the directory is asked stays so', async () => {
     const { world, desk } = await office();

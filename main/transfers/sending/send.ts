@@ -13,18 +13,17 @@ import {
   BusFault,
   type Clock,
   type IdRegistry,
-  isTemporary,
   type Leaf,
   type MessageBus,
   type Pipeline,
   PublishRefused,
   TopicUnavailable,
 } from '../ports.ts';
-import { CarryOn } from './carry-on.ts';
-import { ClockWrong, type Dispatcher, failTransfer, NotReady, reasonOf } from './dispatch.ts';
+import { CarryOn, passesByItself } from './carry-on.ts';
+import { type Dispatcher, failTransfer, isOfClock, NotReady, reasonOf } from './dispatch.ts';
 import { anew, asChosen, type NewTransfer, newOutgoing } from './new-outgoing.ts';
 import { Pauses } from './pauses.ts';
-import { ofValidity, ownReadiness, recipientReadiness } from './readiness.ts';
+import { ownReadiness, recipientReadiness } from './readiness.ts';
 import type { Sealed } from './sign-transfer.ts';
 
 const sendsAtOnce = 2;
@@ -177,7 +176,7 @@ export class Sender {
 
   /** What a failed attempt means for its row. A journal that cannot be written is tried again, never at once. */
   #ended(id: string, error: unknown): void {
-    const { log, clock } = this.#ports;
+    const { log, clock, clockCheck } = this.#ports;
     const current = log.outgoing(id);
     if (this.#stopped || !current) return;
     // Not even the start was journaled.
@@ -188,7 +187,7 @@ export class Sender {
     if (current.state !== 'sealing') return;
     try {
       const passes = error instanceof BusFault && this.#pauses.lossesOf(id) < faultsToBear;
-      if (isTemporary(error) || passes || this.#waitsForClock(error)) {
+      if (passes || passesByItself(error) || isOfClock(error, clockCheck.isWrong)) {
         if (passes) console.error('sending a document is tried again', error);
         this.#pauses.start(id);
         log.forgetMovement(id);
@@ -209,13 +208,6 @@ export class Sender {
     }
   }
 
-  /** With a wrong clock nobody can say what is valid now: it waits, and is judged when the clock is right. */
-  #waitsForClock(error: unknown): boolean {
-    if (error instanceof ClockWrong) return true;
-    if (error instanceof PublishRefused) return error.why === 'clock-wrong';
-    return this.#ports.clockCheck.isWrong && error instanceof NotReady && ofValidity.has(error.reason);
-  }
-
   async #send(id: string, signal: AbortSignal): Promise<void> {
     const { registry, clock, dispatcher } = this.#ports;
     const askedAt = clock.elapsed();
@@ -229,7 +221,9 @@ export class Sender {
       // A long document takes its time: who may read it, and who signs it, is asked again before the key goes.
       if (clock.elapsed() - askedAt > MINUTE)
         await this.#carryOn.through(id, () => registry.refresh(), signal);
-      dispatcher.dispatch(this.#sealing(id, signal), sealed, own, recipient, key);
+      const dispatch = async (): Promise<void> =>
+        dispatcher.dispatch(this.#sealing(id, signal), sealed, own, recipient, key);
+      await this.#carryOn.through(id, dispatch, signal);
     } finally {
       key.fill(0);
     }

@@ -1,10 +1,15 @@
+import { earlier } from './earlier.mjs';
+
 /**
- * Faults that are planted one at a time, each as a text of the source that is put in place of another. The harness
- * must break the invariant that is named, under the harm and with the seed that are named.
- * @type {readonly { name: string, file: string, from: string, to: string, invariant: string, nemesis: string,
- *   seed?: number, transfers?: number, most?: number }[]}
+ * A fault that is planted as a text of the source in place of another. What must catch it is a run of the harness,
+ * which breaks the invariant under the harm and with the seed that are named, or is killed at the edges that are
+ * named; or a test, which fails.
+ * @typedef {{ name: string, file: string, from: string, to: string, test?: string, invariant?: string,
+ *   nemesis?: string, edge?: string, seed?: number, transfers?: number, most?: number }} Mutation
  */
-export const mutations = [
+
+/** @type {readonly Mutation[]} */
+const ofHarness = [
   {
     name: 'acknowledged before it is saved',
     file: 'main/transfers/receiving/save-document.ts',
@@ -116,7 +121,7 @@ export const mutations = [
     from: 'void this.outbox.pump();\n    this.#goOn();',
     to: 'this.#goOn();',
     invariant: 'I10',
-    nemesis: 'kill,reset',
+    edge: 'outbox insert',
   },
   {
     name: 'what is half sealed at the end of the app stays so',
@@ -190,3 +195,6 @@ export const mutations = [
     transfers: 6,
   },
 ];
+
+/** @type {readonly Mutation[]} */
+export const mutations = [...ofHarness, ...earlier];

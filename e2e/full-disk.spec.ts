@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
+import { noSmallDrive, SmallDrive } from '../scripts/driver/small-drive.ts';
 import { expect, test } from './support/fixtures.ts';
 import { snap } from './support/look.ts';
-import { noSmallDrive, SmallDrive } from './support/small-drive.ts';
 
 test('on a full disk the settings stay whole, the choice is said not to be kept, and the app lives on', async ({
   office,

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { obstacleText } from '../renderer/text/obstacle-text.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
+import { noSmallDrive, SmallDrive } from '../scripts/driver/small-drive.ts';
 import type { Obstacle, ObstacleCause } from '../shared/obstacle.ts';
 import { expect, test } from './support/fixtures.ts';
 import { look, snap } from './support/look.ts';
-import { noSmallDrive, SmallDrive } from './support/small-drive.ts';
 
 const strip = (page: Page) => page.locator('.strip');
 const rowOf = (page: Page, status: string) => page.locator(`[role="row"][data-status="${status}"]`).first();

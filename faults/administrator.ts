@@ -33,12 +33,24 @@ export async function endOf(admin: Admin, topic: string): Promise<bigint> {
 
 /** Everything that stands in a topic now. */
 export async function recordsOf(
-  { kafka, admin }: Administrator,
+  administrator: Administrator,
   topic: string,
 ): Promise<readonly KafkaMessage[]> {
-  const end = await endOf(admin, topic);
   const found: KafkaMessage[] = [];
-  if (end === 0n) return found;
+  await eachRecordOf(administrator, topic, (record) => {
+    found.push({ ...record, value: record.value && Buffer.from(record.value) });
+  });
+  return found;
+}
+
+/** Everything that stands in a topic now, one after the other; its bytes are lent for the time of the call. */
+export async function eachRecordOf(
+  { kafka, admin }: Administrator,
+  topic: string,
+  take: (record: KafkaMessage) => void,
+): Promise<void> {
+  const end = await endOf(admin, topic);
+  if (end === 0n) return;
   const consumer = kafka.consumer({ groupId: `administrator.${randomUUID()}` });
   await consumer.connect();
   try {
@@ -47,24 +59,23 @@ export async function recordsOf(
       consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
       const run = consumer.run({
         eachMessage: async ({ message }) => {
-          found.push({ ...message, value: message.value && Buffer.from(message.value) });
+          take(message);
           if (BigInt(message.offset) + 1n >= end) resolve();
         },
       });
       run.catch(reject);
     });
-    return found;
   } finally {
     await consumer.disconnect();
   }
 }
 
-type Sent = Pick<KafkaMessage, 'key' | 'value' | 'headers'>;
+export type Written = Pick<KafkaMessage, 'key' | 'value' | 'headers'>;
 
 /** A topic takes no batch over 1 MiB. */
 const mostBytes = 700_000;
 
-function* batchesOf(messages: readonly Sent[]): Generator<readonly Message[]> {
+function* batchesOf(messages: readonly Written[]): Generator<readonly Message[]> {
   let batch: Message[] = [];
   let bytes = 0;
   for (const { key, value, headers } of messages) {
@@ -83,7 +94,7 @@ function* batchesOf(messages: readonly Sent[]): Generator<readonly Message[]> {
 export async function publishAll(
   { kafka }: Administrator,
   topic: string,
-  messages: readonly Sent[],
+  messages: readonly Written[],
 ): Promise<void> {
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();

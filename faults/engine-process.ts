@@ -6,11 +6,14 @@ import { Journal } from '../main/engine/journal.ts';
 import { LocalEngine } from '../main/engine/open-engine.ts';
 import { KeyRing } from '../main/keys/key-ring.ts';
 import { PasswordKeychain } from '../main/keys/password-keychain.ts';
+import type { LogChange } from '../main/transfers/log/log-events.ts';
 import { longestPage } from '../shared/history.ts';
 import type { Transfer } from '../shared/transfer.ts';
+import { Edges } from './edges.ts';
 import { watchStalls } from './stalls.ts';
 import type { Order, Plan, Word } from './words.ts';
 
+const trueNow = Date.now;
 const memoryEvery = 1_000; // milliseconds
 
 const say = (word: Word): void => void process.stdout.write(`${JSON.stringify(word)}\n`);
@@ -34,7 +37,7 @@ function settingsOf({ profileDir, receivedDir, deviceId }: Plan) {
   };
 }
 
-function everyRow({ log }: Journal): readonly Transfer[] {
+function newestRows({ log }: Journal, most: number): readonly Transfer[] {
   const query = { direction: null, filter: 'all', search: '', person: null } as const;
   const rows: Transfer[] = [];
   let cursor: string | null = null;
@@ -42,7 +45,7 @@ function everyRow({ log }: Journal): readonly Transfer[] {
     const page = log.page(query, cursor, longestPage);
     rows.push(...page.rows);
     cursor = page.next;
-  } while (cursor !== null);
+  } while (cursor !== null && rows.length < most);
   return rows;
 }
 
@@ -50,11 +53,22 @@ function everyRow({ log }: Journal): readonly Transfer[] {
 async function main(): Promise<void> {
   const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Plan;
   const { profileDir, destination, password, organisation, secrets } = plan;
+  const edges = new Edges((edge) => say({ kind: 'edge', edge }));
+  edges.watch();
   const keychain = new PasswordKeychain(profileDir);
   if (!(await keychain.unlock(password))) throw new Error('the password does not open the keychain');
   const keyRing = new KeyRing(join(profileDir, 'keys'), keychain, () => destination);
   keyRing.unlock();
-  const changed = ({ rows }: { readonly rows: readonly Transfer[] }): void => say({ kind: 'changed', rows });
+  const toldOf = new Set<string>();
+  const changed = ({ rows, news }: LogChange): void => {
+    say({ kind: 'changed', rows });
+    for (const { row } of news) {
+      const outcome = `${row.id} ${row.transferId} ${row.status}`;
+      // As the notifications do, which tell of an outcome once.
+      if (!toldOf.has(outcome)) say({ kind: 'news', outcome });
+      toldOf.add(outcome);
+    }
+  };
   const nothing = (): void => {};
   let engine: LocalEngine | null = null;
   const journal = new Journal(profileDir, { changed, progress: nothing, removed: nothing }, () => ({
@@ -77,11 +91,25 @@ async function main(): Promise<void> {
   );
   const { sender } = engine.engine;
   const obey = (order: Order): void => {
-    if (order.kind === 'rows') return say({ kind: 'rows', rows: everyRow(journal) });
+    if (order.kind === 'rows')
+      return say({ kind: 'rows', rows: newestRows(journal, order.most ?? Infinity) });
+    if (order.kind === 'clock') {
+      Date.now = () => Math.floor(trueNow()) + order.ahead;
+      return;
+    }
+    if (order.kind === 'die') {
+      edges.death = order.at;
+      return say({ kind: 'mortal' });
+    }
     const { to, path, name, size } = order;
     const document = { path, documentName: name, documentSize: size };
-    sender.queue([{ from: destination, recipient: to, recipientLabel: null, ...document }]);
-    say({ kind: 'queued', name });
+    try {
+      sender.queue([{ from: destination, recipient: to, recipientLabel: null, ...document }]);
+      say({ kind: 'queued', name });
+    } catch {
+      // A full disk: the person would be told.
+      say({ kind: 'not-queued', name });
+    }
   };
   watchStalls((milliseconds) => say({ kind: 'stalled', milliseconds }));
   setInterval(() => say({ kind: 'memory', bytes: process.memoryUsage().rss }), memoryEvery).unref();

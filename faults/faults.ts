@@ -4,9 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Office, optionsFromEnvironment } from '../scripts/driver/office.ts';
 import { Documents } from './documents.ts';
+import { flooded, seedHistory } from './floods.ts';
 import { Installation } from './installation.ts';
-import { type Histories, type Sent, violations, worstStall } from './invariants.ts';
-import { inClearOnly, nemeses } from './nemeses.ts';
+import { type Histories, leftIn, type Sent, type Violation, violations, worstStall } from './invariants.ts';
+import { keyReuse } from './key-reuse.ts';
+import { killMatrix } from './kill-matrix.ts';
+import { nemeses, possible } from './nemeses.ts';
+import type { Field } from './nemesis.ts';
 import { makeProfile } from './profile.ts';
 import { Random } from './random.ts';
 
@@ -16,6 +20,8 @@ const sendsWithin = 2_000;
 const asksEvery = 1_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+type Edges = { readonly times: number; readonly only: string };
+
 type Asked = {
   readonly seed: number;
   readonly transfers: number;
@@ -23,6 +29,11 @@ type Asked = {
   readonly most: number;
   readonly settle: number;
   readonly stall: number;
+  /** How often the programs are killed at each edge of their journals whose name holds `only`, in place of other harm. */
+  readonly edges: Edges;
+  /** Floods one of them, in place of other harm, over a history of so many transfers. */
+  readonly floods: boolean;
+  readonly history: number;
 };
 
 function asked(): Asked {
@@ -36,9 +47,13 @@ function asked(): Asked {
       most: text,
       settle: text,
       stall: text,
+      edges: text,
+      edge: text,
+      floods: { type: 'boolean' },
+      history: text,
     },
   });
-  const able = Object.keys(nemeses).filter((name) => values.brokers !== '3' || !inClearOnly.has(name));
+  const able = possible(values.brokers === '3');
   const chosen = values.nemesis === 'none' ? [] : (values.nemesis?.split(',') ?? able);
   const unknown = chosen.filter((name) => !able.includes(name));
   if (unknown.length > 0) throw new Error(`--nemesis knows none and ${able.join(', ')}`);
@@ -49,12 +64,16 @@ function asked(): Asked {
     most: Number(values.most ?? 64 * 1024 * 1024),
     settle: Number(values.settle ?? settlesWithin),
     stall: Number(values.stall ?? worstStall),
+    floods: values.floods ?? false,
+    history: Number(values.history ?? 0),
+    edges: { times: Number(values.edges ?? 0), only: values.edge ?? '' },
   };
 }
 
 /** @returns the exit code: 1 where an invariant was broken */
 async function main(): Promise<number> {
-  const { seed, transfers, chosen, most, settle, stall: worst } = asked();
+  const what = asked();
+  const { seed, most } = what;
   const runDir = process.env.SEALPOST_RUN_DIR;
   if (!runDir) throw new Error('start this with: npm run faults');
   const options = optionsFromEnvironment(mkdtempSync(join(runDir, 'faults-')));
@@ -62,34 +81,22 @@ async function main(): Promise<number> {
   const program = [options.electron, join(options.checkoutDir, 'out/tools/engine-process.js')];
   const installations: Installation[] = [];
   for (const name of people) installations.push(new Installation(await makeProfile(office, name), program));
+  const [, second] = installations;
+  if (what.history > 0 && second) seedHistory(second, second.plan, what.history);
   await Promise.all(installations.map((one) => one.start()));
   try {
     const began = Date.now();
     const sent: Sent[] = [];
-    const counts = new Map<string, number>();
-    let isOver = false;
-    const harm = (async () => {
-      // The one of the harm: what is sent must not depend on how long a start took.
-      const random = new Random(seed + 1_000_000);
-      while (!isOver && chosen.length > 0) {
-        const name = random.one(chosen);
-        counts.set(name, (counts.get(name) ?? 0) + 1);
-        await nemeses[name]?.({ office, installations, random });
-        await pause(random.whole(200, 2_000));
-      }
-    })();
-    // Told once everything was sent.
-    harm.catch(() => {});
-    await sendAll(installations, join(options.dir, 'documents'), new Random(seed), transfers, most, sent);
-    isOver = true;
-    await harm;
-    const histories = await settled(installations, sent, settle);
-    const broken = violations(sent, histories, installations, worst);
+    const documents = new Documents(join(options.dir, 'documents'), new Random(seed), most);
+    // The one of the harm: what is sent must not depend on how long a start took.
+    const field = { office, installations, random: new Random(seed + 1_000_000) };
+    const { broken, done, histories } = what.floods
+      ? await floodsOver(field, documents, sent)
+      : await harmedOver(field, documents, sent, what);
     const stall = Math.max(0, ...installations.flatMap(({ stalls }) => stalls));
-    const harmed = [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
-    say(
-      `seed ${seed}: ${transfers} transfers, ${broken.length} violations, ${Math.round((Date.now() - began) / 1_000)} s; ${harmed || 'no harm'}; longest stall ${stall} ms`,
-    );
+    const seconds = Math.round((Date.now() - began) / 1_000);
+    const figures = `${sent.length} transfers, ${broken.length} violations, ${seconds} s`;
+    say(`seed ${seed}: ${figures}; ${done}; longest stall ${stall} ms`);
     for (const { invariant, what } of broken) say(`  ${invariant} ${what}`);
     for (const { name, connection } of installations)
       if (connection?.kind !== 'connected') say(`  ${name} is not connected: ${JSON.stringify(connection)}`);
@@ -98,25 +105,80 @@ async function main(): Promise<number> {
   } finally {
     await Promise.all(installations.map((one) => one.kill()));
     for (const { line } of installations) line.close();
+    await Promise.all(installations.map(({ drive }) => drive?.unmount()));
     await office.close();
   }
+}
+
+type Outcome = {
+  readonly broken: readonly Violation[];
+  /** What was done, in words. */
+  readonly done: string;
+  readonly histories: Histories;
+};
+
+async function floodsOver(field: Field, documents: Documents, sent: Sent[]): Promise<Outcome> {
+  return { broken: await flooded(field, documents, sent, say), done: 'floods', histories: new Map() };
+}
+
+async function harmedOver(field: Field, documents: Documents, sent: Sent[], what: Asked): Promise<Outcome> {
+  const { seed, transfers, chosen, settle, stall, edges } = what;
+  const done =
+    edges.times > 0
+      ? await matrix(field, documents, sent, edges)
+      : await harmed(field, documents, new Random(seed + 2_000_000), { transfers, chosen, sent });
+  const histories = await settled(field.installations, sent, settle);
+  const found = violations(sent, histories, field.installations, stall);
+  return { broken: [...found, ...(await keyReuse(field))], done, histories };
+}
+
+/** Sends while harm is done. @returns what was done */
+async function harmed(
+  field: Field,
+  documents: Documents,
+  random: Random,
+  {
+    transfers,
+    chosen,
+    sent,
+  }: { readonly transfers: number; readonly chosen: readonly string[]; readonly sent: Sent[] },
+): Promise<string> {
+  const counts = new Map<string, number>();
+  let isOver = false;
+  const harm = (async () => {
+    while (!isOver && chosen.length > 0) {
+      const name = field.random.one(chosen);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      await nemeses[name]?.(field);
+      await pause(field.random.whole(200, 2_000));
+    }
+  })();
+  // Told once everything was sent.
+  harm.catch(() => {});
+  await sendAll(field.installations, documents, random, transfers, sent);
+  isOver = true;
+  await harm;
+  return [...counts].map(([name, count]) => `${name} ${count}`).join(', ') || 'no harm';
+}
+
+async function matrix(field: Field, documents: Documents, sent: Sent[], asked: Edges): Promise<string> {
+  const { cases, died, edges } = await killMatrix(field, documents, sent, asked, say);
+  return `killed ${died} times of ${cases} at ${edges} edges`;
 }
 
 /** Documents between any two of them, each put into the journal exactly once whatever happens meanwhile. */
 async function sendAll(
   installations: readonly Installation[],
-  dir: string,
+  documents: Documents,
   random: Random,
   transfers: number,
-  most: number,
   sent: Sent[],
 ): Promise<void> {
-  const documents = new Documents(dir, random, most);
   for (let n = 0; n < transfers; n++) {
     const from = random.one(installations);
     const to = random.one(installations.filter((one) => one !== from));
     const document = documents.next();
-    while (!(await from.send(to.name, document)) && !(await knows(from, document.name))) await pause(100);
+    while (!(await from.send(to.name, document)) && !(await knows(from, document.name))) await pause(500);
     sent.push({ from: from.name, to: to.name, document });
     // Slowly enough that each kind of harm meets documents on their way.
     await pause(random.whole(0, sendsWithin));
@@ -148,7 +210,9 @@ async function settled(
     const isOver =
       all.filter(({ status }) => status === 'delivered').length >= sent.length &&
       all.filter(({ status }) => status === 'received').length >= sent.length &&
-      all.every(({ status }) => status === 'delivered' || status === 'received');
+      all.every(({ status }) => status === 'delivered' || status === 'received') &&
+      // A full disk leaves what is tried again a minute later.
+      installations.every((one) => leftIn(one, read.get(one.name) ?? []).length === 0);
     if (isOver || Date.now() > giveUpAt) {
       // What is no longer needed is removed a moment after the last word.
       await pause(3_000);
@@ -166,7 +230,7 @@ function report(checkoutDir: string, seed: number, found: object): void {
     value instanceof Map
       ? Object.fromEntries(value)
       : value instanceof Installation
-        ? { connection: value.connection, statuses: value.statuses }
+        ? { connection: value.connection, statuses: value.statuses, log: value.lastWords(100_000) }
         : value;
   writeFileSync(path, JSON.stringify(found, plain, 2));
   say(`  report: ${path}`);

@@ -53,7 +53,7 @@ export const junk: Nemesis = async ({ office, installations, random }) => {
 };
 
 /** Letters that do not open, of the right key and of others, and records that are none. */
-function junkRecord(random: Random, kid: string) {
+export function junkRecord(random: Random, kid: string) {
   const type = `${random.one(['data', 'ack', 'offer', 'nothing'] as const)}-${newTransferId()}`;
   const headers = {
     messageType: Buffer.from(type),

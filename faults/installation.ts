@@ -1,29 +1,38 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { FaultyLine } from '../scripts/driver/faulty-line.ts';
+import type { SmallDrive } from '../scripts/driver/small-drive.ts';
 import { untilEnded } from '../scripts/driver/until-ended.ts';
 import type { ConnectionState } from '../shared/connection.ts';
 import type { Transfer, TransferStatus } from '../shared/transfer.ts';
+import type { Death } from './edges.ts';
 import type { Profile } from './profile.ts';
 import type { Order, Plan, Word } from './words.ts';
 
-type Say = Extract<Word, { readonly kind: 'queued' }>;
 const answerWithin = 120_000;
 
 /** One person's engine, in a process that can be stopped and killed, and what it said of itself. */
 export class Installation {
   readonly plan: Plan;
   readonly line: FaultyLine;
+  /** The person's own drive, where this machine can make one. */
+  readonly drive: SmallDrive | null;
+  readonly request: Profile['request'];
   /** Every status that a row had, in order, over all starts. */
   readonly statuses = new Map<string, TransferStatus[]>();
+  /** How often the person was told of an outcome, over all starts. */
+  readonly news = new Map<string, number>();
+  /** It was killed: what it was about to tell then may be untold. */
+  wasKilled = false;
   readonly stalls: number[] = [];
   /** Resident memory of this start: the first figure and the highest, bytes. */
   readonly memory: { first: number; most: number }[] = [];
   /** What it says of its line to the servers. */
   connection: ConnectionState | null = null;
+  /** Which edges its journal went over. */
+  readonly edges = new Set<string>();
   /** It ended by itself. */
   readonly crashes: string[] = [];
   readonly #planPath: string;
@@ -32,12 +41,15 @@ export class Installation {
   #isMeant = false;
   #waiting: { readonly for: (word: Word) => boolean; readonly take: (word: Word | null) => void }[] = [];
 
-  /** @param program what runs `engine-process.ts` */
-  constructor({ plan, planPath, line }: Profile, program: readonly string[]) {
+  /** @param program what runs `engine-process.ts`: Electron and that file */
+  constructor({ plan, planPath, line, drive, request }: Profile, program: readonly string[]) {
     this.plan = plan;
     this.line = line;
+    this.drive = drive;
+    this.request = request;
     this.#planPath = planPath;
-    this.#program = program;
+    const [electron = '', ...rest] = program;
+    this.#program = [drive?.program(electron) ?? electron, ...rest];
   }
 
   get name(): string {
@@ -49,7 +61,7 @@ export class Installation {
   }
 
   async start(): Promise<void> {
-    const log = openSync(join(this.plan.profileDir, '..', 'engine.log'), 'a');
+    const log = openSync(`${this.#planPath}.log`, 'a');
     const child = spawn(this.#program[0] as string, [...this.#program.slice(1), this.#planPath], {
       stdio: ['pipe', 'pipe', log],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
@@ -65,28 +77,50 @@ export class Installation {
     child.stdin?.on('error', () => {});
     child.once('exit', (code, signal) => {
       if (this.#process === child) this.#process = null;
-      if (!this.#isMeant) this.crashes.push(`ended by itself: ${code ?? signal}`);
+      const isWell = this.#isMeant && (signal === 'SIGKILL' || code === 0);
+      if (signal === 'SIGKILL') this.wasKilled = true;
+      if (!isWell) this.crashes.push(`ended by itself: ${code ?? signal}; ${this.lastWords(2_000)}`);
       for (const one of this.#waiting.splice(0)) one.take(null);
     });
     const started = await this.#answer(({ kind }) => kind === 'started');
     if (!started && !this.#isMeant) throw new Error(`${this.name} did not start`);
   }
 
-  /** @returns false where it ended before it said that the document is in the journal */
+  /** @returns false where the journal did not take it, or it ended before it said so */
   async send(to: string, document: { path: string; name: string; size: number }): Promise<boolean> {
     if (!this.#process) return false;
-    const queued = this.#answer((word) => word.kind === 'queued' && (word as Say).name === document.name);
+    const answer = this.#answer(
+      (word) => (word.kind === 'queued' || word.kind === 'not-queued') && word.name === document.name,
+    );
     this.#order({ kind: 'send', to, ...document });
-    return (await queued) !== null;
+    return (await answer)?.kind === 'queued';
   }
 
-  /** Everything that its history holds; null where it does not run. */
-  async rows(): Promise<readonly Transfer[] | null> {
+  /** What its history holds, the newest first; null where it does not run. @param most so many rows, or all */
+  async rows(most: number | null = null): Promise<readonly Transfer[] | null> {
     if (!this.#process) return null;
     const rows = this.#answer(({ kind }) => kind === 'rows');
-    this.#order({ kind: 'rows' });
+    this.#order({ kind: 'rows', most });
     const word = await rows;
     return word?.kind === 'rows' ? word.rows : null;
+  }
+
+  /** Its program dies there, and what it was asked for before is well. */
+  async dieAt(at: Death | null): Promise<void> {
+    const mortal = this.#answer(({ kind }) => kind === 'mortal');
+    this.#order({ kind: 'die', at });
+    await mortal;
+    this.#isMeant = at !== null;
+  }
+
+  /** Somebody sets its clock. @param ahead of the true time, in milliseconds */
+  setClock(ahead: number): void {
+    this.#order({ kind: 'clock', ahead });
+  }
+
+  /** Where the harness finds what stands at this path of the person's. */
+  at(path: string): string {
+    return this.drive?.outside(path) ?? path;
   }
 
   /** As a power cut of this one program. */
@@ -110,6 +144,11 @@ export class Installation {
 
   goOn(): void {
     this.#process?.kill('SIGCONT');
+  }
+
+  /** What it said last of what went wrong. @param most characters */
+  lastWords(most: number): string {
+    return readFileSync(`${this.#planPath}.log`, 'utf8').trim().slice(-most);
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
@@ -137,6 +176,8 @@ export class Installation {
 
   #hear(word: Word): void {
     if (word.kind === 'changed') for (const row of word.rows) this.#note(row);
+    if (word.kind === 'news') this.news.set(word.outcome, (this.news.get(word.outcome) ?? 0) + 1);
+    if (word.kind === 'edge') this.edges.add(word.edge);
     if (word.kind === 'connection') this.connection = word.state;
     if (word.kind === 'stalled') this.stalls.push(word.milliseconds);
     if (word.kind === 'memory') {

@@ -23,8 +23,15 @@ function judged(harm: (found: Found) => void): readonly string[] {
     const [profileDir, receivedDir] = [join(dir, name, 'profile'), join(dir, name, 'received')];
     for (const one of [join(profileDir, 'incoming'), receivedDir]) mkdirSync(one, { recursive: true });
     const plan = { profileDir, receivedDir, destination: name };
-    const said = { stalls: [], memory: [], crashes: [], statuses: new Map() };
-    return { name, plan, ...said } as unknown as Installation;
+    const said = {
+      stalls: [],
+      memory: [],
+      crashes: [],
+      statuses: new Map(),
+      news: new Map(),
+      wasKilled: false,
+    };
+    return { name, plan, ...said, at: (path: string) => path } as unknown as Installation;
   };
   const [alice, bob] = [installation('alice'), installation('bob')];
   const bytes = Buffer.concat([marker, Buffer.from('and more')]);
@@ -35,7 +42,9 @@ function judged(harm: (found: Found) => void): readonly string[] {
     { from: 'alice', to: 'bob', document: { path: 'a.bin', name: 'a.bin', size: bytes.length, sha256 } },
   ];
   const row = (direction: string, status: TransferStatus): Transfer =>
-    ({ id: direction, direction, status, documentName: 'a.bin', path }) as Transfer;
+    ({ id: direction, transferId: 't', direction, status, documentName: 'a.bin', path }) as Transfer;
+  alice.news.set('sent t delivered', 1);
+  bob.news.set('received t received', 1);
   const found: Found = {
     ...{ sent: [row('sent', 'delivered')], received: [row('received', 'received')] },
     ...{ bob, receivedDir: bob.plan.receivedDir, profileDir: bob.plan.profileDir },
@@ -75,7 +84,7 @@ it.each<[string, string[], (found: Found) => void]>([
   [
     'what is left of receiving',
     ['I4'],
-    ({ profileDir }) => writeFileSync(join(profileDir, 'incoming', 'left'), 'sealed'),
+    ({ profileDir }) => writeFileSync(join(profileDir, 'incoming', 't.spool'), 'sealed'),
   ],
   ['a state after the last one', ['I5'], ({ bob }) => bob.statuses.set('x', ['received', 'checking'])],
   [
@@ -83,6 +92,8 @@ it.each<[string, string[], (found: Found) => void]>([
     ['I6'],
     ({ profileDir }) => writeFileSync(join(profileDir, 'log'), Buffer.concat([Buffer.from('x'), marker])),
   ],
+  ['news that came twice', ['I3'], ({ bob }) => bob.news.set('received t received', 2)],
+  ['news that never came', ['I3'], ({ bob }) => bob.news.clear()],
   ['a program that ended', ['I7'], ({ bob }) => bob.crashes.push('ended by itself: 1')],
   ['a main loop that stood still', ['I9'], ({ bob }) => bob.stalls.push(2_001)],
   ['memory that grows', ['I9'], ({ bob }) => bob.memory.push({ first: 1e8, most: 4e8 })],

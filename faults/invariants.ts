@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Transfer } from '../shared/transfer.ts';
 import { type Document, marker } from './documents.ts';
 import type { Installation } from './installation.ts';
@@ -10,7 +10,7 @@ export type Histories = ReadonlyMap<string, readonly Transfer[]>;
 export type Violation = { readonly invariant: string; readonly what: string };
 
 export const worstStall = 2_000; // milliseconds
-const mostGrowth = 100 * 1024 * 1024; // bytes
+export const mostGrowth = 100 * 1024 * 1024; // bytes
 /** From these nothing leads anywhere else. */
 const ends: ReadonlySet<string> = new Set(['delivered', 'received']);
 
@@ -24,16 +24,23 @@ export function violations(
   installations: readonly Installation[],
   worst = worstStall,
 ): readonly Violation[] {
+  const at = (person: string, path: string): string =>
+    installations.find(({ name }) => name === person)?.at(path) ?? path;
   return [
-    ...sent.flatMap((one) => ofTransfer(one, histories)),
+    ...sent.flatMap((one) => ofTransfer(one, histories, at)),
     ...installations.flatMap((one) => [
-      ...ofFolders(one, sent.filter(({ to }) => to === one.name).length),
+      ...ofFolders(one, histories.get(one.name) ?? [], sent.filter(({ to }) => to === one.name).length),
+      ...ofNews(one, histories.get(one.name) ?? []),
       ...ofProcess(one, worst),
     ]),
   ];
 }
 
-function ofTransfer({ from, to, document }: Sent, histories: Histories): readonly Violation[] {
+function ofTransfer(
+  { from, to, document }: Sent,
+  histories: Histories,
+  at: (person: string, path: string) => string,
+): readonly Violation[] {
   const { name } = document;
   const violation = (invariant: string, what: string): Violation => ({ invariant, what: `${name}: ${what}` });
   const rowsOf = (person: string, direction: string): readonly Transfer[] =>
@@ -49,7 +56,8 @@ function ofTransfer({ from, to, document }: Sent, histories: Histories): readonl
     if (status !== 'received') found.push(violation('I10', `${to} says "${status}"`));
   const [one] = taken;
   if (out.status === 'delivered' && !one) found.push(violation('I2', 'delivered, and not received'));
-  if (one && !isThere(one.path, document)) found.push(violation('I1', `${to} has no such document`));
+  if (one && !isThere(one.path && at(to, one.path), document))
+    found.push(violation('I1', `${to} has no such document`));
   return found;
 }
 
@@ -63,17 +71,43 @@ const filesBelow = (dir: string): readonly string[] =>
     .map((name) => join(dir, name))
     .filter((path) => statSync(path).isFile());
 
-function ofFolders({ name, plan }: Installation, expected: number): readonly Violation[] {
-  const documents = readdirSync(plan.receivedDir).filter((one) => !one.startsWith('.'));
-  const left = filesBelow(join(plan.profileDir, 'incoming')).filter((path) => statSync(path).size > 0);
-  const parts = filesBelow(plan.receivedDir).filter((path) => path.endsWith('.part'));
-  const plain = filesBelow(plan.profileDir).filter((path) => readFileSync(path).includes(marker));
+/**
+ * What stands in the temporary storage of transfers that the history knows. Pieces of another one are those of an
+ * attempt that a kill ended: they go after 72 h (protocol.md section 8).
+ */
+export function leftIn(one: Installation, rows: readonly Transfer[]): readonly string[] {
+  const known = new Set(rows.map(({ transferId }) => transferId));
+  return filesBelow(join(one.at(one.plan.profileDir), 'incoming')).filter(
+    (path) => statSync(path).size > 0 && known.has(basename(path, '.spool')),
+  );
+}
+
+function ofFolders(one: Installation, rows: readonly Transfer[], expected: number): readonly Violation[] {
+  const { name } = one;
+  const [receivedDir, profileDir] = [one.at(one.plan.receivedDir), one.at(one.plan.profileDir)];
+  const documents = readdirSync(receivedDir).filter((file) => !file.startsWith('.'));
+  const left = leftIn(one, rows);
+  const parts = filesBelow(receivedDir).filter((path) => path.endsWith('.part'));
+  const plain = filesBelow(profileDir).filter((path) => readFileSync(path).includes(marker));
   return [
     ...(documents.length === expected
       ? []
       : [{ invariant: 'I3', what: `${name} has ${documents.length} documents of ${expected}` }]),
     ...left.map((path) => ({ invariant: 'I4', what: `${path} is left over` })),
     ...[...parts, ...plain].map((path) => ({ invariant: 'I6', what: `${path} holds plain text` })),
+  ];
+}
+
+/** Nobody is told twice of an outcome; and of each once, where nothing killed the program that tells it. */
+function ofNews({ name, news, wasKilled }: Installation, rows: readonly Transfer[]): readonly Violation[] {
+  const twice = [...news].filter(([, times]) => times > 1);
+  const untold = rows
+    .filter(({ status }) => ends.has(status) && !wasKilled)
+    .map(({ id, transferId, status }) => `${id} ${transferId} ${status}`)
+    .filter((outcome) => !news.has(outcome));
+  return [
+    ...twice.map(([outcome]) => ({ invariant: 'I3', what: `${name} is told twice: ${outcome}` })),
+    ...untold.map((outcome) => ({ invariant: 'I3', what: `${name} is not told: ${outcome}` })),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { renameSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { personRights } from '../main/kafka/acls.ts';
 import { apiKeys } from '../scripts/driver/faulty-line.ts';
 import { SecureKafka } from '../scripts/driver/kafka-secure.ts';
 import { groupMoved, junk, replay } from './hostile.ts';
@@ -32,10 +33,65 @@ const broker: Nemesis = async ({ office, random }) => {
 
 /** The drive of somebody's received documents is taken out, and put in again. */
 const folder: Nemesis = async ({ installations, random }) => {
-  const { receivedDir } = random.one(installations).plan;
+  const one = random.one(installations);
+  const receivedDir = one.at(one.plan.receivedDir);
   renameSync(receivedDir, `${receivedDir} away`);
   await pause(random.whole(500, 8_000));
   renameSync(`${receivedDir} away`, receivedDir);
+};
+
+/** Somebody's drive is full to the last byte, for a while. */
+const fullDisk: Nemesis = async ({ installations, random }) => {
+  const { drive } = random.one(installations);
+  if (!drive) return;
+  drive.fill(0);
+  await pause(random.whole(500, 8_000));
+  drive.free();
+};
+
+/** Somebody's clock is set: by some minutes, hours, or more than a day, and back. */
+const clock: Nemesis = async ({ installations, random }) => {
+  const one = random.one(installations);
+  const minutes = random.one([6, 90, 25 * 60, 49 * 60] as const) * random.one([1, -1] as const);
+  one.setClock(minutes * 60_000);
+  await pause(random.whole(500, 6_000));
+  one.setClock(0);
+};
+
+/** Somebody's certificate is renewed while documents are on their way. */
+const renewed: Nemesis = async ({ office, installations, random }) => {
+  const { request, name } = random.one(installations);
+  await office.certify(request, name);
+};
+
+/** Two of three servers are away: nothing is in sync, and nothing is taken. */
+const notInSync: Nemesis = async ({ office: { kafka }, random }) => {
+  if (!(kafka instanceof SecureKafka)) return;
+  const first = random.whole(0, 2);
+  const hurt = [kafka.node(first), kafka.node((first + 1) % 3)];
+  await Promise.all(hurt.map((node) => node.stop()));
+  await pause(random.whole(500, 6_000));
+  await Promise.all(hurt.map((node) => node.resume()));
+};
+
+/** The servers are restarted, one after the other. */
+const rolling: Nemesis = async ({ office: { kafka } }) => {
+  if (!(kafka instanceof SecureKafka)) return;
+  for (const which of [0, 1, 2]) {
+    await kafka.node(which).stop();
+    await kafka.node(which).resume();
+  }
+};
+
+/** Somebody's rights are taken away and given back. */
+const rights: Nemesis = async ({ office: { kafka }, installations, random }) => {
+  if (!(kafka instanceof SecureKafka)) return;
+  const { name } = random.one(installations);
+  const { username } = await kafka.personFor(name);
+  const taken = personRights(name);
+  await kafka.revoke(username, taken);
+  await pause(random.whole(500, 8_000));
+  await kafka.grant(username, taken);
 };
 
 /** Somebody quits the program in order, and starts it again. */
@@ -74,9 +130,15 @@ const deadFlow: Nemesis = async ({ installations, random }) => {
 };
 
 /** A proxy between TLS and the server reads nothing: these two need a Kafka in clear. */
-export const inClearOnly: ReadonlySet<string> = new Set(['answerLost', 'deadFlow']);
+const inClearOnly: ReadonlySet<string> = new Set(['answerLost', 'deadFlow']);
+/** These need three servers, with rights. */
+const securedOnly: ReadonlySet<string> = new Set(['notInSync', 'rolling', 'rights']);
+
+/** What can be done to a Kafka in clear of one server, or to a secured one of three. */
+export const possible = (isSecured: boolean): readonly string[] =>
+  Object.keys(nemeses).filter((name) => !(isSecured ? inClearOnly : securedOnly).has(name));
 
 export const nemeses: Readonly<Record<string, Nemesis>> = {
   ...{ kill, freeze, broker, folder, quit, reset, blackhole, answerLost, deadFlow },
-  ...{ groupMoved, replay, junk },
+  ...{ groupMoved, replay, junk, fullDisk, clock, renewed, notInSync, rolling, rights },
 };

@@ -6,6 +6,7 @@ import { KeyRing } from '../main/keys/key-ring.ts';
 import { PasswordKeychain } from '../main/keys/password-keychain.ts';
 import { FaultyLine } from '../scripts/driver/faulty-line.ts';
 import type { Office } from '../scripts/driver/office.ts';
+import { noSmallDrive, SmallDrive } from '../scripts/driver/small-drive.ts';
 import type { Plan } from './words.ts';
 
 export type Profile = {
@@ -13,7 +14,14 @@ export type Profile = {
   readonly planPath: string;
   /** Between the person and the servers. */
   readonly line: FaultyLine;
+  /** The drive on which everything of the person is, where this machine can make one. */
+  readonly drive: SmallDrive | null;
+  /** What the registrar certified, PKCS#10 in DER. */
+  readonly request: Buffer;
 };
+
+/** Enough for what a long run sends, and soon filled. */
+const driveSize = '768m';
 
 /** A person with a key under a password and a certificate for it, before anything was sent or received. */
 export async function makeProfile(office: Office, name: string): Promise<Profile> {
@@ -48,5 +56,6 @@ export async function makeProfile(office: Office, name: string): Promise<Profile
   };
   const planPath = join(home, 'plan.json');
   writeFileSync(planPath, JSON.stringify(plan), { mode: 0o600 });
-  return { plan, planPath, line };
+  const drive = noSmallDrive === null ? await SmallDrive.mount(home, driveSize) : null;
+  return { plan, planPath, line, drive, request };
 }

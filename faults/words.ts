@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../shared/connection.ts';
 import type { ServerSecrets } from '../shared/server-access.ts';
 import type { Transfer } from '../shared/transfer.ts';
+import type { Death } from './edges.ts';
 
 /** What an engine's process reads at its start, from a file that only its user may read. */
 export type Plan = {
@@ -30,15 +31,28 @@ export type Order =
       readonly name: string;
       readonly size: number;
     }
-  | { readonly kind: 'rows' };
+  /** So many rows of the history, the newest first; null asks for all. */
+  | { readonly kind: 'rows'; readonly most: number | null }
+  /** Its clock is ahead of the true one by so many milliseconds. */
+  | { readonly kind: 'clock'; readonly ahead: number }
+  /** Where it is to die from now on; null lets it live. */
+  | { readonly kind: 'die'; readonly at: Death | null };
 
 /** One line of JSON each, from an engine to the harness. */
 export type Word =
   | { readonly kind: 'started' }
+  /** It dies where it was told to. */
+  | { readonly kind: 'mortal' }
+  /** The journal goes over an edge: the changes of one transaction. */
+  | { readonly kind: 'edge'; readonly edge: string }
   /** A document is in the journal. */
   | { readonly kind: 'queued'; readonly name: string }
+  /** The journal did not take it: the person is told, and asks again. */
+  | { readonly kind: 'not-queued'; readonly name: string }
   | { readonly kind: 'changed'; readonly rows: readonly Transfer[] }
-  /** Everything that the history holds: the answer to `rows`. */
+  /** The person is told of this outcome of a transfer. */
+  | { readonly kind: 'news'; readonly outcome: string }
+  /** The answer to `rows`. */
   | { readonly kind: 'rows'; readonly rows: readonly Transfer[] }
   /** The main loop stood still for so many milliseconds. */
   | { readonly kind: 'stalled'; readonly milliseconds: number }

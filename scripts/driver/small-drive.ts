@@ -1,6 +1,16 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** Why this machine cannot give a test a drive of its own; null where it can. */
@@ -56,7 +66,12 @@ export class SmallDrive {
 
   /** Where the test finds a file of the drive. */
   at(name: string): string {
-    return join('/proc', String(this.#holder.pid), 'root', this.#dir, name);
+    return this.outside(join(this.#dir, name));
+  }
+
+  /** Where the test finds what the app finds at this path. @param path absolute */
+  outside(path: string): string {
+    return join('/proc', String(this.#holder.pid), 'root', path);
   }
 
   read(name: string): string {
@@ -66,10 +81,14 @@ export class SmallDrive {
   /** Leaves that many bytes free. */
   fill(free: number): void {
     const filler = this.at('filler');
+    const file = openSync(filler, 'w');
     try {
-      writeFileSync(filler, Buffer.alloc(256 * 1024 * 1024));
+      const some = Buffer.alloc(16 * 1024 * 1024);
+      for (;;) writeSync(file, some);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    } finally {
+      closeSync(file);
     }
     spawnSync('truncate', ['-s', String(statSync(filler).size - free), filler]);
   }

@@ -1,0 +1,105 @@
+import { renameSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Documents } from './documents.ts';
+import type { Side } from './edges.ts';
+import { replay } from './hostile.ts';
+import type { Installation } from './installation.ts';
+import type { Sent } from './invariants.ts';
+import type { Field } from './nemesis.ts';
+
+type Way = (field: Field, to: Installation) => Promise<void>;
+type Case = { readonly way: string; readonly one: Installation; readonly edge: string };
+
+/** What happens while a document is on its way: each leads the journals over other edges. */
+const ways: Readonly<Record<string, Way>> = {
+  plain: async () => {},
+  'drive away': async (_, to) => {
+    const receivedDir = to.at(to.plan.receivedDir);
+    renameSync(receivedDir, `${receivedDir} away`);
+    await pause(3_000);
+    renameSync(`${receivedDir} away`, receivedDir);
+  },
+  'line breaks': async ({ installations }) => {
+    await pause(150);
+    for (const { line } of installations) line.breakOff();
+  },
+  replayed: async (field, to) => replay({ ...field, installations: [to] }),
+};
+const arrivesWithin = 60_000;
+const diesWithin = 30_000;
+
+export type Matrix = { readonly cases: number; readonly died: number; readonly edges: number };
+
+/**
+ * Kills the sender's program and the recipient's at every edge of their journals whose name holds `only`, on either
+ * side of it, so often each; starts it again; and expects the document to arrive all the same.
+ * @param sent is added to
+ */
+export async function killMatrix(
+  field: Field,
+  documents: Documents,
+  sent: Sent[],
+  { times, only }: { readonly times: number; readonly only: string },
+  say: (line: string) => void,
+): Promise<Matrix> {
+  const [from, to] = field.installations as readonly [Installation, Installation];
+  const send = async (way: string): Promise<void> => {
+    const document = documents.next();
+    // It may die while it takes the order: then the document is sent if the journal has it, and asked for again if not.
+    sent.push({ from: from.name, to: to.name, document });
+    const onItsWay = from.send(to.name, document);
+    await Promise.all([onItsWay, ways[way]?.(field, to)]);
+    if (!(await onItsWay)) {
+      await alive(from);
+      const known = (await from.rows())?.some(({ documentName }) => documentName === document.name);
+      if (!known) await from.send(to.name, document);
+    }
+  };
+  const arrived = async (): Promise<boolean> => {
+    const until = Date.now() + arrivesWithin;
+    while (Date.now() < until) {
+      await Promise.all([alive(from), alive(to)]);
+      const [there, here] = [await from.rows(), await to.rows()];
+      const all = [...(there ?? []), ...(here ?? [])];
+      const ended = all.filter(({ status }) => status === 'delivered' || status === 'received');
+      if (ended.length >= 2 * sent.length && ended.length === all.length) return true;
+      await pause(200);
+    }
+    return false;
+  };
+  const cases: Case[] = [];
+  for (const way of Object.keys(ways)) {
+    const known = new Set(cases.map(({ one, edge }) => `${one.name} ${edge}`));
+    for (const one of [from, to]) one.edges.clear();
+    for (let n = 0; n < 3; n++) await send(way);
+    if (!(await arrived())) throw new Error(`${way}: it does not arrive even without a kill`);
+    for (const one of [from, to])
+      for (const edge of one.edges)
+        if (edge.includes(only) && !known.has(`${one.name} ${edge}`)) cases.push({ way, one, edge });
+  }
+  let died = 0;
+  for (const { way, one, edge } of cases) {
+    const deaths: string[] = [];
+    for (let n = 0; n < times; n++)
+      for (const side of ['before', 'after'] satisfies Side[]) {
+        await one.dieAt({ edge, side });
+        const began = Date.now();
+        // What it lives through is tried once more: some edges come by chance.
+        while (one.isRunning && Date.now() - began < diesWithin) {
+          await send(way);
+          for (let waited = 0; one.isRunning && waited < 5_000; waited += 100) await pause(100);
+        }
+        if (!one.isRunning) died++;
+        else await one.dieAt(null);
+        deaths.push(one.isRunning ? `not reached ${side}` : side);
+        await alive(one);
+        if (!(await arrived())) say(`  ${one.name} at "${edge}", ${side}: a document does not arrive`);
+      }
+    say(`  ${one.name}, ${way}: ${edge}: ${deaths.join(', ')}`);
+  }
+  return { cases: cases.length * times * 2, died, edges: cases.length };
+}
+
+async function alive(one: Installation): Promise<void> {
+  if (!one.isRunning) await one.start();
+}

@@ -250,3 +250,13 @@ describe('on a drive that is full', () => {
     },
   );
 });
+
+it('a close in order leaves an empty log, also where statements were not collected yet', () => {
+  const dir = folder();
+  const database = new SqlDatabase(join(dir, 'one.sqlite'));
+  database.exec('CREATE TABLE things (id INTEGER PRIMARY KEY, thing)');
+  database.run('INSERT INTO things (thing) VALUES (1)');
+  expect(statSync(join(dir, 'one.sqlite-wal')).size).toBeGreaterThan(0);
+  database.close();
+  expect(statSync(join(dir, 'one.sqlite-wal'), { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+});

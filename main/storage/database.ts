@@ -1,6 +1,8 @@
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import Database from 'libsql';
 import { closeOwnFile, makeOwnFile } from '../files/own-only.ts';
+import { isDamage } from './damage.ts';
 
 /** What may be bound. Anything else makes libsql abort the whole process, so it never gets there. */
 export type SqlValue = string | number | bigint | Buffer | null;
@@ -22,24 +24,37 @@ export class SqlDatabase {
   /** Counts what was committed without waiting for the disk; 0 once the disk has all of it. */
   #loose = 0;
   #afterCommit: (() => void)[] = [];
+  /** Hears of each error that says that the file, or a row of it, is damaged. The caller gets the error too. */
+  onDamage: (error: unknown) => void = () => {};
 
+  /** @throws SQLite's error; nothing of the file is open then, and none is left that was made for it */
   constructor(path: string) {
     this.#path = path;
+    const isNew = path !== inMemory && !existsSync(path);
     if (path !== inMemory) closeToOthers(path);
-    this.#database = new Database(path);
-    this.#database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
+    this.#database = opened(path, isNew);
   }
 
   exec(sql: string): void {
-    this.#database.exec(sql);
+    this.reading(() => this.#database.exec(sql));
   }
 
   run(sql: string, ...values: readonly SqlValue[]): void {
-    this.#prepared(sql).run(checked(sql, values));
+    this.reading(() => this.#prepared(sql).run(checked(sql, values)));
   }
 
   all(sql: string, ...values: readonly SqlValue[]): readonly SqlRow[] {
-    return this.#prepared(sql).all(checked(sql, values)) as SqlRow[];
+    return this.reading(() => this.#prepared(sql).all(checked(sql, values)) as SqlRow[]);
+  }
+
+  /** What is read is made sense of in here, so that damage is heard of. @throws what `read` throws */
+  reading<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (isDamage(error)) this.onDamage(error);
+      throw error;
+    }
   }
 
   first(sql: string, ...values: readonly SqlValue[]): SqlRow | null {
@@ -100,11 +115,11 @@ export class SqlDatabase {
   }
 
   #transaction<T>(work: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE');
+    this.exec('BEGIN IMMEDIATE');
     this.#inTransaction = true;
     try {
       const value = work();
-      this.#database.exec('COMMIT');
+      this.exec('COMMIT');
       return value;
     } catch (error) {
       this.#afterCommit = [];
@@ -122,7 +137,21 @@ export class SqlDatabase {
     } catch {}
   }
 
+  /**
+   * Puts what the log holds into the file first: SQLite does not while there are statements that nobody collected
+   * yet, and a log that is left says that the app was cut off. Where that fails, the next start does it.
+   */
   close(): void {
+    try {
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      console.error('the log of the journal stays beside it', error);
+    }
+    this.closeAsItIs();
+  }
+
+  /** Leaves the files as they are: what is damaged is not written to. */
+  closeAsItIs(): void {
     this.#statements.clear();
     this.#database.close();
   }
@@ -133,6 +162,20 @@ export class SqlDatabase {
     const statement = this.#database.prepare(sql);
     this.#statements.set(sql, statement);
     return statement;
+  }
+}
+
+function opened(path: string, isNew: boolean): Database.Database {
+  let database: Database.Database | null = null;
+  try {
+    database = new Database(path);
+    database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
+    return database;
+  } catch (error) {
+    database?.close();
+    // An empty file would be taken for what is left of a journal at the next start.
+    if (isNew && statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path);
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { HistoryCounts } from '../../shared/history.ts';
 import type { HistoryRow, TransferRecord, TransferStore } from '../transfers/ports.ts';
+import { readObject } from './damage.ts';
 import type { SqlDatabase, SqlRow, SqlValue } from './database.ts';
 
 /** How many transfers of one millisecond have a place of their own in the order. */
@@ -32,6 +33,16 @@ export class HistoryTable {
     const saved =
       "SELECT 1 FROM transfers WHERE transfer_id = ? AND direction = 'received' AND saved = 1 LIMIT 1";
     return this.#database.first(saved, transferId) !== null;
+  }
+
+  /** Absolute paths that rows of verified documents name as theirs, each with the id of its row. */
+  paths(): ReadonlyMap<string, string> {
+    const rows = this.#database.all(
+      "SELECT id, json_extract(record, '$.path') AS path FROM transfers WHERE direction = 'received' AND verified = 1 AND json_valid(record)",
+    );
+    return new Map(
+      rows.filter(({ path }) => path !== null).map(({ id, path }) => [String(path), String(id)]),
+    );
   }
 
   strangers(): readonly string[] {
@@ -129,7 +140,7 @@ export class HistoryTable {
     );
     const page = rows.slice(0, limit);
     return {
-      records: page.map(toRecord),
+      records: this.#read(page),
       next: rows.length > limit ? String(page.at(-1)?.position) : null,
     };
   }
@@ -148,7 +159,11 @@ export class HistoryTable {
   }
 
   #records(sql: string, ...values: readonly SqlValue[]): readonly TransferRecord[] {
-    return this.#database.all(sql, ...values).map(toRecord);
+    return this.#read(this.#database.all(sql, ...values));
+  }
+
+  #read(rows: readonly SqlRow[]): readonly TransferRecord[] {
+    return this.#database.reading(() => rows.map(toRecord));
   }
 
   #ids(sql: string): readonly string[] {
@@ -156,4 +171,5 @@ export class HistoryTable {
   }
 }
 
-const toRecord = (row: SqlRow): TransferRecord => JSON.parse(String(row.record)) as TransferRecord;
+/** @throws Damaged */
+const toRecord = (row: SqlRow): TransferRecord => readObject(row.record) as TransferRecord;

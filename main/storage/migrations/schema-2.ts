@@ -1,4 +1,5 @@
 import type { TransferRecord } from '../../transfers/ports.ts';
+import { readObject } from '../damage.ts';
 import type { SqlDatabase } from '../database.ts';
 import { HistoryTable } from '../history-table.ts';
 import { eventsOfSteps, type StepRecord } from './events-of-steps.ts';
@@ -15,7 +16,7 @@ export function schema2(database: SqlDatabase, rowOf: RowOf): void {
   const history = new HistoryTable(database);
   for (const { rowid } of database.all('SELECT rowid FROM transfers_1 ORDER BY created_at, rowid')) {
     const row = database.first('SELECT record FROM transfers_1 WHERE rowid = ?', Number(rowid));
-    const record = withEvents(JSON.parse(String(row?.record)) as StepRecord);
+    const record = withEvents(readObject(row?.record) as StepRecord);
     history.put(record, rowOf(record));
   }
   database.exec('DROP TABLE transfers_1');

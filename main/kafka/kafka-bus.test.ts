@@ -61,7 +61,7 @@ describe('an inbox', () => {
     const got = new Inbox();
     const told: bigint[] = [];
     const position = () => ({ next: 2n, brokerTime: 1_700_000_000_001 });
-    const reading = { position, missed: (records: bigint) => void told.push(records) };
+    const reading = { position, missed: (records: bigint) => void told.push(records), again: () => {} };
     await bus.followInbox('anna@acme', 'device', got.handle, reading);
     await got.has(3);
     expect([got.keys, told]).toEqual([['b', 'c', 'd'], []]);

@@ -11,7 +11,8 @@ import type {
   TransferRecord,
   TransferStore,
 } from '../transfers/ports.ts';
-import { type SqlDatabase, type SqlRow, toBuffer } from './database.ts';
+import { Damaged } from './damage.ts';
+import { type SqlDatabase, type SqlRow, type SqlValue, toBuffer } from './database.ts';
 import { HistoryTable } from './history-table.ts';
 import { KeptRecordTable } from './kept-record-table.ts';
 
@@ -100,7 +101,27 @@ export class SqliteTransferStore implements TransferStore {
       'SELECT next, broker_time FROM reading_positions WHERE topic = ?',
       topic,
     );
-    return row && { next: BigInt(String(row.next)), brokerTime: Number(row.broker_time) };
+    return row && { next: this.#offset(row.next), brokerTime: Number(row.broker_time) };
+  }
+
+  readsAgainUntil(topic: string): bigint {
+    const row = this.#database.first('SELECT until FROM read_again WHERE topic = ?', topic);
+    return row ? this.#offset(row.until) : 0n;
+  }
+
+  keepReadsAgain(topic: string, until: bigint): void {
+    this.#database.run('INSERT OR IGNORE INTO read_again (topic, until) VALUES (?, ?)', topic, String(until));
+  }
+
+  #offset(value: SqlValue | undefined): bigint {
+    return this.#database.reading(() => {
+      if (!/^\d+$/.test(String(value))) throw new Damaged('the journal holds no offset where one stands');
+      return BigInt(String(value));
+    });
+  }
+
+  savedPaths(): ReadonlyMap<string, string> {
+    return this.#history.paths();
   }
 
   keepPosition(topic: string, { next, brokerTime }: ReadingPosition): void {

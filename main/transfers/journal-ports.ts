@@ -88,6 +88,15 @@ export type TransferStore = {
   /** Forgets a row of which nothing was verified. */
   forget(id: string): void;
   positionOf(topic: string): ReadingPosition | null;
+  /**
+   * Up to this offset an inbox is read again: the journal knew nothing of it when reading began, and what it knew
+   * may be gone. 0 where it is read for the first time.
+   */
+  readsAgainUntil(topic: string): bigint;
+  /** Said where reading begins; what was said first counts. */
+  keepReadsAgain(topic: string, until: bigint): void;
+  /** Absolute paths that received documents have or are to get, each with the id of its row. */
+  savedPaths(): ReadonlyMap<string, string>;
   /** Never ahead of what was written before; an older one only makes records come again. */
   keepPosition(topic: string, position: ReadingPosition): void;
   /** Not durable before `settle`. @returns the records as each was first read: its broker time, and when (protocol.md sections 1 and 8) */

@@ -13,7 +13,7 @@ type Ports = {
       reading: InboxReading,
     ): Promise<void>;
   };
-  readonly store: Pick<TransferStore, 'positionOf' | 'keepPosition'>;
+  readonly store: Pick<TransferStore, 'positionOf' | 'keepPosition' | 'keepReadsAgain'>;
   readonly registry: { knowsKey(destination: string, kid: string): boolean };
   readonly mailboxes: Mailboxes;
   readonly inbound: Inbound;
@@ -47,6 +47,7 @@ export class OwnInboxes {
       bus
         .followInbox(mailbox.destination, this.#deviceId, (records) => this.#take(records), {
           position: () => store.positionOf(mailbox.topic),
+          again: (until) => store.keepReadsAgain(mailbox.topic, until),
           missed: (records, from) => {
             const before = store.positionOf(mailbox.topic);
             // Told once.

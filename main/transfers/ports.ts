@@ -63,6 +63,8 @@ export type InboxReading = {
   readonly position: () => ReadingPosition | null;
   /** So many records were removed before they were read here; reading goes on with the offset `from`. */
   readonly missed: (records: bigint, from: bigint) => void;
+  /** The journal does not know how far it read: records before the offset `until` may come once more. */
+  readonly again: (until: bigint) => void;
 };
 
 export type MessageBus = {

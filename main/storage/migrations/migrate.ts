@@ -3,9 +3,15 @@ import type { SqlDatabase } from '../database.ts';
 import { schema1 } from './schema-1.ts';
 import { schema2 } from './schema-2.ts';
 import { schema3 } from './schema-3.ts';
+import { schema4 } from './schema-4.ts';
 
 /** Each brings a database of the version before to its own; the first one an empty database. Never changed once released. */
-const migrations: readonly ((database: SqlDatabase, rowOf: RowOf) => void)[] = [schema1, schema2, schema3];
+const migrations: readonly ((database: SqlDatabase, rowOf: RowOf) => void)[] = [
+  schema1,
+  schema2,
+  schema3,
+  schema4,
+];
 
 /** What the history table knows a record by (`transfers/log/history-row.ts`). */
 export type RowOf = (record: TransferRecord) => HistoryRow;

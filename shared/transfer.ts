@@ -170,6 +170,8 @@ export type Transfer = {
   readonly removable: boolean;
   /** Absolute path of the received document on this computer, or of the sent one; null if none. */
   readonly path: string | null;
+  /** A received document whose row was lost: it stood in the folder from before, and was verified again. */
+  readonly isFound?: boolean;
 };
 
 /** The detail pane. */

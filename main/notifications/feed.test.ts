@@ -161,3 +161,9 @@ it('only what the desktop showed is called native', () => {
   expect(events.filter(({ native }) => native).map(({ transfer }) => transfer)).toEqual(['d']);
   expect(feed.history()).toHaveLength(4);
 });
+
+it('says nothing of a document that is read already: it stood in the folder from before', () => {
+  feed.tell(row({ unread: false }));
+  feed.tell(row({ id: 'another', unread: true }));
+  expect([desktop.length, feed.history().length]).toEqual([1, 1]);
+});

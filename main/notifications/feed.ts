@@ -72,6 +72,8 @@ export class NotificationFeed {
     const outcome = outcomeOf(transfer);
     if (this.#told.has(outcome)) return;
     this.#told.add(outcome);
+    // It stood in the folder from before, or was read already: that is no news.
+    if (transfer.status === 'received' && !transfer.unread) return;
     const now = this.#clock.now();
     const hideNames = this.#options.hideNames();
     const text = notificationText(transfer, { hideNames, now });

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
-import { constants, createReadStream, lstatSync } from 'node:fs';
+import { constants, lstatSync } from 'node:fs';
 import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ObstacleCause } from '../../shared/obstacle.ts';
 import { freeBytes } from '../files/free-space.ts';
 import { isPartName, withPart } from '../files/parts.ts';
 import { safeDocumentName, withoutClash } from '../protocol/document-name.ts';
-import { type DocumentStore, NotSaved } from '../transfers/ports.ts';
+import { type DocumentStore, NotSaved, type SameDocument } from '../transfers/ports.ts';
+import { FolderIndex, sha256Of } from './folder-index.ts';
 import { obstacleCauseOf, type ReceivedFolder } from './received-folder.ts';
 import { markFromWeb } from './web-mark.ts';
 
@@ -23,6 +23,8 @@ export class FolderDocumentStore implements DocumentStore {
   readonly #folder: Folder;
   readonly #reserved = new Set<string>();
   readonly #mark: (path: string) => Promise<void>;
+  /** Made where documents from before are looked for, which is rare. */
+  #index: FolderIndex | null = null;
 
   /** @param mark says to the system that a document came over the net; never rejects */
   constructor(folder: Folder, mark: (path: string) => Promise<void> = (path) => markFromWeb(path)) {
@@ -73,9 +75,17 @@ export class FolderDocumentStore implements DocumentStore {
     }
   }
 
+  async findSame(document: SameDocument, isFree: (path: string) => boolean): Promise<string | null> {
+    const dir = await this.#folder.find();
+    if (this.#index?.dir !== dir) this.#index = await FolderIndex.of(dir);
+    const { name, size, sha256 } = document;
+    return this.#index.find(safeDocumentName(name), size, sha256, isFree);
+  }
+
   async settle(path: string): Promise<void> {
     try {
-      const file = await open(path, 'r+');
+      // Only Windows asks for the right to write; a person may have protected the file.
+      const file = await open(path, process.platform === 'win32' ? 'r+' : 'r');
       try {
         await file.sync();
       } finally {
@@ -88,13 +98,7 @@ export class FolderDocumentStore implements DocumentStore {
   }
 
   async holds(path: string, sha256: string): Promise<boolean> {
-    const hash = createHash('sha256');
-    try {
-      for await (const bytes of createReadStream(path)) hash.update(bytes);
-    } catch {
-      return false;
-    }
-    return hash.digest('hex') === sha256;
+    return (await sha256Of(path)) === sha256;
   }
 }
 

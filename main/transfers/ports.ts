@@ -192,6 +192,9 @@ export type OfferedFile =
     }
   | { readonly state: 'failed'; readonly reason: TransferReason };
 
+/** A document by what was signed of it. `size` is bytes, `sha256` hex. */
+export type SameDocument = { readonly name: string; readonly size: number; readonly sha256: string };
+
 /** The folder of received documents. */
 export type DocumentStore = {
   /**
@@ -207,6 +210,11 @@ export type DocumentStore = {
   keep(temporaryPath: string, path: string): Promise<string>;
   /** Whether the file at this path has this SHA-256 (hex): after a crash, whether it is ours. */
   holds(path: string, sha256: string): Promise<boolean>;
+  /**
+   * The path of a file in the folder, as it was when it was first asked for, that is this document; null where there
+   * is none that is free. @throws the system's error, or what says why the folder cannot be used
+   */
+  findSame(document: SameDocument, isFree: (path: string) => boolean): Promise<string | null>;
   /** Makes a document durable that has its name already: a crash or a fault came before that. @throws NotSaved */
   settle(path: string): Promise<void>;
 };

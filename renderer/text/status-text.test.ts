@@ -76,3 +76,8 @@ test('after a day without confirmation, it says that nothing is lost', () => {
     'Alice may be offline. Nothing is lost.',
   );
 });
+
+test('what stood in the folder from before was not saved now', () => {
+  const found = of({ direction: 'received', status: 'received', isFound: true });
+  expect(statusSentence(found, found.updatedAt)).toContain('In your folder from before. Verified again');
+});

@@ -119,7 +119,9 @@ export function statusSentence(transfer: Transfer, now: number): string {
     case 'checking':
       return 'The sender and the document are being verified.';
     case 'received':
-      return `Verified and saved ${formatWhen(finished, now)}.`;
+      return transfer.isFound
+        ? `In your folder from before. Verified again ${formatWhen(finished, now)}.`
+        : `Verified and saved ${formatWhen(finished, now)}.`;
     case 'confirmation-pending':
       return `Verified and saved. ${name} is told as soon as it can be signed and sent.`;
     case 'incomplete':

@@ -147,7 +147,7 @@ export function stepSentence(step: TransferStep, transfer: Transfer): string | n
     case 'confirmed':
       return `${possessive(name)} app received and verified the document. This confirmation is signed with ${possessive(name)} key.`;
     case 'pieces-arriving':
-      return arrived(pieces(step));
+      return transfer.isFound ? 'They came before, and are not needed again.' : arrived(pieces(step));
     case 'opened':
       return quiet
         ? 'It was encrypted for you. Anyone who has your certificate can do that.'
@@ -157,7 +157,8 @@ export function stepSentence(step: TransferStep, transfer: Transfer): string | n
     case 'complete':
       return `Every byte is the one ${name} signed.`;
     case 'saved':
-      return step.state === 'done' ? folderOf(transfer.path) : null;
+      if (step.state !== 'done') return null;
+      return transfer.isFound ? 'It was in your folder from before.' : folderOf(transfer.path);
     case 'confirmation-sent':
       return step.state === 'done' ? `Signed with your key. ${name} sees the outcome.` : null;
     default:

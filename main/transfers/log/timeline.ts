@@ -149,7 +149,9 @@ function receivedSteps({
   const verified = of('verified');
   const complete = of('complete');
   const opened = of('opened');
-  const saved = of('saved');
+  // What stands in the folder from before was saved before, and is the signed document by its fingerprint.
+  const found = of('found');
+  const saved = of('saved') ?? found;
   const obstacle = of('obstacle');
   const told = of('refuse');
   const isOpened = [obstacle, told].find((event) => event?.isOpened === true) ?? null;
@@ -165,6 +167,7 @@ function receivedSteps({
       'pieces-arriving',
       ['failed', refusedFor('incomplete'), why],
       ['done', complete ?? isOpened, [{ caption: 'pieces', value: String(metadata.shardCount) }]],
+      ['done', found],
     ),
     step('opened', ['done', held]),
     step(
@@ -188,7 +191,7 @@ function receivedSteps({
       'complete',
       ['failed', refusedFor('hash-mismatch'), why],
       obstacle?.place === 'own-drive' && ['waiting', obstacle],
-      ['done', opened ?? isOpened, documentHash],
+      ['done', opened ?? isOpened ?? found, documentHash],
       ['running', complete],
     ),
     step(

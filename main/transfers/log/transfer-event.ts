@@ -41,7 +41,9 @@ export const lastOf = (events: readonly TransferEvent[], name: EventName): Trans
   events.findLast(({ event }) => event === name) ?? null;
 
 /** What ends the wait for a computer that lacks something. */
-const goesOn: ReadonlySet<EventName> = new Set(['verified', 'complete', 'opened', 'saved', 'judge-again']);
+const goesOn: ReadonlySet<EventName> = new Set([
+  ...(['verified', 'complete', 'opened', 'saved', 'found', 'judge-again'] as const),
+]);
 
 /**
  * The history with one event more. What an attempt did is forgotten when another one begins, and a wait

@@ -55,6 +55,8 @@ export type IncomingEvent =
   | 'opened'
   | 'shards-missing'
   | 'saved'
+  /** The journal had lost it, and the document stood in the folder from before. */
+  | 'found'
   | 'acknowledged'
   | 'refuse'
   | 'quarantine'
@@ -80,7 +82,7 @@ const outgoing: Readonly<Record<OutgoingState, Partial<Record<OutgoingEvent, Out
 
 const incoming: Readonly<Record<IncomingState, Partial<Record<IncomingEvent, IncomingState>>>> = {
   held: { hold: 'held', verified: 'collecting', quarantine: 'quarantined' },
-  collecting: { complete: 'assembling', refuse: 'refusing' },
+  collecting: { complete: 'assembling', refuse: 'refusing', found: 'confirming' },
   assembling: {
     opened: 'saving',
     'shards-missing': 'collecting',

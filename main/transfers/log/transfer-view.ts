@@ -8,7 +8,7 @@ import type {
 import { displayName } from '../../protocol/document-name.ts';
 import { formatTime } from '../../protocol/time.ts';
 import { arrivingTimeline, timelineOf } from './timeline.ts';
-import { obstacleOf } from './transfer-event.ts';
+import { lastOf, obstacleOf } from './transfer-event.ts';
 import type { IncomingRecord, OutgoingRecord, TransferRecord } from './transfer-record.ts';
 import {
   type IncomingState,
@@ -114,6 +114,7 @@ function receivedRow(
     retryable: false,
     // Before, it is only the name that is kept for it.
     path: record.state === 'confirming' || record.state === 'received' ? record.path : null,
+    ...(lastOf(record.events, 'found') ? { isFound: true } : {}),
   };
 }
 
@@ -199,7 +200,8 @@ export function toDetails(record: TransferRecord, transfer: Transfer): TransferD
       documentHash: metadata?.documentHash ?? null,
       transferHash: metadata?.transferHash ?? null,
       shardCount: metadata?.shardCount ?? null,
-      compressedBytes: record.sealedBytes,
+      // What stood in the folder from before did not have to come again.
+      compressedBytes: lastOf(record.events, 'found') ? null : record.sealedBytes,
       senderCertificate: metadata?.senderCertificate ?? null,
       recipientCertificate: metadata?.recipientCertificate ?? null,
       signature: metadata?.signature ?? null,

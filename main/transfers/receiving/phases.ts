@@ -1,6 +1,6 @@
 /** Where a verified document stands: rows 7 to 12 of protocol.md section 8. The table is at the foot. */
 export type Phase =
-  /** Rows 7 and 8: its policy, and whether this computer has room for it. */
+  /** Rows 7 and 8: its policy, whether it stands in the folder from before, and whether this computer has room. */
   | 'judging'
   /** Row 8: there is no room, or no folder; looked for again, and after a minute told to the sender. */
   | 'waiting-for-room'
@@ -66,7 +66,9 @@ const told = {
 /** The machine: what happens in a phase leads to the next one; anything else means nothing there. */
 export const transitions: Readonly<Record<Phase, Partial<Record<Happening, Phase>>>> = {
   // Rows 7 and 8.
-  judging: { room: 'collecting', lacking: 'waiting-for-room', fault: 'after-fault', ...told },
+  judging: {
+    ...{ room: 'collecting', saved: 'done', lacking: 'waiting-for-room', fault: 'after-fault', ...told },
+  },
   'waiting-for-room': { time: 'resuming' },
   // Row 9.
   collecting: { whole: 'assembling', time: 'seeking', fault: 'after-fault' },
@@ -94,6 +96,6 @@ export const transitions: Readonly<Record<Phase, Partial<Record<Happening, Phase
   'late-for-shards': { whole: 'assembling', time: 'seeking-late', expired: 'done', fault: 'after-fault' },
   'seeking-late': { whole: 'assembling', holes: 'late-for-shards', fault: 'late-for-shards' },
   'late-for-room': { time: 'judging-late', expired: 'done', fault: 'after-fault' },
-  'judging-late': { room: 'collecting', lacking: 'late-for-room', fault: 'late-for-room' },
+  'judging-late': { room: 'collecting', saved: 'done', lacking: 'late-for-room', fault: 'late-for-room' },
   done: { fault: 'after-fault' },
 };

@@ -166,6 +166,7 @@ export class Reception {
 
   async #judge(record: IncomingRecord): Promise<Happening> {
     if (!checkPolicy(record.metadata, record.brokerTime ?? 0)) return this.#refuse('policy');
+    if (await this.#still(this.#ports.saver.found(record))) return 'saved';
     const obstacle = await this.#still(findObstacle(this.#ports, record, this.#isOpened));
     if (obstacle) return this.#lack(obstacle);
     const now = this.#record();
@@ -228,8 +229,8 @@ export class Reception {
     const obstacle = await this.#still(findObstacle(this.#ports, before, this.#isOpened));
     const record = this.#record() ?? before;
     if (!obstacle) {
-      this.#ports.log.judgeAgain(record);
-      return this.#collect();
+      const again = this.#ports.log.judgeAgain(record);
+      return (await this.#still(this.#ports.saver.found(again))) ? 'saved' : this.#collect();
     }
     tellLacking(this.#ports.log, record, obstacle, this.#isOpened);
     return 'lacking';

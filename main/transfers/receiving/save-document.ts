@@ -2,12 +2,14 @@ import type { Obstacle } from '../../../shared/obstacle.ts';
 import type { Acknowledger } from '../letters/acknowledge.ts';
 import type { TransferLog } from '../log/transfer-log.ts';
 import type { IncomingRecord } from '../log/transfer-record.ts';
-import { type DocumentStore, NotSaved } from '../ports.ts';
+import { nextIncoming } from '../log/transfer-state.ts';
+import { type DocumentStore, NotSaved, type TransferStore } from '../ports.ts';
 
 type Ports = {
   readonly documents: DocumentStore;
   readonly log: TransferLog;
   readonly acknowledger: Acknowledger;
+  readonly store: Pick<TransferStore, 'readsAgainUntil' | 'savedPaths'>;
 };
 
 export type SaveOutcome =
@@ -20,9 +22,47 @@ export type SaveOutcome =
 /** Row 11 of protocol.md section 8, and the step to row 12. */
 export class Saver {
   readonly #ports: Ports;
+  /** Paths of received documents, each with the row that has it; read once something is looked for. */
+  #owners: Map<string, string> | null = null;
+  #looking: Promise<unknown> = Promise.resolve();
 
   constructor(ports: Ports) {
     this.#ports = ports;
+  }
+
+  /**
+   * The journal had lost what it knew of this inbox, and the document may stand in the folder from before: then it
+   * is not saved a second time, and is no news. Where the folder cannot be looked at, row 8 says why.
+   * @returns whether it is journaled as saved
+   */
+  found(record: IncomingRecord): Promise<boolean> {
+    if (BigInt(record.offset) >= this.#ports.store.readsAgainUntil(record.topic))
+      return Promise.resolve(false);
+    // One after the other: two documents that are alike have a file each.
+    const looked = this.#looking.then(() => this.#find(record));
+    this.#looking = looked.catch(() => {});
+    return looked;
+  }
+
+  async #find({ id, metadata }: IncomingRecord): Promise<boolean> {
+    const { documents, log, acknowledger, store } = this.#ports;
+    this.#owners ??= new Map(store.savedPaths());
+    const owners = this.#owners;
+    const isFree = (path: string): boolean => (owners.get(path) ?? id) === id;
+    const { documentName: name, documentSize: size, documentHash: sha256 } = metadata;
+    const path = await documents.findSame({ name, size, sha256 }, isFree).catch((error: unknown) => {
+      console.error('looking for a document from before failed', error);
+      return null;
+    });
+    if (path === null) return false;
+    // Its first saving may have been cut off.
+    await documents.settle(path);
+    const record = log.incoming(id);
+    if (!record || !nextIncoming(record.state, 'found')) return false;
+    owners.set(path, id);
+    const found = log.happened(record, 'found', { file: path });
+    acknowledger.received({ ...found, unread: false, removed: false, reason: null, path });
+    return true;
   }
 
   /** The final name is journaled before the move. */
@@ -31,6 +71,7 @@ export class Saver {
     try {
       const { path } = await documents.reserve(assembled.metadata.documentName);
       const saving = this.#named(assembled, path);
+      this.#owners?.set(path, assembled.id);
       this.#saved(saving, await documents.keep(temporaryPath, path));
       return { kind: 'saved' };
     } catch (error) {

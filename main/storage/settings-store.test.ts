@@ -80,7 +80,7 @@ test('a profile that is set up anew by an earlier version, or by a program, is t
   expect(open(dir).get('deviceId')).toBe(deviceId);
 });
 
-test.each(['{"identity": {"destina', '', 'null', '[1]'])(
+test.each(['{"identity": {"destina', '', '\0'.repeat(300), 'null', '[1]'])(
   'a file that holds %j is told by its name',
   (text) => {
     for (const name of ['settings.json', 'identity.json']) {

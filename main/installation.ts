@@ -5,6 +5,7 @@ import type { IdentityStatus } from '../shared/identity.ts';
 import type { Ipc } from '../shared/ipc.ts';
 import type { ServerAccess, ServerSecrets } from '../shared/server-access.ts';
 import type { Settings } from '../shared/settings.ts';
+import { listDamagedText, listPutAsideText } from '../shared/text/damaged-list-text.ts';
 import { missedText } from '../shared/text/missed-text.ts';
 import { systemClock } from './clock/system-clock.ts';
 import type { Engine } from './engine/engine.ts';
@@ -90,6 +91,7 @@ export class Installation {
     this.settings = settings;
     const events = {
       ...this.#logEvents,
+      damaged: () => this.notifier.tellNotice(listDamagedText),
       progress: (progress: Parameters<typeof emit<'transfers.progress'>>[1]) => {
         // What changed before is told before.
         this.#toPage.flush();
@@ -127,6 +129,7 @@ export class Installation {
   }
 
   async start(): Promise<void> {
+    this.journal.tellPutAside((path) => this.notifier.tellNotice(listPutAsideText(path)));
     this.identity.unlock();
     await this.host.start();
     this.identityChanged();
@@ -243,13 +246,9 @@ export class Installation {
     await this.identity.makeKey(identity.destination);
     this.identity.keyMade();
     const parts = {
-      clock: systemClock,
-      journal,
+      ...{ clock: systemClock, journal, organisation, keyRing, settings },
       profileDir: this.#profileDir,
-      organisation,
       secrets: this.serverSecrets(),
-      keyRing,
-      settings,
     };
     const opened = await LocalEngine.open(parts, {
       ...this.#logEvents,

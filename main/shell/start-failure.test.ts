@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { Damaged } from '../storage/damage.ts';
 import { NotJson, NotKept } from '../storage/json-file.ts';
 import { TooNew } from '../storage/migrations/migrate.ts';
 import { temporaryFolders } from '../storage/test-support.ts';
@@ -70,6 +71,6 @@ test('a list that a newer version wrote is said, and left alone', () => {
 test('a damaged row of the list leaves the settings where they are', () => {
   const dir = profile();
   writeFileSync(join(dir, 'settings.json'), '{}');
-  expect(startFailure(new SyntaxError('JSON'), dir, now).title).toBe('The transfer list could not be read.');
+  expect(startFailure(new Damaged('JSON'), dir, now).title).toBe('The transfer list could not be read.');
   expect(readdirSync(dir)).toEqual(['settings.json']);
 });

@@ -1,12 +1,12 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StartFailureText, startFailureText } from '../../shared/text/start-failure-text.ts';
+import { isDamage } from '../storage/damage.ts';
 import { NotJson, NotKept } from '../storage/json-file.ts';
 import { TooNew } from '../storage/migrations/migrate.ts';
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 const forbidden = new Set(['EACCES', 'EPERM', 'EROFS', 'SQLITE_READONLY', 'SQLITE_PERM', 'SQLITE_CANTOPEN']);
-const damaged = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT']);
 
 /** Why the app did not start, and what to do. Settings that cannot be read are put aside, never lost. @param now milliseconds since 1970 */
 export function startFailure(error: unknown, profileDir: string, now: number): StartFailureText {
@@ -18,8 +18,8 @@ export function startFailure(error: unknown, profileDir: string, now: number): S
   if (full.has(kind)) return startFailureText({ kind: 'no-space' });
   if (forbidden.has(kind) || reason.message.includes('Unable to open connection'))
     return startFailureText({ kind: 'no-access', folder: profileDir });
-  // The rows of the journal hold JSON: a SyntaxError comes from one that is damaged.
-  if (damaged.has(kind) || reason instanceof SyntaxError)
+  // A damaged list is put aside and built anew: this one could not be moved.
+  if (isDamage(reason))
     return startFailureText({ kind: 'list-unreadable', path: join(profileDir, 'transfers.sqlite') });
   return startFailureText({ kind: 'other', message: reason.message });
 }

@@ -49,11 +49,21 @@ test('settings that cannot be read are put aside, said, and the next start goes 
   await app.stop();
 });
 
-test('a transfer list that cannot be read is said and left alone', async ({ office }) => {
+/** A folder in which nothing may get another name. */
+const keepsNames = `
+const fs = require('node:fs');
+fs.renameSync = () => { throw Object.assign(new Error('not permitted'), { code: 'EPERM' }); };
+require('node:module').syncBuiltinESMExports();
+`;
+
+test('a damaged transfer list that cannot be put aside is said and left alone', async ({ office }) => {
   const { profileDir } = office.person(`list-${Date.now()}`, 'List').options;
   const damaged = 'this is no database. '.repeat(500);
+  // The settings are written before nothing gets another name any more.
+  writeFileSync(join(profileDir, 'identity.json'), JSON.stringify({ deviceId: 'a-device' }));
+  rmSync(join(profileDir, 'settings.json'));
   writeFileSync(join(profileDir, 'transfers.sqlite'), damaged);
-  const { box, code } = await startWith(office, profileDir, writesBoxDown);
+  const { box, code } = await startWith(office, profileDir, `${keepsNames}${writesBoxDown}`);
   expect(box).toMatch(/^The transfer list could not be read\..*Code APP-902\.$/);
   expect(code).toBe(1);
   expect(readFileSync(join(profileDir, 'transfers.sqlite'), 'utf8')).toBe(damaged);

@@ -111,7 +111,7 @@ module.exports = {
     sees(
       'shell-sees-files',
       '^main/shell/',
-      '^main/(shell|files)/|^main/storage/(json-file|migrations/migrate)\\.ts$|^main/ipc\\.ts$',
+      '^main/(shell|files)/|^main/storage/(damage|json-file|migrations/migrate)\\.ts$|^main/ipc\\.ts$',
     ),
     sees(
       'mailboxes-see-keys-and-ports',

@@ -40,6 +40,7 @@ const secondsOf = {
   'e2e/clock.spec.ts': 70,
   'e2e/transport.spec.ts': 65,
   'e2e/long-list.spec.ts': 60,
+  'e2e/damaged-list.spec.ts': 55,
   'e2e/batches.spec.ts': 45,
   'e2e/leaving.spec.ts': 45,
 };

@@ -67,6 +67,23 @@ describe('an inbox', () => {
     expect([got.keys, told]).toEqual([['b', 'c', 'd'], []]);
   });
 
+  it('of which the journal knows nothing is read from its first record, and its end is told', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, ...['a', 'b', 'c'].map((key) => ({ key })));
+    cluster.committed.set(`inbox.anna@acme.device ${inbox}`, 3n);
+    const bus = await connected(cluster);
+    const got = new Inbox();
+    const again: bigint[] = [];
+    const reading = {
+      position: () => null,
+      missed: () => {},
+      again: (until: bigint) => void again.push(until),
+    };
+    await bus.followInbox('anna@acme', 'device', got.handle, reading);
+    await got.has(3);
+    expect([got.keys, again]).toEqual([['a', 'b', 'c'], [3n]]);
+  });
+
   it('is made where it is missing, read in order, and committed after it was handled', async () => {
     const cluster = new Cluster();
     const bus = await connected(cluster);

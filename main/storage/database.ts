@@ -142,6 +142,7 @@ export class SqlDatabase {
    * yet, and a log that is left says that the app was cut off. Where that fails, the next start does it.
    */
   close(): void {
+    if (!this.#database.open) return;
     try {
       this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch (error) {

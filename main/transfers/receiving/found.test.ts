@@ -73,6 +73,7 @@ it('a document that stands in the folder from before is not saved again, has its
     'confirmation-sent done',
   ]);
   expect([technical.compressedBytes, row.isFound]).toEqual([null, true]);
+  await vi.waitFor(() => expect(readdirSync(join(desk.profileDir, 'incoming'))).toEqual([]));
 });
 
 it('one that a person renamed is known by what is in it; one that is gone is saved again, as news', async () => {

@@ -19,11 +19,14 @@ const topic = (name: string, operation: Right['operation'], prefixed = false): R
 });
 const groups = (name: string): Right => ({ resource: 'group', name, prefixed: true, operation: 'Read' });
 
-/** What a person's installation needs, and not more: it writes to everybody, and reads the own inbox alone. */
+/**
+ * What a person's installation needs, and not more: it writes to everybody, sees for how long everybody's inbox
+ * keeps what is sent, and reads the own one alone.
+ */
 export const personRights = (destination: string): readonly Right[] => [
   topic(inboxPrefix, 'Write', true),
   topic(inboxTopic(destination), 'Read'),
-  topic(inboxTopic(destination), 'DescribeConfigs'),
+  topic(inboxPrefix, 'DescribeConfigs', true),
   groups(ownGroups(destination)),
   topic(REGISTRY_TOPIC, 'Read'),
   groups('registry.'),

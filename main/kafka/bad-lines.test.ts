@@ -65,7 +65,7 @@ describe('a flow that is not answered while the others are', () => {
     }
     expect(troubles(states).at(-1)).toBe('no-answer');
     expect(bus.state().kind).toBe('connected');
-    expect(await bus.publish(record)).toEqual({ brokerTime: 1_700_000_000_000 });
+    expect(await bus.publish(record)).toEqual({ brokerTime: 1_700_000_000_000, offset: '0' });
     expect(troubles(states).at(-1)).toBe(null);
   });
 

@@ -524,3 +524,56 @@ describe('publishing', () => {
     await expect(bus.endOf('gone')).rejects.not.toBeInstanceOf(PublishRefused);
   });
 });
+
+describe("what stands in somebody's inbox", () => {
+  const began = 1_700_000_000_000;
+  const refused = Object.assign(new Error('not authorized'), { name: 'KafkaJSProtocolError' });
+
+  it('is told with what the inbox keeps', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, { key: 'a' }, { key: 'b' }, { key: 'c' });
+    cluster.lows.set(inbox, 1);
+    const bus = await connected(cluster);
+    const standing = { low: 1n, high: 3n, isNewer: false };
+    const keeps = { retention: 60_000, bytes: Number.POSITIVE_INFINITY };
+    cluster.settings.set(inbox, {
+      'cleanup.policy': 'delete',
+      'retention.ms': '60000',
+      'retention.bytes': '-1',
+    });
+    expect(await bus.standingOf('anna@acme', null)).toEqual({ ...standing, limits: keeps });
+    cluster.settings.set(inbox, {
+      'cleanup.policy': 'delete',
+      'retention.ms': '-1',
+      'retention.bytes': '5000',
+    });
+    const bounded = { retention: Number.POSITIVE_INFINITY, bytes: 5_000 };
+    expect((await bus.standingOf('anna@acme', null)).limits).toEqual(bounded);
+    cluster.settings.set(inbox, { 'cleanup.policy': 'compact', 'retention.ms': '60000' });
+    expect((await bus.standingOf('anna@acme', null)).limits?.retention).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('is told also to whom the settings are not shown', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, { key: 'a' });
+    cluster.settingsFault = refused;
+    const bus = await connected(cluster);
+    expect(await bus.standingOf('anna@acme', null)).toMatchObject({ low: 0n, high: 1n, limits: null });
+  });
+
+  it('is newer than a time where its first record is later by more than the clocks of servers differ', async () => {
+    const cluster = new Cluster();
+    cluster.append(inbox, { key: 'a' }, { key: 'b' });
+    const bus = await connected(cluster);
+    const isNewer = async (since: number): Promise<boolean> =>
+      (await bus.standingOf('anna@acme', since)).isNewer;
+    expect([await isNewer(began - 60_000), await isNewer(began - 59_999)]).toEqual([true, false]);
+    cluster.topics.set(inbox, []);
+    expect(await isNewer(began - 60_000)).toBe(false);
+  });
+
+  it('is not known where there is no inbox', async () => {
+    const bus = await connected(new Cluster());
+    await expect(bus.standingOf('anna@acme', null)).rejects.toMatchObject({ why: 'unreadable' });
+  });
+});

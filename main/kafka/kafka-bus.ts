@@ -7,18 +7,18 @@ import {
   type Clock,
   ConnectionLost,
   type InboxReading,
+  type InboxStanding,
   isTemporary,
   type MessageBus,
   type Observation,
   type OutboundRecord,
   type Published,
-  PublishRefused,
-  TopicUnavailable,
 } from '../transfers/ports.ts';
 import { ownGroups } from './acls.ts';
 import { Connection } from './connection.ts';
 import { guessFrom, TopicMissing, whyOffline } from './diagnose.ts';
 import { Follower, type FollowPlan, type Handle } from './follower.ts';
+import { orUnreadable, type Span, spanOf, standingOf } from './inbox-standing.ts';
 import { kafkaConfigOf } from './kafka-config.ts';
 import { translate } from './kafka-failures.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
@@ -174,13 +174,12 @@ export class KafkaBus implements MessageBus {
   }
 
   async publish({ topic, ...record }: OutboundRecord): Promise<Published> {
-    const brokerTime = await this.#letter(topic, messageOf(record));
-    return { brokerTime };
+    return this.#letter(topic, messageOf(record));
   }
 
   /** Publishes a record that is no message: a request (protocol.md 7.4). */
   async publishPlain(topic: string, key: string, value: Buffer): Promise<Published> {
-    return { brokerTime: await this.#letter(topic, { key, value }) };
+    return this.#letter(topic, { key, value });
   }
 
   async inboxExists(destination: string): Promise<boolean> {
@@ -208,31 +207,28 @@ export class KafkaBus implements MessageBus {
     return (await this.#span(topic)).high;
   }
 
+  standingOf(destination: string, since: number | null): Promise<InboxStanding> {
+    const topic = inboxTopic(destination);
+    return orUnreadable(this.#try((session) => standingOf(session, topic, since)));
+  }
+
   seek(...asked: Parameters<MessageBus['seek']>): Promise<void> {
     return this.#searches.seek(...asked);
   }
 
-  async #span(topic: string): Promise<{ readonly low: bigint; readonly high: bigint }> {
-    try {
-      const [partition] = await this.#try((session) =>
-        session.offsetsOf(topic).use(answerWithin, (one) => one.fetchTopicOffsets(topic)),
-      );
-      return { low: BigInt(partition?.low ?? 0), high: BigInt(partition?.high ?? 0) };
-    } catch (error) {
-      if (!(error instanceof PublishRefused)) throw error;
-      // Nothing was published: the topic is not there, or may not be read.
-      throw new TopicUnavailable('unreadable', { cause: error });
-    }
+  #span(topic: string): Promise<Span> {
+    return orUnreadable(this.#try((session) => spanOf(session, topic)));
   }
 
-  async #letter(topic: string, message: Message): Promise<number | null> {
+  async #letter(topic: string, message: Message): Promise<Published> {
     let askedAt = 0;
-    const brokerTime = await inAttempts(() => {
+    const published = await inAttempts(() => {
       askedAt = this.#clock.now();
       return this.#try(({ letters }) => letters.send(topic, message));
     }, this.#clock);
+    const { brokerTime } = published;
     if (brokerTime !== null) this.#told({ askedAt, answeredAt: this.#clock.now(), brokerTime });
-    return brokerTime;
+    return published;
   }
 
   async #open(): Promise<void> {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Message, Producer } from 'kafkajs';
-import { type Clock, ConnectionLost, PublishRefused } from '../transfers/ports.ts';
+import { type Clock, ConnectionLost, type Published, PublishRefused } from '../transfers/ports.ts';
 import { answered, translate } from './kafka-failures.ts';
 
 const connectWithin = 15_000;
@@ -55,10 +55,10 @@ export class ProducerFlow {
   }
 
   /**
-   * @returns when the broker appended it, milliseconds since 1970; null where the topic does not keep that
+   * @returns when the broker appended it, and where
    * @throws ConnectionLost, TopicUnavailable, PublishRefused, BusFault
    */
-  async send(topic: string, message: Message): Promise<number | null> {
+  async send(topic: string, message: Message): Promise<Published> {
     const line = this.#line;
     if (line.underWay++ === 0) line.lastProgress = this.#clock.now();
     try {
@@ -70,7 +70,8 @@ export class ProducerFlow {
       line.lastProgress = this.#clock.now();
       this.#failures = 0;
       const appendedAt = Number(answer?.logAppendTime ?? -1);
-      return appendedAt > 0 ? appendedAt : null;
+      const offset = Number(answer?.baseOffset ?? -1) >= 0 ? (answer?.baseOffset ?? null) : null;
+      return { brokerTime: appendedAt > 0 ? appendedAt : null, offset };
     } catch (error) {
       const failure = translate(error);
       // A refusal is an answer; after anything else nobody knows what the producer still believes.

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Kafka, KafkaConfig } from 'kafkajs';
+import type { Admin, Kafka, KafkaConfig } from 'kafkajs';
 import { type Clock, ConnectionLost } from '../transfers/ports.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
 import { readingInPlace } from './kafkajs-sockets.ts';
@@ -86,6 +86,19 @@ export class Session {
     const made = new SharedAdmin(() => this.#newClient().admin(), this.#clock);
     this.#offsets.set(topic, made);
     return made;
+  }
+
+  /**
+   * Asks with an admin client that is made for this and closed again: who is asked for seldom needs no line that
+   * stays open, and there may be a thousand of them. @throws ConnectionLost, and what `work` throws
+   */
+  async askedOnce<T>(milliseconds: number, work: (admin: Admin) => Promise<T>): Promise<T> {
+    const asking = new SharedAdmin(() => this.#newClient().admin(), this.#clock);
+    try {
+      return await asking.use(milliseconds, work);
+    } finally {
+      await asking.close();
+    }
   }
 
   /** What a session still owes ends with it: its sockets may say nothing for minutes. */

@@ -20,6 +20,8 @@ const soundSettings = {
 /** Kafka in memory, as far as kafkajs shows it. Fetches give one record each. */
 export class Cluster {
   readonly topics = new Map<string, Entry[]>();
+  /** Offsets of the first record that a topic still has, where some were removed. */
+  readonly lows = new Map<string, number>();
   readonly partitions = new Map<string, number>();
   /** Where they are not in order. */
   readonly settings = new Map<string, Readonly<Record<string, string>>>();
@@ -67,7 +69,7 @@ export class Cluster {
             const refusal = this.refusals.shift();
             if (refusal) throw refusal;
             this.sent.push(messages[0]?.key ?? '');
-            return [{ logAppendTime: '1700000000000' }];
+            return [{ logAppendTime: '1700000000000', baseOffset: String(this.sent.length - 1) }];
           },
         };
       },
@@ -101,7 +103,9 @@ export class Cluster {
       },
       fetchTopicOffsetsByTimestamp: async (topic: string, time: number) => {
         const entries = this.topics.get(topic) ?? [];
-        const first = entries.findIndex((_, n) => 1_700_000_000_000 + n >= time);
+        const first = entries.findIndex(
+          (_, n) => n >= (this.lows.get(topic) ?? 0) && 1_700_000_000_000 + n >= time,
+        );
         return [{ partition: 0, offset: String(first < 0 ? entries.length : first) }];
       },
       describeConfigs: async ({ resources: [resource] }: { resources: { name: string }[] }) => {
@@ -124,7 +128,7 @@ export class Cluster {
         known = topic;
         await Promise.resolve();
         if (known !== topic) throw new TypeError("Cannot destructure 'partitions' of 'high.pop(...)'");
-        return [{ low: '0', high: String(entries.length) }];
+        return [{ low: String(this.lows.get(topic) ?? 0), high: String(entries.length) }];
       },
     };
   }

@@ -44,6 +44,28 @@ export type OutboundRecord = {
 export type Published = {
   /** When the broker appended it, by its own clock; null where the topic does not keep that. */
   readonly brokerTime: number | null;
+  /** Where it stands, decimal; null where the broker does not say. */
+  readonly offset: string | null;
+};
+
+/** What an inbox keeps at least of what it is sent. */
+export type InboxLimits = {
+  /** R of protocol.md section 1, in milliseconds; Infinity where nothing ends. */
+  readonly retention: number;
+  /** Bytes of all its records together; Infinity where they are not counted. */
+  readonly bytes: number;
+};
+
+/** What the server tells of somebody's inbox. */
+export type InboxStanding = {
+  /** Null where the server does not show the settings to this account. */
+  readonly limits: InboxLimits | null;
+  /** The offset of its first record. */
+  readonly low: bigint;
+  /** The offset after its last record. */
+  readonly high: bigint;
+  /** Every record that it has is later than the time that was asked for: what stood there then is gone. */
+  readonly isNewer: boolean;
 };
 
 /** A document did not get to its place in the folder. */
@@ -79,6 +101,12 @@ export type MessageBus = {
   publish(record: OutboundRecord): Promise<Published>;
   /** The inbox topic exists with exactly one partition (protocol.md section 1). @throws ConnectionLost, TopicUnavailable, BusFault */
   inboxExists(destination: string): Promise<boolean>;
+  /**
+   * What the server tells of an inbox that is written to.
+   * @param since a broker time; null where nobody needs to know whether all of it is later
+   * @throws ConnectionLost, TopicUnavailable also where it is not there, BusFault
+   */
+  standingOf(destination: string, since: number | null): Promise<InboxStanding>;
   /**
    * Reads a topic from its start to its present end and hands over the records of these keys. A topic is read
    * once at a time: who asks meanwhile waits, and shares the next reading.

@@ -20,6 +20,7 @@ import {
 import { inboxTopic } from '../protocol/destination.ts';
 import { encryptedKeyBytes, openEnvelope, openWithKey, sealEnvelope } from '../protocol/envelope.ts';
 import { kidOf, newKey, subkey } from '../protocol/keys.ts';
+import { MINUTE } from '../protocol/limits.ts';
 import { ackType, dataType, shardType } from '../protocol/message-type.ts';
 import { ChunkCutter, sealShard } from '../protocol/shard.ts';
 import { signStatement } from '../protocol/signature.ts';
@@ -48,6 +49,7 @@ import {
   type Identity,
   type IdRegistry,
   type InboundRecord,
+  type InboxLimits,
   type Leaf,
   type MessageBus,
   type OutboundRecord,
@@ -88,6 +90,12 @@ export class World {
   readonly verdicts = new Map<string, 'invalid' | 'cannot-be-judged'>();
   /** Topics that do not take records, and why. */
   readonly refusing = new Map<string, PublishRefused['why']>();
+  /** Offsets of the first record that a topic still has, where the server removed some. */
+  readonly lows = new Map<string, number>();
+  /** What every inbox keeps; null where that is not shown. */
+  limits: InboxLimits | null = { retention: defaultRetention, bytes: Number.POSITIVE_INFINITY };
+  /** Whose inboxes were asked for what they hold, in order. */
+  readonly looks: string[] = [];
   isConnected = true;
   /** Kafka's own clock. */
   brokerTime = (): number => this.clock.now();
@@ -126,11 +134,22 @@ export class World {
     publish: async (record) => {
       this.beforeLetter(record);
       this.#take(record);
-      return { brokerTime: this.brokerTime() };
+      const offset = String((this.topics.get(record.topic)?.length ?? 0) - 1);
+      return { brokerTime: this.brokerTime(), offset };
     },
     inboxExists: async (destination) => {
       this.#contact();
       return this.topics.has(inboxTopic(destination));
+    },
+    standingOf: async (destination, since) => {
+      this.#contact();
+      this.looks.push(destination);
+      const topic = inboxTopic(destination);
+      const records = this.topics.get(topic) ?? [];
+      const low = this.lows.get(topic) ?? 0;
+      const first = records[low]?.brokerTime;
+      const isNewer = since !== null && first !== undefined && first > since + MINUTE;
+      return { low: BigInt(low), high: BigInt(records.length), isNewer, limits: this.limits };
     },
     seek: async (topic, keys, found) => {
       this.#contact();
@@ -142,7 +161,7 @@ export class World {
   /** The bus as an engine uses it. A question for the server's time leaves no record here. */
   busFor(listeners: Listeners): EngineBus {
     const publish: MessageBus['publish'] = async (record) =>
-      record.messageType.startsWith('clock-') ? { brokerTime: null } : this.bus.publish(record);
+      record.messageType.startsWith('clock-') ? { brokerTime: null, offset: null } : this.bus.publish(record);
     // By its prototype, so that what a test puts in the place of a method counts.
     return Object.assign(Object.create(this.bus) as MessageBus, {
       publish,
@@ -229,7 +248,7 @@ export class Desk {
     this.log = new TransferLog(this.store, world.clock, events, () => ({
       isConnected: world.isConnected,
       clockBlocks: this.engine?.clockCheck.blocks ?? false,
-      retentionOf: () => defaultRetention,
+      retentionOf: (of) => this.engine?.recipientInboxes.limitsOf(of)?.retention ?? null,
     }));
     this.documents = new FolderDocumentStore({ find: async () => this.receivedDir });
     this.engine = new Engine(

@@ -8,6 +8,8 @@ type Note =
   | 'queued'
   /** This computer lacks something that it needs to keep a received document. */
   | 'obstacle'
+  /** The server does not have the letter any more, and no confirmation came. */
+  | 'removed-from-server'
   /** The answer to the sender cannot be signed yet. */
   | 'answer-waits'
   /** The answer is signed and stored; Kafka does not have it yet. */
@@ -25,6 +27,8 @@ export type EventValues = {
   readonly issuer?: string;
   /** Broker time of the letter, in milliseconds; null where its topic keeps none. */
   readonly serverTime?: number | null;
+  /** Where the letter stands in the recipient's inbox, decimal; null where the server did not say. Rows of an earlier version lack it. */
+  readonly offset?: string | null;
   /** Absolute path of the saved document. */
   readonly file?: string;
   readonly place?: Obstacle['place'];

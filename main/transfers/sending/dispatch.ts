@@ -100,12 +100,12 @@ export class Dispatcher {
   }
 
   /** Kafka has `data-`. */
-  dispatched(id: string, { brokerTime }: Published): void {
+  dispatched(id: string, { brokerTime, offset }: Published): void {
     const { log } = this.#ports;
     const record = log.outgoing(id);
     if (!record || !nextOutgoing(record.state, 'dispatched')) return;
     log.advance(record, 'dispatched', {
-      values: { serverTime: brokerTime },
+      values: { serverTime: brokerTime, offset },
       change: { publishedBrokerTime: brokerTime, reason: null },
       keeping: 'loosely',
     });

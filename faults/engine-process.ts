@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   const journal = new Journal(profileDir, { changed, progress: nothing, removed: nothing }, () => ({
     isConnected: engine?.engine.bus.state().kind === 'connected',
     clockBlocks: engine?.engine.clockCheck.blocks ?? false,
-    retentionOf: (of) => engine?.engine.bus.retentionOf(of) ?? null,
+    retentionOf: (of) => engine?.engine.recipientInboxes.limitsOf(of)?.retention ?? null,
   }));
   const pinned = organisation as Parameters<typeof LocalEngine.open>[0]['organisation'];
   engine = await LocalEngine.open(

@@ -101,7 +101,7 @@ export class Installation {
     this.journal = new Journal(profileDir, events, () => ({
       isConnected: this.engine?.bus.state().kind === 'connected',
       clockBlocks: this.engine?.clockCheck.blocks ?? false,
-      retentionOf: (destination) => this.engine?.bus.retentionOf(destination) ?? null,
+      retentionOf: (destination) => this.engine?.recipientInboxes.limitsOf(destination)?.retention ?? null,
     }));
     const own = (): string | null => settings.get('identity')?.destination ?? null;
     this.password = new PasswordKeychain(profileDir);

@@ -17,6 +17,7 @@ import { Arriving } from '../transfers/receiving/arriving.ts';
 import { Receiver } from '../transfers/receiving/receive.ts';
 import { Receptions } from '../transfers/receiving/receptions.ts';
 import { Dispatcher } from '../transfers/sending/dispatch.ts';
+import { RecipientInboxes } from '../transfers/sending/recipient-inboxes.ts';
 import { Sender } from '../transfers/sending/send.ts';
 import type { EngineBus, EngineEvents, EnginePorts, EngineRegistry } from './engine-ports.ts';
 
@@ -32,6 +33,7 @@ export class Engine {
   readonly clockCheck: ClockCheck;
   readonly outbox: Outbox;
   readonly inbound: Inbound;
+  readonly recipientInboxes: RecipientInboxes;
   readonly #ports: EnginePorts;
   readonly #events: EngineEvents;
   readonly #clock: StoppableClock;
@@ -71,6 +73,7 @@ export class Engine {
     const receiver = new Receiver({ ...own, receptions });
     const dispatcher = new Dispatcher(own);
     this.sender = new Sender({ ...own, bus, pipeline, dispatcher });
+    this.recipientInboxes = new RecipientInboxes({ bus, log, clock });
     outbox.listen(outboxListeners(dispatcher, acknowledger));
     this.#acknowledger = acknowledger;
     this.#receptions = receptions;
@@ -132,6 +135,7 @@ export class Engine {
     this.bus.start();
     this.followInbox();
     this.#housekeeping.start();
+    this.recipientInboxes.start();
   }
 
   followInbox(): void {
@@ -152,7 +156,12 @@ export class Engine {
   async stop(): Promise<void> {
     this.#clock.stop();
     // Told first, so that a connection that ends now is no loss of theirs.
-    const ended = [this.sender.stop(), this.#receptions.stop(), this.#kept.stop()];
+    const ended = [
+      this.sender.stop(),
+      this.#receptions.stop(),
+      this.#kept.stop(),
+      this.recipientInboxes.stop(),
+    ];
     await this.bus.close();
     this.registry.close();
     await this.#ports.pipeline.close();
@@ -168,6 +177,7 @@ export class Engine {
     void this.outbox.pump();
     this.#goOn();
     void this.#inboxes.askTime();
+    this.recipientInboxes.look();
   }
 
   /** What waited for the clock goes on; what was judged by it is judged again. */

@@ -15,8 +15,8 @@ export type LogEvents = {
 };
 
 /**
- * What is queued waits for the connection, for the clock, or only for its turn; R of the own inbox, in
- * milliseconds once known, bounds the wait for an answer.
+ * What is queued waits for the connection, for the clock, or only for its turn; R of a recipient's
+ * inbox, in milliseconds once known, bounds the wait for an answer.
  */
 export type Surroundings = {
   readonly isConnected: boolean;

@@ -18,12 +18,27 @@ export function timelineOf(record: TransferRecord): readonly TransferStep[] {
   return steps.map((step) => (step.state === 'running' ? notDone(step.name) : step));
 }
 
-/** Kafka had it for R, and no acknowledgement came: the sender calls it unconfirmed (protocol.md 6.3). */
-export function isOverdue(record: TransferRecord, now: number, retention: number | null): boolean {
-  const dispatched = lastOf(record.events, 'dispatched');
-  if (record.state !== 'sent' || !dispatched || retention === null) return false;
-  return now > dispatched.at + retention;
+/**
+ * Kafka had it for R, or has it no more, and no acknowledgement came: the sender calls it unconfirmed
+ * (protocol.md 6.3).
+ */
+export const isOverdue = (record: TransferRecord, now: number, retention: number | null): boolean =>
+  removedAt(record) !== null || now > (availableUntil(record, retention) ?? Number.POSITIVE_INFINITY);
+
+/**
+ * Until when the server keeps an unconfirmed document at least, in milliseconds since 1970; null where that is not
+ * known. Infinity where it never ends.
+ * @param retention R of the recipient's inbox, in milliseconds
+ */
+export function availableUntil({ state, events }: TransferRecord, retention: number | null): number | null {
+  const dispatched = lastOf(events, 'dispatched');
+  if (state !== 'sent' || !dispatched || retention === null) return null;
+  return (dispatched.serverTime ?? dispatched.at) + retention;
 }
+
+/** When it was found that the server does not have an unconfirmed document any more, or null. */
+export const removedAt = ({ state, events }: TransferRecord): number | null =>
+  state === 'sent' ? (lastOf(events, 'removed-from-server')?.at ?? null) : null;
 
 /** A timeline of a document that arrives and of which only pieces are known. @param at when the first came */
 export const arrivingTimeline = (at: number): readonly TransferStep[] => [

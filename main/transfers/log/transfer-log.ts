@@ -136,7 +136,8 @@ export class TransferLog {
   }
 
   isOverdue(record: TransferRecord): boolean {
-    return isOverdue(record, this.#clock.now(), this.#surroundings().retentionOf(record.ownDestination));
+    const retention = record.direction === 'sent' ? this.#surroundings().retentionOf(record.recipient) : null;
+    return isOverdue(record, this.#clock.now(), retention);
   }
 
   /** The record once something has happened, now. @throws where the event means nothing in the present state */
@@ -206,8 +207,17 @@ export class TransferLog {
 
   /** The connection came or went, or time passed: what is on its way out or overdue is shown otherwise. */
   surroundingsChanged(): void {
-    const isShownOtherwise = (record: TransferRecord): boolean =>
-      record.state === 'queued' || record.state === 'sealing' || this.isOverdue(record);
+    this.#tellAgain(
+      (record) => record.state === 'queued' || record.state === 'sealing' || this.isOverdue(record),
+    );
+  }
+
+  /** What an inbox keeps is known now, or has changed. */
+  inboxKnown(recipient: string): void {
+    this.#tellAgain((record) => record.state === 'sent' && record.recipient === recipient);
+  }
+
+  #tellAgain(isShownOtherwise: (record: TransferRecord) => boolean): void {
     const rows = this.unfinished()
       .filter((record) => !record.removed && isShownOtherwise(record))
       .map((record) => this.view(record));

@@ -209,6 +209,7 @@ it('what nobody confirms while the server keeps it is unconfirmed, and may be se
   const { world, desk } = await office();
   const { id } = queue(desk);
   await desk.until('sent', (row) => row.id === id);
+  await desk.engine.recipientInboxes.askLimits('bob@acme');
   expect([desk.sender.retry(id), desk.rows()[0]?.overdue]).toEqual([null, false]);
   world.clock.pass(15 * DAY);
   desk.log.surroundingsChanged();
@@ -223,6 +224,7 @@ it('what is sent again and cannot be journaled whole is as it was: it can be sen
   const { world, desk } = await office();
   const { id } = queue(desk);
   await desk.until('sent');
+  await desk.engine.recipientInboxes.askLimits('bob@acme');
   world.clock.pass(15 * DAY);
   const { put } = desk.store;
   const failing = vi.spyOn(desk.store, 'put').mockImplementation((record, row) => {

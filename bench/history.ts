@@ -72,7 +72,7 @@ export async function measureHistory(
 /** Fills the journal of a profile in which no app has started yet. */
 function seed({ options: { profileDir, destination } }: RunningApp, count: number): void {
   const nobody = { changed: () => {}, progress: () => {}, removed: () => {} };
-  const alone = { isConnected: false, clockBlocks: false, retentionOf: () => null };
+  const alone = { isConnected: false, clockBlocks: false, offlineSince: null, retentionOf: () => null };
   const { log, database } = new Journal(profileDir, nobody, () => alone);
   const now = Date.now();
   for (let from = count; from > 0; from -= batch) {

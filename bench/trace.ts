@@ -38,7 +38,7 @@ export function traceOf(sender: AppOptions, recipient: AppOptions, transferIds: 
 
 function recordsOf({ profileDir }: AppOptions, ids: readonly string[]): ReadonlyMap<string, TransferRecord> {
   const nobody = { changed: () => {}, progress: () => {}, removed: () => {} };
-  const alone = { isConnected: false, clockBlocks: false, retentionOf: () => null };
+  const alone = { isConnected: false, clockBlocks: false, offlineSince: null, retentionOf: () => null };
   const { store, database } = new Journal(profileDir, nobody, () => alone);
   try {
     return new Map(

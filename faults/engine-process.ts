@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { systemClock } from '../main/clock/system-clock.ts';
 import { Journal } from '../main/engine/journal.ts';
 import { LocalEngine } from '../main/engine/open-engine.ts';
+import { surroundingsOf } from '../main/engine/surroundings.ts';
 import { KeyRing } from '../main/keys/key-ring.ts';
 import { PasswordKeychain } from '../main/keys/password-keychain.ts';
 import type { LogChange } from '../main/transfers/log/log-events.ts';
@@ -71,11 +72,9 @@ async function main(): Promise<void> {
   };
   const nothing = (): void => {};
   let engine: LocalEngine | null = null;
-  const journal = new Journal(profileDir, { changed, progress: nothing, removed: nothing }, () => ({
-    isConnected: engine?.engine.bus.state().kind === 'connected',
-    clockBlocks: engine?.engine.clockCheck.blocks ?? false,
-    retentionOf: (of) => engine?.engine.recipientInboxes.limitsOf(of)?.retention ?? null,
-  }));
+  const journal = new Journal(profileDir, { changed, progress: nothing, removed: nothing }, () =>
+    surroundingsOf(engine?.engine ?? null),
+  );
   const pinned = organisation as Parameters<typeof LocalEngine.open>[0]['organisation'];
   engine = await LocalEngine.open(
     {

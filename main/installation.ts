@@ -13,6 +13,7 @@ import { EngineHost } from './engine/engine-host.ts';
 import type { LogChange } from './engine/engine-ports.ts';
 import { Journal } from './engine/journal.ts';
 import { LocalEngine } from './engine/open-engine.ts';
+import { surroundingsOf } from './engine/surroundings.ts';
 import { ToldChanges } from './engine/told-changes.ts';
 import { Joining } from './joining/joining.ts';
 import { chosenKeychain } from './keys/chosen-keychain.ts';
@@ -98,11 +99,7 @@ export class Installation {
         emit('transfers.progress', progress);
       },
     };
-    this.journal = new Journal(profileDir, events, () => ({
-      isConnected: this.engine?.bus.state().kind === 'connected',
-      clockBlocks: this.engine?.clockCheck.blocks ?? false,
-      retentionOf: (destination) => this.engine?.recipientInboxes.limitsOf(destination)?.retention ?? null,
-    }));
+    this.journal = new Journal(profileDir, events, () => surroundingsOf(this.engine));
     const own = (): string | null => settings.get('identity')?.destination ?? null;
     this.password = new PasswordKeychain(profileDir);
     this.keychain = chosenKeychain(osKeychain, this.password);

@@ -16,6 +16,12 @@ export type ConnectionState =
       readonly why: OfflineCause;
     };
 
+/** Since when there is no connection, in milliseconds since 1970; null while there is one, and where that is not known. */
+export function offlineSince(state: ConnectionState | undefined): number | null {
+  if (state?.kind === 'connecting') return state.lastContact;
+  return state?.kind === 'offline' ? state.since : null;
+}
+
 /** Why there is no connection. Each has its own remedy, so none may be told as another. */
 export type OfflineCause =
   /** The name of the server is not known to the network. */

@@ -44,6 +44,40 @@ export type ReceivedStatus =
 
 export type TransferStatus = SentStatus | ReceivedStatus;
 
+/** Where an unfinished transfer stands, and what it waits for there. */
+export type LegName =
+  /** On this computer, until others that came before are gone. */
+  | 'own-turn'
+  | 'own-connection'
+  | 'own-clock'
+  /** No certificate of this computer's person is valid now, so nothing can be signed. */
+  | 'own-certificate'
+  | 'own-disk'
+  /** Between this computer and the server; nothing holds it up. */
+  | 'under-way'
+  /** The server takes nothing for this address now. */
+  | 'server'
+  /** On the server, until the recipient's app takes and confirms it. */
+  | 'their-app'
+  /** The recipient's computer cannot save it yet. */
+  | 'their-disk'
+  /** The server kept it for as long as it promised; it may be there still. */
+  | 'time-over'
+  /** The server does not have it any more. */
+  | 'removed'
+  /** On the way here, in pieces. */
+  | 'pieces'
+  /** Nobody can say yet whether the sender's certificate is valid. */
+  | 'directory';
+
+export type Leg = {
+  readonly name: LegName;
+  /** When it came there, in milliseconds since 1970. */
+  readonly since: number;
+  /** When the wait ends by itself: the server keeps it no longer, or it is given up; null where that is not known. */
+  readonly until: number | null;
+};
+
 /** Why a transfer was refused or failed. The first four travel in acknowledgements (protocol.md 6.1). */
 export type TransferReason =
   | 'hash-mismatch'
@@ -166,6 +200,8 @@ export type Transfer = {
   readonly overdue: boolean;
   /** What keeps this computer from saving a received document; null where nothing does. */
   readonly waitingFor: Obstacle | null;
+  /** Null where it is finished, or only moments old. */
+  readonly leg: Leg | null;
   /** It may be taken off the list: nothing of it is under way on this computer. */
   readonly removable: boolean;
   /** Absolute path of the received document on this computer, or of the sent one; null if none. */
@@ -178,6 +214,8 @@ export type Transfer = {
 export type TransferDetails = {
   readonly transfer: Transfer;
   readonly steps: readonly TransferStep[];
+  /** When the other person's app was heard of last by this computer, by the server's clock; null where not known. */
+  readonly heardAt: number | null;
   readonly technical: {
     readonly transferId: string;
     readonly documentHash: string | null;

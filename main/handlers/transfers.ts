@@ -8,7 +8,7 @@ import type { Transfer } from '../../shared/transfer.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Installation } from '../installation.ts';
 import { openWithItsApp, revealDocument, saveDocumentAs } from '../shell/files.ts';
-import { arrivingDetails, toDetails } from '../transfers/log/transfer-view.ts';
+import { arrivingDetails } from '../transfers/log/transfer-view.ts';
 import type { OfferedFile } from '../transfers/ports.ts';
 import { preflight, queueAll } from '../transfers/sending/compose.ts';
 
@@ -47,7 +47,7 @@ export function transferCalls(
     },
     'transfers.details': (id) => {
       const record = log.get(id);
-      if (record) return toDetails(record, log.view(record));
+      if (record) return log.details(record);
       const row = arriving().find((one) => one.id === id);
       return row ? arrivingDetails(row) : null;
     },

@@ -9,6 +9,7 @@ import type { Transfer } from '../../shared/transfer.ts';
 import { TestClock } from '../clock/test-support.ts';
 import { Engine } from '../engine/engine.ts';
 import type { EngineBus, EngineRegistry, Listeners } from '../engine/engine-ports.ts';
+import { surroundingsOf } from '../engine/surroundings.ts';
 import { openDocument } from '../pipeline/open-document.ts';
 import { sealDocument } from '../pipeline/seal-document.ts';
 import {
@@ -246,9 +247,8 @@ export class Desk {
     const changed = ({ rows }: LogChange): void => void this.told.push(...rows);
     const events = { changed, progress: () => {}, removed: () => {} };
     this.log = new TransferLog(this.store, world.clock, events, () => ({
+      ...surroundingsOf(this.engine ?? null),
       isConnected: world.isConnected,
-      clockBlocks: this.engine?.clockCheck.blocks ?? false,
-      retentionOf: (of) => this.engine?.recipientInboxes.limitsOf(of)?.retention ?? null,
     }));
     this.documents = new FolderDocumentStore({ find: async () => this.receivedDir });
     this.engine = new Engine(

@@ -37,6 +37,7 @@ export function sample({ ago, who, ...given }: Sample): Transfer {
   const at = sampleNow - ago * minute;
   const peer = people.find(({ destination }) => destination.startsWith(who ?? '')) ?? null;
   return {
+    leg: null,
     waitingFor: null,
     transferId: `5f0c2b9e-41d7-4c36-9a58-${given.id.padStart(12, '0')}`,
     reason: null,
@@ -312,6 +313,7 @@ export function detailsOf(transfer: Transfer): TransferDetails {
   return {
     transfer,
     steps,
+    heardAt: null,
     technical: {
       transferId: transfer.transferId,
       documentHash: hash,

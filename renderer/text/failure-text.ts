@@ -233,6 +233,7 @@ const nothingYet: Transfer = {
   retryable: false,
   removable: false,
   overdue: false,
+  leg: null,
   waitingFor: null,
   path: null,
 };

@@ -8,7 +8,15 @@ const row = (change: Partial<Transfer>): Transfer => ({
   ...{ ownDestination: 'bob@acme', peer: { label: 'Alice Martin', destination: 'alice@acme' } },
   ...{ peerVerified: true, documentName: 'Q3 report.pdf', documentSize: 2_400_000, bytesMoved: 0 },
   ...{ progress: null, timeLeft: null, createdAt: 0, updatedAt: 0, finishedAt: null, unread: true },
-  ...{ cancellable: false, retryable: false, removable: true, overdue: false, waitingFor: null, path: null },
+  ...{
+    cancellable: false,
+    retryable: false,
+    removable: true,
+    overdue: false,
+    leg: null,
+    waitingFor: null,
+    path: null,
+  },
   ...change,
 });
 const tell = (change: Partial<Transfer>, hideNames = false): string | null => {

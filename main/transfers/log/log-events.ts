@@ -21,5 +21,7 @@ export type LogEvents = {
 export type Surroundings = {
   readonly isConnected: boolean;
   readonly clockBlocks: boolean;
+  /** Since when there is no connection, in milliseconds since 1970; null while there is one, and where that is not known. */
+  readonly offlineSince: number | null;
   readonly retentionOf: (destination: string) => number | null;
 };

@@ -1,12 +1,17 @@
 import type { HistoryCounts, HistoryPage, HistoryQuery } from '../../../shared/history.ts';
-import type { Transfer, TransferDirection, TransferStatus } from '../../../shared/transfer.ts';
+import type {
+  Transfer,
+  TransferDetails,
+  TransferDirection,
+  TransferStatus,
+} from '../../../shared/transfer.ts';
 import type { Clock, HistoryRow, RecordPlace, TransferStore } from '../ports.ts';
 import { historyRow } from './history-row.ts';
 import type { LogEvents, News, Surroundings } from './log-events.ts';
 import { LogIndexes } from './log-indexes.ts';
 import { Movements } from './movements.ts';
+import { RowViews } from './row-views.ts';
 import { searchQuery } from './search-text.ts';
-import { isOverdue } from './timeline.ts';
 import type { EventName, EventValues } from './transfer-event.ts';
 import {
   type EventOf,
@@ -17,7 +22,7 @@ import {
   type TransferRecord,
 } from './transfer-record.ts';
 import { isFinished, isRemovable } from './transfer-state.ts';
-import { statusOf, toRow } from './transfer-view.ts';
+import { statusOf } from './transfer-view.ts';
 
 export type { LogChange, LogEvents, Surroundings } from './log-events.ts';
 
@@ -32,6 +37,11 @@ type With<R extends TransferRecord> = {
 /** `loosely` only what comes about again by itself, where a power failure undoes it. */
 type Keeping = 'durably' | 'loosely';
 
+/** Whether there is a connection, and a right clock, changes what is said of them. */
+const onTheirWay: ReadonlySet<string> = new Set([
+  ...['queued', 'sealing', 'dispatching', 'confirming', 'refusing'],
+]);
+
 type Told = News & { readonly now: TransferStatus; readonly asks: boolean };
 
 /**
@@ -42,20 +52,20 @@ export class TransferLog {
   readonly #store: TransferStore;
   readonly #clock: Clock;
   readonly #events: LogEvents;
-  readonly #surroundings: () => Surroundings;
   readonly #unfinished = new Map<string, TransferRecord>();
   readonly #indexes = new LogIndexes();
   readonly #movements: Movements;
+  readonly #views: RowViews;
   readonly #listeners = new Set<(rows: readonly Transfer[]) => void>();
   /** Changes of one transaction that are told together; null outside of one. */
   #together: Map<string, Told> | null = null;
 
   constructor(store: TransferStore, clock: Clock, events: LogEvents, surroundings: () => Surroundings) {
-    this.#surroundings = surroundings;
     this.#store = store;
     this.#clock = clock;
     this.#events = events;
     this.#movements = new Movements(clock, events.progress);
+    this.#views = new RowViews(store, clock, this.#movements, surroundings);
     for (const record of store.unfinished()) this.#remember(record);
   }
 
@@ -126,18 +136,15 @@ export class TransferLog {
   }
 
   view(record: TransferRecord): Transfer {
-    const { isConnected, clockBlocks } = this.#surroundings();
-    const movement = this.#movements.of(record.id) ?? {
-      bytesMoved: record.sealedBytes,
-      progress: null,
-      timeLeft: null,
-    };
-    return toRow(record, { ...movement, isConnected, clockBlocks, overdue: this.isOverdue(record) });
+    return this.#views.row(record);
+  }
+
+  details(record: TransferRecord): TransferDetails {
+    return this.#views.details(record);
   }
 
   isOverdue(record: TransferRecord): boolean {
-    const retention = record.direction === 'sent' ? this.#surroundings().retentionOf(record.recipient) : null;
-    return isOverdue(record, this.#clock.now(), retention);
+    return this.#views.isOverdue(record);
   }
 
   /** The record once something has happened, now. @throws where the event means nothing in the present state */
@@ -207,9 +214,7 @@ export class TransferLog {
 
   /** The connection came or went, or time passed: what is on its way out or overdue is shown otherwise. */
   surroundingsChanged(): void {
-    this.#tellAgain(
-      (record) => record.state === 'queued' || record.state === 'sealing' || this.isOverdue(record),
-    );
+    this.#tellAgain((record) => onTheirWay.has(record.state) || this.isOverdue(record));
   }
 
   /** What an inbox keeps is known now, or has changed. */

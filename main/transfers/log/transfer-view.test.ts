@@ -9,6 +9,7 @@ const movement = {
   overdue: false,
   isConnected: true,
   clockBlocks: false,
+  leg: null,
 };
 
 test.each([
@@ -53,6 +54,6 @@ test.each([
     acknowledgement: null,
     metadata: { sender: 'alice@acme', documentName: 'a\u202efdp.exe', documentSize: 1, shardCount: 1 },
   } as unknown as IncomingRecord;
-  const { transfer, technical } = toDetails(record, toRow(record, movement));
+  const { transfer, technical } = toDetails(record, toRow(record, movement), null);
   expect([transfer.documentName, technical.originalName]).toEqual([name, name]);
 });

@@ -41,7 +41,7 @@ const receivedStatus: Readonly<Record<IncomingState, ReceivedStatus>> = {
   quarantined: 'refused',
 };
 
-type Movement = Pick<Transfer, 'bytesMoved' | 'progress' | 'timeLeft' | 'overdue'> & {
+type Movement = Pick<Transfer, 'bytesMoved' | 'progress' | 'timeLeft' | 'overdue' | 'leg'> & {
   readonly isConnected: boolean;
   /** Nothing is signed until the clock is right. */
   readonly clockBlocks: boolean;
@@ -74,7 +74,7 @@ function sentStatusOf(
   if (state === 'queued' && clockBlocks) return 'waiting-for-clock';
   if (state === 'queued') return isConnected ? 'preparing' : 'waiting-for-connection';
   // Half way it waits where it stands.
-  if (state === 'sealing' && !isConnected) return 'waiting-for-connection';
+  if ((state === 'sealing' || state === 'dispatching') && !isConnected) return 'waiting-for-connection';
   return state === 'sealing' && bytesMoved === 0 ? 'preparing' : sentStatus[state];
 }
 
@@ -159,6 +159,7 @@ export const arrivingRow = (
   retryable: false,
   removable: false,
   overdue: false,
+  leg: { name: 'pieces', since: at, until: null },
   waitingFor: null,
   path: null,
 });
@@ -167,6 +168,7 @@ export const arrivingRow = (
 export const arrivingDetails = (transfer: Transfer): TransferDetails => ({
   transfer,
   steps: arrivingTimeline(transfer.createdAt),
+  heardAt: null,
   technical: {
     transferId: transfer.transferId,
     documentHash: null,
@@ -185,7 +187,12 @@ export const arrivingDetails = (transfer: Transfer): TransferDetails => ({
   },
 });
 
-export function toDetails(record: TransferRecord, transfer: Transfer): TransferDetails {
+/** @param heardAt when the other person's app was heard of last, in milliseconds since 1970; null where not known */
+export function toDetails(
+  record: TransferRecord,
+  transfer: Transfer,
+  heardAt: number | null,
+): TransferDetails {
   const { metadata, acknowledgement } = record;
   // A name that nobody proved would be read as the document's own.
   const isNamed = record.direction === 'sent' || record.verified;
@@ -195,6 +202,7 @@ export function toDetails(record: TransferRecord, transfer: Transfer): TransferD
   return {
     transfer,
     steps: timelineOf(record),
+    heardAt,
     technical: {
       transferId: record.transferId,
       documentHash: metadata?.documentHash ?? null,

@@ -1,15 +1,15 @@
 import type { Transfer } from '../../shared/transfer.ts';
-import { statusLook, statusWord } from '../text/status-text.ts';
+import { rowLook, rowWord } from '../text/leg-text.ts';
 import { Glyph } from './Glyph.tsx';
 
 const tones = { proven: 'ok', open: 'op', refused: 'no', plain: '' } as const;
 
-export function StatusWord({ transfer }: { readonly transfer: Transfer }) {
-  const [glyph, tone] = statusLook(transfer.status);
+export function StatusWord({ transfer, now }: { readonly transfer: Transfer; readonly now: number }) {
+  const [glyph, tone] = rowLook(transfer, now);
   return (
     <span className={`stat num ${tones[tone]}`}>
       <Glyph name={glyph} />
-      <span>{statusWord(transfer)}</span>
+      <span>{rowWord(transfer, now)}</span>
     </span>
   );
 }

@@ -1,15 +1,26 @@
 import type { Transfer } from '../../shared/transfer.ts';
 import { formatClock } from '../text/format.ts';
-import { statusSentence, statusWord } from '../text/status-text.ts';
+import { legLine, rowWord } from '../text/leg-text.ts';
+import { statusSentence } from '../text/status-text.ts';
+import { useMinute } from './use-minute.ts';
+
+type Props = {
+  readonly transfer: Transfer;
+  /** When the other person's app was heard of last; null where not known. */
+  readonly heardAt?: number | null;
+};
 
 /** Top of a transfer: the mark changes with what is known, and each stage is another shape. */
-export function Verdict({ transfer }: { readonly transfer: Transfer }) {
+export function Verdict({ transfer, heardAt = null }: Props) {
+  const now = useMinute();
+  const line = legLine(transfer, now, heardAt);
   return (
     <div className="verdict">
       <VerdictMark transfer={transfer} />
       <div>
-        <p className="v">{statusWord(transfer)}</p>
-        <p>{statusSentence(transfer, Date.now())}</p>
+        <p className="v">{rowWord(transfer, now)}</p>
+        <p>{statusSentence(transfer, now)}</p>
+        {line !== null && <p className="leg num">{line}</p>}
       </div>
     </div>
   );

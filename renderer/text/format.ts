@@ -33,6 +33,17 @@ export function formatWhen(at: number, now: number): string {
     : `${day.toLowerCase()} at ${formatClock(at)}`;
 }
 
+const isSameDay = (a: number, b: number): boolean =>
+  new Date(a).toDateString() === new Date(b).toDateString();
+
+/** "10:42" where it ends today, else "28 Nov", for a row. */
+export const formatShortEnd = (at: number, now: number): string =>
+  isSameDay(at, now) ? formatClock(at) : dayMonth.format(at);
+
+/** "today at 10:42", "28 Nov 2026 at 10:42", of a time to come, for sentences. */
+export const formatWhenEnds = (at: number, now: number): string =>
+  `${isSameDay(at, now) ? 'today' : formatDate(at)} at ${formatClock(at)}`;
+
 /** "about 2 minutes left": rounded, because an exact figure would jump. */
 export function formatTimeLeft(milliseconds: number): string {
   const seconds = milliseconds / 1000;

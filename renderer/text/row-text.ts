@@ -2,7 +2,8 @@ import { formatSize } from '../../shared/format-size.ts';
 import { isolated } from '../../shared/isolated.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import { formatRowTime, formatTimeLeft } from './format.ts';
-import { spokenTime, statusWord } from './status-text.ts';
+import { rowSince, rowWord } from './leg-text.ts';
+import { spokenTime } from './status-text.ts';
 
 /** What stands in the name's place; an unproven name is never there. */
 export function rowName(transfer: Transfer): string {
@@ -23,9 +24,11 @@ export function rowSize(transfer: Transfer, unitDisplay: 'short' | 'long' = 'sho
   return transfer.bytesMoved > 0 ? `${formatSize(transfer.bytesMoved, unitDisplay)} so far` : null;
 }
 
-/** The time that matters: what is left while it moves, else when it began. */
+/** The time that matters: what is left while it moves, since when it waits, else when it began. */
 export const rowTime = (transfer: Transfer, now: number): string =>
-  transfer.timeLeft === null ? formatRowTime(transfer.createdAt, now) : formatTimeLeft(transfer.timeLeft);
+  transfer.timeLeft === null
+    ? (rowSince(transfer, now) ?? formatRowTime(transfer.createdAt, now))
+    : formatTimeLeft(transfer.timeLeft);
 
 /** "Unread, Q3 report.pdf, from Alice Martin, 2.4 megabytes, today 10:42, Received". */
 export function rowLabel(transfer: Transfer, now: number): string {
@@ -39,7 +42,8 @@ export function rowLabel(transfer: Transfer, now: number): string {
     person,
     rowSize(transfer, 'long'),
     spokenTime(transfer.createdAt, now),
-    statusWord(transfer),
+    rowWord(transfer, now),
+    rowSince(transfer, now),
     transfer.timeLeft === null ? null : formatTimeLeft(transfer.timeLeft),
   ];
   return parts.filter((part) => part !== null).join(', ');

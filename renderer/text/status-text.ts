@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { formatSize } from '../../shared/format-size.ts';
 import type { Transfer, TransferStatus } from '../../shared/transfer.ts';
+import { isEnding } from './ending.ts';
 import { firstName, formatClock, formatTimeLeft, formatWhen, possessive } from './format.ts';
 
 export type Tone = 'proven' | 'open' | 'refused' | 'plain';
@@ -81,6 +82,9 @@ const looks: Readonly<Record<TransferStatus, readonly [GlyphName, Tone]>> = {
 };
 export const statusLook = (status: TransferStatus): readonly [GlyphName, Tone] => looks[status];
 
+/** What was signed and published is sent as another transfer; anything else is tried again as it is. */
+export const retryLabel = ({ status }: Transfer): string => (status === 'sent' ? 'Send again' : 'Retry');
+
 /** One sentence under the verdict. */
 export function statusSentence(transfer: Transfer, now: number): string {
   const name = firstName(peerLabel(transfer));
@@ -88,6 +92,7 @@ export function statusSentence(transfer: Transfer, now: number): string {
   const finished = transfer.finishedAt ?? transfer.updatedAt;
   switch (status) {
     case 'preparing':
+      if (transfer.leg?.name === 'server') return `The server takes nothing for ${name} now.`;
       return 'The document is being checked and encrypted.';
     case 'waiting-for-connection':
       return 'It is kept here and is sent when you are connected.';
@@ -96,8 +101,9 @@ export function statusSentence(transfer: Transfer, now: number): string {
     case 'sending':
       return sendingSentence(transfer, name);
     case 'sent':
-      if (transfer.overdue)
-        return `Nobody confirmed it while the server kept it. ${name} may not have started the app. Send it again.`;
+      if (transfer.overdue) return unconfirmedSentence(transfer, name);
+      if (isEnding(transfer, now))
+        return `${name} may be offline. The server keeps it for a short time only.`;
       return now - transfer.updatedAt > 24 * 3_600_000
         ? `${name} may be offline. Nothing is lost.`
         : `Everything is on the server. ${possessive(name)} app has not confirmed it yet.`;
@@ -117,6 +123,9 @@ export function statusSentence(transfer: Transfer, now: number): string {
     case 'incoming':
       return 'Pieces are arriving. The sender becomes known with the last one.';
     case 'checking':
+      if (transfer.leg?.name === 'directory')
+        return "Nobody can say yet whether the sender's certificate is valid.";
+      if (transfer.leg?.name === 'pieces') return `Pieces of it are still on their way from ${name}.`;
       return 'The sender and the document are being verified.';
     case 'received':
       return transfer.isFound
@@ -133,7 +142,14 @@ export function statusSentence(transfer: Transfer, now: number): string {
   }
 }
 
-function sendingSentence({ progress, documentSize, timeLeft }: Transfer, name: string): string {
+function unconfirmedSentence({ leg, retryable }: Transfer, name: string): string {
+  const what =
+    leg?.name === 'removed' ? 'The server has removed it' : 'The server kept it for as long as it does';
+  return `${what}; no confirmation came. ${retryable ? `Ask ${name}, or send it again.` : 'You have sent it again.'}`;
+}
+
+function sendingSentence({ leg, progress, documentSize, timeLeft }: Transfer, name: string): string {
+  if (leg?.name === 'server') return `The server takes nothing for ${name} now.`;
   if (progress === null || documentSize === null) return `Encrypted for ${name}, piece by piece.`;
   const left = timeLeft === null ? '' : `, ${formatTimeLeft(timeLeft)}`;
   return `${formatSize(progress * documentSize)} of ${formatSize(documentSize)}${left}.`;

@@ -113,9 +113,15 @@ function folderOf(path: string | null): string | null {
   return folders.length === 0 ? null : `In the folder ${folders.map(isolated).join(', ')}.`;
 }
 
-/** What waits for the connection, or the clock, waits at the first step that is not done. */
-export function shownSteps(steps: readonly TransferStep[], { status }: Transfer): readonly TransferStep[] {
+/** What waits for the connection, or the clock, waits at the steps that were running, or else at the first that is not done. */
+export function shownSteps(
+  steps: readonly TransferStep[],
+  { status, leg }: Transfer,
+): readonly TransferStep[] {
   const waits = status === 'waiting-for-connection' || status === 'waiting-for-clock';
+  const isHeldUp = waits || leg?.name === 'own-connection' || leg?.name === 'server';
+  if (isHeldUp && steps.some(({ state }) => state === 'running'))
+    return steps.map((step) => (step.state === 'running' ? { ...step, state: 'waiting' } : step));
   const next = waits ? steps.find(({ state }) => state === 'not-done') : null;
   return next ? steps.map((step) => (step === next ? { ...step, state: 'waiting' } : step)) : steps;
 }
@@ -127,9 +133,19 @@ export function stepSentence(step: TransferStep, transfer: Transfer): string | n
   if (step.state === 'failed') return null;
   if (step.state === 'not-done' || step.state === 'waiting') {
     if (step.state === 'waiting' && transfer.status === 'waiting-for-connection')
-      return 'Starts by itself when you are connected.';
+      return transfer.leg && step.at !== null
+        ? 'Paused. Goes on by itself when you are connected.'
+        : 'Starts by itself when you are connected.';
+    if (step.state === 'waiting' && transfer.leg?.name === 'server')
+      return 'The server takes nothing now. Tried again by itself.';
+    if (step.state === 'waiting' && transfer.leg?.name === 'own-connection')
+      return 'Sent by itself when you are connected.';
     if (step.state === 'waiting' && transfer.status === 'waiting-for-clock')
       return "This computer's clock is wrong, and the time is part of what you sign. Goes on by itself when the clock is right.";
+    if (step.name === 'confirmed' && step.state === 'waiting' && transfer.overdue)
+      return transfer.leg?.name === 'removed'
+        ? 'The server has removed it.'
+        : 'The server need not keep it any longer.';
     if (step.name === 'confirmed' && step.state === 'waiting')
       return `${name} may be offline. Nothing is lost.`;
     if (step.name === 'confirmation-sent' && quiet)

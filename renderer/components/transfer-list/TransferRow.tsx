@@ -4,7 +4,9 @@ import { RotateCw, X } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, memo } from 'react';
 import { cancelTransfer, retryTransfer } from '../../stores/actions.ts';
 import { useTransfers } from '../../stores/transfers.ts';
+import { rowLook } from '../../text/leg-text.ts';
 import { rowLabel, rowName, rowPerson, rowSize, rowTime } from '../../text/row-text.ts';
+import { retryLabel } from '../../text/status-text.ts';
 import { DocumentIcon, DocumentName } from '../DocumentName.tsx';
 import { Progress, StatusWord } from '../StatusWord.tsx';
 
@@ -72,15 +74,17 @@ export const TransferRow = memo(function TransferRow({
             <bdi>{rowPerson(transfer)}</bdi>
             {size && ` · ${size}`}
           </span>
-          <StatusWord transfer={transfer} />
+          <StatusWord transfer={transfer} now={now} />
         </span>
         {moves && <Progress value={transfer.progress} label="Progress" />}
-        {unknown.has(transfer.status) && <Progress value={null} label="Progress" />}
+        {unknown.has(transfer.status) && rowLook(transfer, now)[0] !== 'waiting' && (
+          <Progress value={null} label="Progress" />
+        )}
       </div>
       {(cancellable || retryable) && (
         <div role="gridcell" className="acts">
           {retryable && (
-            <RowAction label="Retry" onAct={() => void retryTransfer(id)}>
+            <RowAction label={retryLabel(transfer)} onAct={() => void retryTransfer(id)}>
               <RotateCw className="i" aria-hidden="true" />
             </RowAction>
           )}

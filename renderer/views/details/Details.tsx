@@ -53,7 +53,7 @@ export function Details({ id, list, back }: Props) {
           </h2>
           <TransferMenu transfer={transfer} />
         </div>
-        <Verdict transfer={transfer} />
+        <Verdict transfer={transfer} heardAt={details?.heardAt ?? null} />
         <TransferActions transfer={transfer} />
         <TransferDocket transfer={transfer} />
         <Tabs label="Transfer" tabs={tabs} chosen={tab} onChoose={setTab} />

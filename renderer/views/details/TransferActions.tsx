@@ -10,6 +10,7 @@ import {
 } from '../../stores/actions.ts';
 import { useView } from '../../stores/view.ts';
 import { fileFailureText } from '../../text/file-text.ts';
+import { retryLabel } from '../../text/status-text.ts';
 
 /** What can be done with a transfer now: one ink button at most. */
 export function TransferActions({ transfer }: { readonly transfer: Transfer }) {
@@ -23,9 +24,14 @@ export function TransferActions({ transfer }: { readonly transfer: Transfer }) {
     <>
       <div className="bs acts-bar">
         {retryable && (
-          <button type="button" className="b p" onClick={() => void retryTransfer(id)} title="Retry (Ctrl+R)">
+          <button
+            type="button"
+            className="b p"
+            onClick={() => void retryTransfer(id)}
+            title={`${retryLabel(transfer)} (Ctrl+R)`}
+          >
             <RotateCw className="i" aria-hidden="true" />
-            Retry
+            {retryLabel(transfer)}
           </button>
         )}
         {cancellable && (

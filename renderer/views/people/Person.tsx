@@ -122,7 +122,7 @@ function HistoryEntry({ id, now }: { readonly id: string; readonly now: number }
         <span className="nm">
           <DocumentName name={rowName(transfer)} />
         </span>
-        <StatusWord transfer={transfer} />
+        <StatusWord transfer={transfer} now={now} />
         <span className="when num">{formatDay(transfer.createdAt, now)}</span>
       </button>
     </li>

@@ -143,7 +143,7 @@ test('every failure is said in a window that lives on', async ({ office, files }
     await answer(app, 'documents.choose', { documents: [document], refused: [] });
     await answer(app, 'transfers.preflight', {
       own: { state: 'ok', reason: null },
-      recipients: [{ destination: 'bob@acme', label: 'Bob Chen', state: 'ok', reason: null }],
+      recipients: [{ destination: 'bob@acme', label: 'Bob Chen', state: 'ok', reason: null, keeps: null }],
       documents: [{ token: 'none', state: 'ok', reason: null }],
     });
     await tell(app, 'navigate', { to: 'choose-documents' });

@@ -13,6 +13,14 @@ export type SendFailure =
   /** A fault in the app. */
   | { readonly kind: 'failed' };
 
+/** What the server keeps at least of what is sent to an address; Infinity where it sets no limit. */
+export type InboxKeeps = {
+  /** For how long, in milliseconds. */
+  readonly retention: number;
+  /** How much of all together, in bytes. */
+  readonly bytes: number;
+};
+
 /** The three lines of "Checks" in New transfer; `waiting` while offline. */
 export type CheckState = 'ok' | 'failed' | 'waiting';
 export type Preflight = {
@@ -22,6 +30,7 @@ export type Preflight = {
     readonly label: string | null;
     readonly state: CheckState;
     readonly reason: TransferReason | null;
+    readonly keeps: InboxKeeps | null;
   }[];
   readonly documents: readonly {
     readonly token: string;

@@ -5,6 +5,7 @@
  */
 import type { KeyObject } from 'node:crypto';
 import type { ConnectionState } from '../../shared/connection.ts';
+import type { InboxKeeps } from '../../shared/failures.ts';
 import type { FileCause } from '../../shared/file-cause.ts';
 import type { ObstacleCause } from '../../shared/obstacle.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
@@ -48,13 +49,8 @@ export type Published = {
   readonly offset: string | null;
 };
 
-/** What an inbox keeps at least of what it is sent. */
-export type InboxLimits = {
-  /** R of protocol.md section 1, in milliseconds; Infinity where nothing ends. */
-  readonly retention: number;
-  /** Bytes of all its records together; Infinity where they are not counted. */
-  readonly bytes: number;
-};
+/** `retention` is R of protocol.md section 1. */
+export type InboxLimits = InboxKeeps;
 
 /** What the server tells of somebody's inbox. */
 export type InboxStanding = {

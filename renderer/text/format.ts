@@ -44,6 +44,18 @@ export const formatShortEnd = (at: number, now: number): string =>
 export const formatWhenEnds = (at: number, now: number): string =>
   `${isSameDay(at, now) ? 'today' : formatDate(at)} at ${formatClock(at)}`;
 
+/** "2 days", "1 hour", "20 minutes": rounded down, so that it promises nothing. */
+export function formatSpan(milliseconds: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+  ] as const;
+  const [unit, size] = units.find(([, one]) => milliseconds >= one) ?? (['second', 1_000] as const);
+  const count = Math.floor(milliseconds / size);
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
 /** "about 2 minutes left": rounded, because an exact figure would jump. */
 export function formatTimeLeft(milliseconds: number): string {
   const seconds = milliseconds / 1000;

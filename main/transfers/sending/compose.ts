@@ -4,7 +4,7 @@ import type { TransferReason } from '../../../shared/transfer.ts';
 import { isDestination } from '../../protocol/destination.ts';
 import type { OutgoingRecord } from '../log/transfer-record.ts';
 import type { Mailboxes } from '../mailbox.ts';
-import type { IdRegistry, MessageBus, OfferedFile } from '../ports.ts';
+import type { IdRegistry, InboxLimits, MessageBus, OfferedFile } from '../ports.ts';
 import type { NewTransfer } from './new-outgoing.ts';
 import { checkRecipient, ownReadiness } from './readiness.ts';
 
@@ -21,6 +21,7 @@ type Parts = {
     readonly registry: IdRegistry;
     readonly mailboxes: Mailboxes;
     readonly clockCheck: { readonly isWrong: boolean };
+    readonly recipientInboxes: { askLimits(destination: string): Promise<InboxLimits | null> };
     readonly sender: { queue(transfers: readonly NewTransfer[]): readonly OutgoingRecord[] };
   } | null;
   /** The keys cannot be used: the keychain is locked, or nobody is set up. */
@@ -42,14 +43,18 @@ export async function preflight(
     recipients: await Promise.all(
       recipients.map(async (destination) => {
         if (!isDestination(destination)) {
-          return { destination, label: null, state: 'failed' as const, reason: 'recipient-unknown' as const };
+          const unknown = { state: 'failed', reason: 'recipient-unknown', keeps: null } as const;
+          return { destination, label: null, ...unknown };
         }
         // Without an own address nobody can be asked; that is said once, of the own address.
-        if (!engine) return { destination, label: null, state: 'waiting' as const, reason: null };
-        return {
-          destination,
-          ...(await checkRecipient(destination, engine.registry, engine.bus, isClockWrong)),
-        };
+        if (!engine) {
+          return { destination, label: null, state: 'waiting' as const, reason: null, keeps: null };
+        }
+        const [check, keeps] = await Promise.all([
+          checkRecipient(destination, engine.registry, engine.bus, isClockWrong),
+          engine.recipientInboxes.askLimits(destination),
+        ]);
+        return { destination, ...check, keeps };
       }),
     ),
     documents: await Promise.all(

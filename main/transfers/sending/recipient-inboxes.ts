@@ -13,6 +13,8 @@ const lookAfterSending = 5_000;
 /** Between two inboxes, so that a thousand of them are no burst. */
 const betweenTwo = 200;
 const limitsLast = HOUR;
+/** A person who is about to send waits no longer for a warning. */
+const answersSoon = 1_500;
 
 type Ports = {
   readonly bus: MessageBus;
@@ -53,16 +55,18 @@ export class RecipientInboxes {
     return this.#known.get(destination)?.limits ?? null;
   }
 
-  /** The same, asked for where it was not lately; null also where nobody could be asked. */
+  /** The same, asked for where it was not lately; null also where nobody could be asked, or nobody answers soon. */
   async askLimits(destination: string): Promise<InboxLimits | null> {
     const { bus, clock } = this.#ports;
     const known = this.#known.get(destination);
     if (known && clock.elapsed() - known.at < limitsLast) return known.limits;
-    try {
-      this.#keep(destination, await bus.standingOf(destination, null));
-    } catch (error) {
-      if (!isTemporary(error)) console.error('what an inbox keeps is not known', error);
-    }
+    const asked = bus.standingOf(destination, null).then(
+      (standing) => this.#keep(destination, standing),
+      (error: unknown) => {
+        if (!isTemporary(error)) console.error('what an inbox keeps is not known', error);
+      },
+    );
+    await Promise.race([asked, pause(clock, answersSoon)]);
     return this.limitsOf(destination);
   }
 

@@ -7,11 +7,13 @@ import { Trust } from '../../components/Trust.tsx';
 import { useDestinations } from '../../stores/mirrors.ts';
 import { setDraft, useView } from '../../stores/view.ts';
 import { checkText } from '../../text/failure-text.ts';
+import { inboxWarnings } from '../../text/inbox-text.ts';
 import { PersonField } from './PersonField.tsx';
 
 /** To: one line for each person, because trust words need a field of their own. */
 export function Recipients({ preflight }: { readonly preflight: Preflight | null }) {
   const recipients = useView(({ draft }) => draft.recipients);
+  const documents = useView(({ draft }) => draft.documents);
   const heading = useId();
   return (
     <section aria-labelledby={heading}>
@@ -37,6 +39,15 @@ export function Recipients({ preflight }: { readonly preflight: Preflight | null
               />
             ),
         )}
+        {preflight &&
+          inboxWarnings(preflight, documents).map(({ destination, ...failure }) => (
+            <Cause
+              key={`${destination} ${failure.code}`}
+              failure={failure}
+              tone="amber"
+              details={destination}
+            />
+          ))}
       </div>
     </section>
   );

@@ -22,6 +22,7 @@ const answer = (states: readonly ('ok' | 'failed' | 'waiting')[]): Preflight => 
     label: ['Bob Chen', 'Alice Martin'][index] ?? null,
     state,
     reason: null,
+    keeps: null,
   })),
   documents: [{ token: 't0', state: 'ok', reason: null }],
 });

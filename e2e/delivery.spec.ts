@@ -11,6 +11,8 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Page } from 'playwright';
+import { inboxSettings } from '../main/kafka/topics.ts';
+import { inboxTopic } from '../main/protocol/destination.ts';
 import { subkey } from '../main/protocol/keys.ts';
 import { dragOf } from '../scripts/driver/drag.ts';
 import { expect, test } from './support/fixtures.ts';
@@ -122,6 +124,67 @@ test('a recipient who is offline gets the document when they start', async ({
   const received = await bob.untilTransfer(({ status }) => status === 'received', 'received');
   expect(readFileSync(received.path ?? '', 'utf8')).toBe(readFileSync(path, 'utf8'));
   await alice.untilTransfer(({ id, status }) => id === queued?.id && status === 'delivered', 'delivered');
+});
+
+test('what the server removed unread is told to its sender, who sends it again', async ({
+  pair: { alice, bob },
+  files,
+  office,
+}) => {
+  const { destination } = bob.options;
+  const topic = inboxTopic(destination);
+  const peer = await Peer.join(office, `administrator-${Date.now()}`);
+  await bob.stop();
+  const [queued] = await alice.send([files('contract.txt', 'A contract.\n')], destination);
+  const isIt = ({ id }: { readonly id: string }): boolean => id === queued?.id;
+  const sent = await alice.untilTransfer((one) => isIt(one) && one.status === 'sent', 'sent');
+  // By the page of the moment: after a restart it is another one.
+  const details = () => alice.page.getByRole('region', { name: 'Transfer details' });
+  const row = () => alice.page.locator(`[role="row"][data-id="${sent.id}"]`);
+  const openSent = () =>
+    alice.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Sent' }).click();
+  await row().click();
+  await expect(details()).toContainText('On the server since today at');
+  await expect(details()).toContainText('Available there until');
+  await snap(alice, 'sent-available-until');
+
+  // An administrator lets the server keep things for 20 hours only, and it removes what nobody has read.
+  const { configEntries = [] } = inboxSettings(destination, 20 * 3_600_000);
+  await peer.admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ type: 2, name: topic, configEntries }],
+  });
+  const [{ high } = { high: '0' }] = await peer.admin.fetchTopicOffsets(topic);
+  await peer.admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: high }] });
+  await alice.stop();
+  await alice.start();
+  await alice.untilTransfer((one) => isIt(one) && one.leg?.name === 'removed', 'removed');
+  await openSent();
+  await expect(row()).toContainText('Removed, not confirmed');
+  await row().click();
+  await expect(details()).toContainText('The server has removed it; no confirmation came.');
+  await look(alice, 'sent-removed');
+
+  await alice.drop([files('annex.txt', 'An annex.\n')]);
+  const slip = alice.page.getByRole('region', { name: 'New transfer' });
+  const field = slip.getByRole('combobox', { name: 'Add a person or an address' });
+  await field.fill(destination);
+  await field.press(',');
+  await expect(slip).toContainText('The server keeps what you send to Bob for 20 hours only.');
+  await snap(alice, 'slip-keeps-little');
+  await slip.getByRole('button', { name: 'Cancel' }).click();
+  await alice.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+
+  await openSent();
+  await row().click();
+  await details().getByRole('button', { name: 'Send again' }).click();
+  await bob.start();
+  await bob.untilTransfer(
+    ({ status, documentName }) => status === 'received' && documentName === 'contract.txt',
+    'it',
+  );
+  await alice.untilTransfer((one) => !isIt(one) && one.status === 'delivered', 'delivered');
+  await expect(row()).toContainText('Removed, not confirmed');
 });
 
 test('the sender learns of the delivery after a restart', async ({ pair: { alice, bob }, files }) => {

@@ -7,10 +7,12 @@ import {
   everyReason,
   everySendFailure,
 } from '../renderer/dev/every-failure.ts';
+import { everyLeg } from '../renderer/dev/every-leg.ts';
 import { sample } from '../renderer/dev/sample.ts';
 import { reasonText, sendFailureText } from '../renderer/text/failure-text.ts';
 import { faultText } from '../renderer/text/fault-text.ts';
 import { fileFailureText } from '../renderer/text/file-text.ts';
+import { legLine, rowWord } from '../renderer/text/leg-text.ts';
 import { offerFailureText } from '../renderer/text/offer-text.ts';
 import { dropOn } from '../scripts/driver/drag.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
@@ -18,7 +20,7 @@ import type { OfferFailureKind } from '../shared/documents.ts';
 import { failed } from '../shared/result.ts';
 import type { Transfer, TransferReason } from '../shared/transfer.ts';
 import { expect, test } from './support/fixtures.ts';
-import { picture } from './support/look.ts';
+import { look, picture } from './support/look.ts';
 import { answer, put, show, tell } from './support/stage.ts';
 
 /** The window is whole: its rail stands beside whatever is said. */
@@ -76,6 +78,19 @@ test('every failure is said in a window that lives on', async ({ office, files }
         await picture(app, details, `reason-${direction}-${reason}`);
       }
     }
+  });
+
+  await test.step('every leg on which a transfer waits', async () => {
+    const details = page.getByRole('region', { name: 'Transfer details' });
+    for (const transfer of Object.values(everyLeg).flat()) {
+      await show(app, transfer);
+      const row = page.locator(`[role="row"][data-id="${transfer.id}"]`);
+      await expect(row).toContainText(rowWord(transfer, Date.now()));
+      const line = legLine(transfer, Date.now(), null);
+      if (line !== null) await expect(details.locator('.leg')).toContainText(line);
+      await picture(app, page.locator('#root'), transfer.id);
+    }
+    await look(app, 'legs');
   });
 
   await test.step('every failure of a file', async () => {

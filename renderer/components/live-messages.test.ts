@@ -27,6 +27,15 @@ test('results are told politely, refusals at once', () => {
   expect(after({ status: 'refused' }).urgent).toEqual(["Refused by Bob's app: a.pdf, to Bob Chen"]);
 });
 
+test('that the server keeps it no more is told once', () => {
+  const leg = (name: 'their-app' | 'removed') => ({ name, since: 0, until: null });
+  const waiting = { ...sending, status: 'sent', progress: null, leg: leg('their-app') } as const;
+  const removed = { ...waiting, leg: leg('removed') };
+  const told = (before: Transfer, now: Transfer) => liveMessages([{ before, now }]).polite;
+  expect(told(waiting, removed)).toEqual(['Removed, not confirmed: a.pdf, to Bob Chen']);
+  expect([told(removed, removed), told(waiting, waiting)]).toEqual([[], []]);
+});
+
 test('an unproven name is told as a claim', () => {
   const refused = sample({
     id: 'r',

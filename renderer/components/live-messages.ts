@@ -1,8 +1,8 @@
 import { isolated } from '../../shared/isolated.ts';
 import type { Transfer } from '../../shared/transfer.ts';
 import type { Change } from '../stores/transfers.ts';
+import { rowWord } from '../text/leg-text.ts';
 import { rowName, rowPerson } from '../text/row-text.ts';
-import { statusWord } from '../text/status-text.ts';
 
 export type LiveMessages = { readonly polite: readonly string[]; readonly urgent: readonly string[] };
 
@@ -24,12 +24,17 @@ export function liveMessages(changes: readonly Change[]): LiveMessages {
     if (now.status !== before?.status) {
       if (now.status === 'refused') urgent.push(sentence(now));
       else if (spoken.has(now.status)) polite.push(sentence(now));
+    } else if (isUnconfirmed(now) && !isUnconfirmed(before)) {
+      polite.push(sentence(now));
     } else if (quarter(now) > quarter(before)) {
       polite.push(`${isolated(rowName(now))}: ${quarter(now) * 25} percent`);
     }
   }
   return { polite, urgent };
 }
+
+/** The server kept it, and nobody confirmed it: only the sender can do something now. */
+const isUnconfirmed = ({ leg }: Transfer): boolean => leg?.name === 'removed' || leg?.name === 'time-over';
 
 const quarter = ({ progress }: Transfer): number => Math.floor((progress ?? 0) * 4);
 
@@ -41,7 +46,7 @@ function sentence(transfer: Transfer): string {
       : transfer.peerVerified
         ? `from ${isolated(person)}`
         : person;
-  return `${statusWord(transfer)}: ${isolated(rowName(transfer))}, ${whom}`;
+  return `${rowWord(transfer, Date.now())}: ${isolated(rowName(transfer))}, ${whom}`;
 }
 
 /** Several at once are told as one: their last, and how many. */

@@ -41,7 +41,7 @@ test.each([
   const [warning] = inboxWarnings(to(retention, endless), documents);
   expect(warning).toEqual({
     destination: 'bob@acme',
-    code: 'NET-427',
+    code: 'NET-429',
     title: `The server keeps what you send to Bob for ${words} only.`,
     body: "If Bob's app is not started in that time, it is removed unread. You are told, and can send it again.",
   });

@@ -33,7 +33,7 @@ const tooLarge = (name: string, { name: document, size }: Document, bytes: numbe
 });
 
 const tooShort = (name: string, retention: number): FailureText => ({
-  code: 'NET-427',
+  code: 'NET-429',
   title: `The server keeps what you send to ${name} for ${formatSpan(retention)} only.`,
   body: `If ${possessive(name)} app is not started in that time, it is removed unread. You are told, and can send it again.`,
 });

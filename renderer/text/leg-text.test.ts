@@ -206,6 +206,11 @@ test.each<readonly [string, Transfer, readonly (string | null)[]]>([
   expect(expected.join(' ')).not.toMatch(/shard|topic|offset|broker|payload|kafka|!/i);
 });
 
+test('what began to wait after the page looked at its clock waits all the same', () => {
+  const one = transfer('sent', leg('their-app', now + 40_000));
+  expect(legLine(one, now, null)).toBe('On the server since today at 12:00.');
+});
+
 test('what was judged or pieced together a moment ago is not called a wait', () => {
   const held = transfer('checking', leg('directory', now - 30_000), received);
   expect([rowWord(held, now), rowSince(held, now), rowLook(held, now)[0]]).toEqual([

@@ -21,7 +21,8 @@ const patience: Readonly<Partial<Record<LegName, number>>> = { directory: minute
 /** The leg of a transfer that waits; null where it moves, or began to wait only now. */
 function waitOf({ leg }: Transfer, now: number): Leg | null {
   if (!leg || moving.has(leg.name)) return null;
-  return now - leg.since < (patience[leg.name] ?? 0) ? null : leg;
+  // The page's time is a minute old at most, so that a leg may seem to begin after it.
+  return Math.max(0, now - leg.since) < (patience[leg.name] ?? 0) ? null : leg;
 }
 
 /** What stands in a row, and above its details: the status, or where it waits if that says more. */

@@ -84,6 +84,7 @@ async function main(): Promise<void> {
     {
       ...{ clock: nothing, removed: nothing, folder: nothing, changed },
       connection: (state) => say({ kind: 'connection', state }),
+      unconfirmed: nothing,
       missed: (_, records) => say({ kind: 'missed', records: Number(records) }),
       registry: () => engine?.engine.followInbox(),
     },

@@ -7,6 +7,7 @@ import type { ServerAccess, ServerSecrets } from '../shared/server-access.ts';
 import type { Settings } from '../shared/settings.ts';
 import { listDamagedText, listPutAsideText } from '../shared/text/damaged-list-text.ts';
 import { missedText } from '../shared/text/missed-text.ts';
+import { removedText } from '../shared/text/removed-text.ts';
 import { systemClock } from './clock/system-clock.ts';
 import type { Engine } from './engine/engine.ts';
 import { EngineHost } from './engine/engine-host.ts';
@@ -263,6 +264,8 @@ export class Installation {
         void this.tend();
       },
       folder: () => this.settingsChanged(),
+      unconfirmed: (rows) =>
+        this.notifier.tellNotice(removedText(rows, settings.get('hideNamesInNotifications')), rows[0]?.id),
       missed: (destination, records) => this.notifier.tellNotice(missedText(destination, records)),
     });
     this.openDesk(opened);

@@ -1,5 +1,6 @@
 import type { ClockState } from '../../shared/clock.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
+import type { Transfer } from '../../shared/transfer.ts';
 import type { Crl } from '../pki/crl.ts';
 import type { Observation } from '../transfers/clock/clock-check.ts';
 import type { LogChange, TransferLog } from '../transfers/log/transfer-log.ts';
@@ -91,6 +92,8 @@ export type EngineEvents = {
   readonly registry: () => void;
   readonly changed: (change: LogChange) => void;
   readonly removed: (ids: readonly string[]) => void;
+  /** The server has removed these from the inbox of one recipient, and no confirmation came. */
+  readonly unconfirmed: (rows: readonly Transfer[]) => void;
   /** So many records were removed from an inbox of this installation before they were read here. */
   readonly missed: (destination: string, records: bigint) => void;
 };

@@ -73,7 +73,7 @@ export class Engine {
     const receiver = new Receiver({ ...own, receptions });
     const dispatcher = new Dispatcher(own);
     this.sender = new Sender({ ...own, bus, pipeline, dispatcher });
-    this.recipientInboxes = new RecipientInboxes({ bus, log, clock });
+    this.recipientInboxes = new RecipientInboxes({ bus, log, clock }, events.unconfirmed);
     outbox.listen(outboxListeners(dispatcher, acknowledger));
     this.#acknowledger = acknowledger;
     this.#receptions = receptions;

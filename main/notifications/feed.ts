@@ -88,11 +88,14 @@ export class NotificationFeed {
     else bundle.singles.push(this.#tellSingle(text));
   }
 
-  /** Tells of something that is no transfer; a click opens the Inbox. */
-  tellNotice({ title, body }: { readonly title: string; readonly body: string }): void {
-    const entry = { id: randomUUID(), title, body, transfer: null, at: this.#clock.now(), native: false };
+  /** Tells of something that is no outcome of one transfer; a click opens this one, or the Inbox. */
+  tellNotice(
+    { title, body }: { readonly title: string; readonly body: string },
+    transfer: string | null = null,
+  ): void {
+    const entry = { id: randomUUID(), title, body, transfer, at: this.#clock.now(), native: false };
     this.#keep(entry);
-    this.#showNatively({ entry, native: null, opens: null }, () => {});
+    this.#showNatively({ entry, native: null, opens: transfer }, () => {});
   }
 
   #bundleOf(status: BundledStatus, now: number): Bundle {

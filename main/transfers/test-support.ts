@@ -227,6 +227,8 @@ export class Desk {
   readonly documents: FolderDocumentStore;
   readonly engine: Engine;
   readonly told: Transfer[] = [];
+  /** What the person was told of as removed unconfirmed. */
+  readonly unconfirmed: Transfer[] = [];
   readonly #world: World;
   readonly #person: Person;
   readonly #database: SqlDatabase;
@@ -262,7 +264,10 @@ export class Desk {
         },
         pipeline: { ...pipeline, close: async () => {} },
       },
-      { ...events, connection: () => {}, clock: () => {}, registry: () => {}, missed: () => {} },
+      {
+        ...{ ...events, connection: () => {}, clock: () => {}, registry: () => {}, missed: () => {} },
+        unconfirmed: (rows) => void this.unconfirmed.push(...rows),
+      },
     );
   }
 

@@ -73,6 +73,7 @@ it('finds what the server removed unread, and offers to send it again, also afte
   expect(desk.log.get(gone)?.events.filter(({ event }) => event === 'removed-from-server')).toHaveLength(1);
   const again = desk.sender.retry(gone);
   expect([again === null, row(desk, gone)?.retryable]).toEqual([false, false]);
+  expect(desk.unconfirmed.map(({ id, leg }) => [id, leg?.name])).toEqual([[gone, 'removed']]);
 });
 
 it('takes a confirmation that comes all the same', async () => {

@@ -1,3 +1,4 @@
+import type { Transfer } from '../../../shared/transfer.ts';
 import { every, pause } from '../../clock/waits.ts';
 import { HOUR, MINUTE } from '../../protocol/limits.ts';
 import { lastOf } from '../log/transfer-event.ts';
@@ -28,14 +29,17 @@ type Ports = {
  */
 export class RecipientInboxes {
   readonly #ports: Ports;
+  readonly #removed: (rows: readonly Transfer[]) => void;
   /** By destination. `at` is in milliseconds of `Clock.elapsed`. */
   readonly #known = new Map<string, { readonly limits: InboxLimits | null; readonly at: number }>();
   #looking: Promise<void> | null = null;
   #isPlanned = false;
   #stopped = false;
 
-  constructor(ports: Ports) {
+  /** @param removed told of documents to one recipient that the server removed unconfirmed, once of each */
+  constructor(ports: Ports, removed: (rows: readonly Transfer[]) => void) {
     this.#ports = ports;
+    this.#removed = removed;
   }
 
   /** @param log tells which documents were sent */
@@ -134,13 +138,16 @@ export class RecipientInboxes {
 
   #tell(gone: readonly OutgoingRecord[]): void {
     const { log } = this.#ports;
-    log.together(() => {
-      for (const { id } of gone) {
+    const noted = log.together(() =>
+      gone.flatMap(({ id }) => {
         const record = log.outgoing(id);
         // While it was asked for, its answer may have come.
-        if (record && isWaiting(record)) log.put(log.noted(record, 'removed-from-server'));
-      }
-    });
+        return record && isWaiting(record) ? [log.put(log.noted(record, 'removed-from-server'))] : [];
+      }),
+    );
+    // What the person took off the list, or sent again, is no news.
+    const news = noted.filter(({ removed, sentAgain }) => !removed && !sentAgain);
+    if (news.length > 0) this.#removed(news.map((record) => log.view(record)));
   }
 
   #keep(destination: string, { limits }: InboxStanding): void {

@@ -20,7 +20,7 @@ import type { OfferFailureKind } from '../shared/documents.ts';
 import { failed } from '../shared/result.ts';
 import type { Transfer, TransferReason } from '../shared/transfer.ts';
 import { expect, test } from './support/fixtures.ts';
-import { look, picture } from './support/look.ts';
+import { picture, snap } from './support/look.ts';
 import { answer, put, show, tell } from './support/stage.ts';
 
 /** The window is whole: its rail stands beside whatever is said. */
@@ -88,9 +88,8 @@ test('every failure is said in a window that lives on', async ({ office, files }
       await expect(row).toContainText(rowWord(transfer, Date.now()));
       const line = legLine(transfer, Date.now(), null);
       if (line !== null) await expect(details.locator('.leg')).toContainText(line);
-      await picture(app, page.locator('#root'), transfer.id);
+      await snap(app, transfer.id, ['light']);
     }
-    await look(app, 'legs');
   });
 
   await test.step('every failure of a file', async () => {

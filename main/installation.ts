@@ -6,8 +6,6 @@ import type { Ipc } from '../shared/ipc.ts';
 import type { ServerAccess, ServerSecrets } from '../shared/server-access.ts';
 import type { Settings } from '../shared/settings.ts';
 import { listDamagedText, listPutAsideText } from '../shared/text/damaged-list-text.ts';
-import { missedText } from '../shared/text/missed-text.ts';
-import { removedText } from '../shared/text/removed-text.ts';
 import { systemClock } from './clock/system-clock.ts';
 import type { Engine } from './engine/engine.ts';
 import { EngineHost } from './engine/engine-host.ts';
@@ -26,6 +24,7 @@ import { SecretStore } from './keys/secret-store.ts';
 import { keepServerSecrets, readServerSecrets } from './keys/server-secrets.ts';
 import { OwnIdentity } from './mailboxes/own-identity.ts';
 import type { NotificationOptions } from './notifications/feed.ts';
+import { inboxNotices } from './notifications/notices.ts';
 import { Notifier } from './notifications/notifier.ts';
 import { HOUR } from './protocol/limits.ts';
 import { RegistrarDesk } from './registrar/desk.ts';
@@ -264,9 +263,7 @@ export class Installation {
         void this.tend();
       },
       folder: () => this.settingsChanged(),
-      unconfirmed: (rows) =>
-        this.notifier.tellNotice(removedText(rows, settings.get('hideNamesInNotifications')), rows[0]?.id),
-      missed: (destination, records) => this.notifier.tellNotice(missedText(destination, records)),
+      ...inboxNotices(this.notifier, () => settings.get('hideNamesInNotifications')),
     });
     this.openDesk(opened);
     return opened;

@@ -46,8 +46,12 @@ async function inTheme({ page }: RunningApp, theme: 'light' | 'dark'): Promise<v
 }
 
 /** Pictures of what is only there for a moment. */
-export async function snap(app: RunningApp, name: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
+export async function snap(
+  app: RunningApp,
+  name: string,
+  themes: readonly ('light' | 'dark')[] = ['light', 'dark'],
+): Promise<void> {
+  for (const theme of themes) {
     await inTheme(app, theme);
     await app.page.screenshot({ path: join(dir, `${name}-${theme}.png`) });
   }

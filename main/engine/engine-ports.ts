@@ -92,7 +92,7 @@ export type EngineEvents = {
   readonly registry: () => void;
   readonly changed: (change: LogChange) => void;
   readonly removed: (ids: readonly string[]) => void;
-  /** The server has removed these from the inbox of one recipient, and no confirmation came. */
+  /** The server keeps these of one recipient only for a short time more, or has removed them, and no confirmation came. */
   readonly unconfirmed: (rows: readonly Transfer[]) => void;
   /** So many records were removed from an inbox of this installation before they were read here. */
   readonly missed: (destination: string, records: bigint) => void;

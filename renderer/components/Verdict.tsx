@@ -1,6 +1,6 @@
 import type { Transfer } from '../../shared/transfer.ts';
 import { formatClock } from '../text/format.ts';
-import { legLine, rowWord } from '../text/leg-text.ts';
+import { legLine, rowLook, rowWord } from '../text/leg-text.ts';
 import { statusSentence } from '../text/status-text.ts';
 import { useMinute } from './use-minute.ts';
 
@@ -16,7 +16,7 @@ export function Verdict({ transfer, heardAt = null }: Props) {
   const line = legLine(transfer, now, heardAt);
   return (
     <div className="verdict">
-      <VerdictMark transfer={transfer} />
+      <VerdictMark transfer={transfer} now={now} />
       <div>
         <p className="v">{rowWord(transfer, now)}</p>
         <p>{statusSentence(transfer, now)}</p>
@@ -26,14 +26,14 @@ export function Verdict({ transfer, heardAt = null }: Props) {
   );
 }
 
-function VerdictMark({ transfer }: { readonly transfer: Transfer }) {
+function VerdictMark({ transfer, now }: { readonly transfer: Transfer; readonly now: number }) {
   const { status } = transfer;
   if (status === 'delivered' || status === 'received' || status === 'confirmation-pending') {
     return <Postmark at={transfer.finishedAt ?? transfer.updatedAt} />;
   }
   if (status === 'refused' || status === 'failed' || status === 'incomplete') return <StruckOctagon />;
   const isOpen = ['sent', 'waiting-for-connection', 'waiting-for-clock', 'cannot-save'].includes(status);
-  if (isOpen) return <EmptyRing />;
+  if (isOpen || (rowLook(transfer, now)[0] === 'waiting' && transfer.progress === null)) return <EmptyRing />;
   if (status === 'cancelled') return <BarredRing />;
   return <ProgressRing value={transfer.progress} />;
 }

@@ -1,5 +1,5 @@
+import { isEnding } from '../../shared/ending.ts';
 import type { Leg, LegName, Transfer } from '../../shared/transfer.ts';
-import { isEnding } from './ending.ts';
 import {
   firstName,
   formatRowTime,

@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
+import { isEnding } from '../../shared/ending.ts';
 import { formatSize } from '../../shared/format-size.ts';
 import type { Transfer, TransferStatus } from '../../shared/transfer.ts';
-import { isEnding } from './ending.ts';
 import { firstName, formatClock, formatTimeLeft, formatWhen, possessive } from './format.ts';
 
 export type Tone = 'proven' | 'open' | 'refused' | 'plain';

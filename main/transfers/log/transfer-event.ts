@@ -8,6 +8,8 @@ type Note =
   | 'queued'
   /** This computer lacks something that it needs to keep a received document. */
   | 'obstacle'
+  /** The person was told that the server keeps it only for a short time more. */
+  | 'end-told'
   /** The server does not have the letter any more, and no confirmation came. */
   | 'removed-from-server'
   /** The answer to the sender cannot be signed yet. */

@@ -143,3 +143,26 @@ it('says in the log why it could not ask, and asks again', async () => {
   await later(world, desk);
   expect(row(desk, id)).toMatchObject({ overdue: true });
 });
+
+it('tells once that the server keeps a document only for a short time more', async () => {
+  const { world, desk } = await office();
+  world.limits = { retention: 4 * DAY, bytes: Number.POSITIVE_INFINITY };
+  const id = await send(desk);
+  await later(world, desk, 5_000);
+  await later(world, desk, 2.5 * DAY);
+  expect(desk.unconfirmed).toEqual([]);
+  await later(world, desk, DAY);
+  expect(desk.unconfirmed.map((one) => [one.id, one.leg?.name])).toEqual([[id, 'their-app']]);
+  await later(world, desk, HOUR);
+  expect(desk.unconfirmed).toHaveLength(1);
+});
+
+it('ends with the app at once, also while it waits between two inboxes', async () => {
+  const { world, desk } = await office();
+  await send(desk);
+  await send(desk, carol);
+  await later(world, desk, 5_000);
+  expect(world.looks).toEqual(['bob@acme']);
+  await desk.engine.stop();
+  expect(world.looks).toEqual(['bob@acme']);
+});

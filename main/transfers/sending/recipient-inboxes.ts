@@ -1,3 +1,4 @@
+import { isEnding } from '../../../shared/ending.ts';
 import type { Transfer } from '../../../shared/transfer.ts';
 import { every, pause } from '../../clock/waits.ts';
 import { HOUR, MINUTE } from '../../protocol/limits.ts';
@@ -29,17 +30,21 @@ type Ports = {
  */
 export class RecipientInboxes {
   readonly #ports: Ports;
-  readonly #removed: (rows: readonly Transfer[]) => void;
+  readonly #unconfirmed: (rows: readonly Transfer[]) => void;
   /** By destination. `at` is in milliseconds of `Clock.elapsed`. */
   readonly #known = new Map<string, { readonly limits: InboxLimits | null; readonly at: number }>();
   #looking: Promise<void> | null = null;
+  #asking: Promise<void> = Promise.resolve();
   #isPlanned = false;
   #stopped = false;
 
-  /** @param removed told of documents to one recipient that the server removed unconfirmed, once of each */
-  constructor(ports: Ports, removed: (rows: readonly Transfer[]) => void) {
+  /**
+   * @param unconfirmed told of documents to one recipient: once when the server keeps them only for a short time
+   * more, and once when it has removed them
+   */
+  constructor(ports: Ports, unconfirmed: (rows: readonly Transfer[]) => void) {
     this.#ports = ports;
-    this.#removed = removed;
+    this.#unconfirmed = unconfirmed;
   }
 
   /** @param log tells which documents were sent */
@@ -84,7 +89,7 @@ export class RecipientInboxes {
   /** Resolves once nothing is asked any more. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#looking;
+    await this.#asking;
   }
 
   get #isOver(): boolean {
@@ -104,23 +109,34 @@ export class RecipientInboxes {
   async #lookAtAll(): Promise<void> {
     const { log, clock } = this.#ports;
     const waiting = new Map<string, OutgoingRecord[]>();
-    for (const record of log.unfinished().filter(isWaiting))
-      waiting.set(record.recipient, [...(waiting.get(record.recipient) ?? []), record]);
-    let isFirst = true;
+    for (const record of log.unfinished().filter(isWaiting)) {
+      const records = waiting.get(record.recipient);
+      if (records) records.push(record);
+      else waiting.set(record.recipient, [record]);
+    }
+    let hasAsked = false;
     for (const [recipient, records] of waiting) {
-      if (this.#isFresh(recipient)) continue;
-      if (!isFirst) await pause(clock, betweenTwo);
-      isFirst = false;
-      if (this.#isOver) return;
-      try {
-        await this.#lookAt(recipient, records);
-      } catch (error) {
-        if (!isTemporary(error)) console.error('looking after documents that were sent failed', error);
-      }
+      const isDue = !this.#isFresh(recipient) && !this.#isOver;
+      // Where the app ends meanwhile, this one never comes back.
+      if (isDue && hasAsked) await pause(clock, betweenTwo);
+      hasAsked ||= isDue;
+      this.#asking = this.#lookAt(recipient, records, isDue);
+      await this.#asking;
+      if (this.#stopped) return;
     }
   }
 
-  async #lookAt(recipient: string, records: readonly OutgoingRecord[]): Promise<void> {
+  /** Never rejects. @param isDue whether the server is asked, too */
+  async #lookAt(recipient: string, records: readonly OutgoingRecord[], isDue: boolean): Promise<void> {
+    try {
+      if (isDue) await this.#ask(recipient, records);
+      if (!this.#stopped) this.#warn(records);
+    } catch (error) {
+      if (!isTemporary(error)) console.error('looking after documents that were sent failed', error);
+    }
+  }
+
+  async #ask(recipient: string, records: readonly OutgoingRecord[]): Promise<void> {
     const { bus } = this.#ports;
     let left = [...records].sort((a, b) => sentAt(a) - sentAt(b));
     for (;;) {
@@ -128,26 +144,37 @@ export class RecipientInboxes {
       const standing = await bus.standingOf(recipient, oldest?.publishedBrokerTime ?? null);
       if (this.#stopped) return;
       this.#keep(recipient, standing);
-      const gone = left.filter((one) => isGone(one, standing) || (standing.isNewer && one === oldest));
-      this.#tell(gone);
-      left = left.filter((one) => !gone.includes(one));
+      const isLost = (one: OutgoingRecord): boolean =>
+        isGone(one, standing) || (standing.isNewer && one === oldest);
+      const gone = left.filter(isLost);
+      this.#tell(gone, 'removed-from-server');
+      left = left.filter((one) => !isLost(one));
       // In an inbox that was made anew each one is asked for, the oldest first, until one is there.
       if (!standing.isNewer || this.#isOver) return;
     }
   }
 
-  #tell(gone: readonly OutgoingRecord[]): void {
+  /** Before the server removes them there is time to ask the recipient. */
+  #warn(records: readonly OutgoingRecord[]): void {
+    const { log, clock } = this.#ports;
+    const ending = records.filter(
+      (record) => !lastOf(record.events, 'end-told') && isEnding(log.view(record), clock.now()),
+    );
+    this.#tell(ending, 'end-told');
+  }
+
+  #tell(of: readonly OutgoingRecord[], what: 'end-told' | 'removed-from-server'): void {
     const { log } = this.#ports;
     const noted = log.together(() =>
-      gone.flatMap(({ id }) => {
+      of.flatMap(({ id }) => {
         const record = log.outgoing(id);
         // While it was asked for, its answer may have come.
-        return record && isWaiting(record) ? [log.put(log.noted(record, 'removed-from-server'))] : [];
+        return record && isWaiting(record) ? [log.put(log.noted(record, what))] : [];
       }),
     );
     // What the person took off the list, or sent again, is no news.
     const news = noted.filter(({ removed, sentAgain }) => !removed && !sentAgain);
-    if (news.length > 0) this.#removed(news.map((record) => log.view(record)));
+    if (news.length > 0) this.#unconfirmed(news.map((record) => log.view(record)));
   }
 
   #keep(destination: string, { limits }: InboxStanding): void {

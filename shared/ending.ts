@@ -1,4 +1,4 @@
-import type { Transfer } from '../../shared/transfer.ts';
+import type { Transfer } from './transfer.ts';
 
 /** Milliseconds. */
 const twoDays = 2 * 24 * 3_600_000;

@@ -1,0 +1,13 @@
+import { missedText } from '../../shared/text/missed-text.ts';
+import { unconfirmedText } from '../../shared/text/unconfirmed-text.ts';
+import type { EngineEvents } from '../engine/engine-ports.ts';
+import type { NotificationFeed } from './feed.ts';
+
+/** What the person is told of inboxes: of the own one, and of those in which documents of theirs wait. */
+export const inboxNotices = (
+  feed: NotificationFeed,
+  hideNames: () => boolean,
+): Pick<EngineEvents, 'missed' | 'unconfirmed'> => ({
+  missed: (destination, records) => feed.tellNotice(missedText(destination, records)),
+  unconfirmed: (rows) => feed.tellNotice(unconfirmedText(rows, hideNames()), rows[0]?.id),
+});

@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Page } from 'playwright';
-import { inboxSettings } from '../main/kafka/topics.ts';
 import { inboxTopic } from '../main/protocol/destination.ts';
 import { subkey } from '../main/protocol/keys.ts';
 import { dragOf } from '../scripts/driver/drag.ts';
@@ -149,7 +148,10 @@ test('what the server removed unread is told to its sender, who sends it again',
   await snap(alice, 'sent-available-until');
 
   // An administrator lets the server keep things for 20 hours only, and it removes what nobody has read.
-  const { configEntries = [] } = inboxSettings(destination, 20 * 3_600_000);
+  const configEntries = [
+    { name: 'retention.ms', value: String(20 * 3_600_000) },
+    { name: 'message.timestamp.type', value: 'LogAppendTime' },
+  ];
   await peer.admin.alterConfigs({
     validateOnly: false,
     resources: [{ type: 2, name: topic, configEntries }],

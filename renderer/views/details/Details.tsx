@@ -6,10 +6,12 @@ import { focusSoon } from '../../components/panes.ts';
 import { Tabs } from '../../components/Tabs.tsx';
 import { isObstructed, Timeline } from '../../components/Timeline.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
+import { useDestinations } from '../../stores/mirrors.ts';
 import { useTransfers } from '../../stores/transfers.ts';
 import { type ListName, openTransfer } from '../../stores/view.ts';
 import { peerClockText } from '../../text/clock-text.ts';
 import { rowName } from '../../text/row-text.ts';
+import { theirKeyText } from '../../text/their-key-text.ts';
 import { TechnicalDetails } from './TechnicalDetails.tsx';
 import { TransferActions } from './TransferActions.tsx';
 import { TransferCause } from './TransferCause.tsx';
@@ -31,6 +33,7 @@ export function Details({ id, list, back }: Props) {
   const details = useDetails(id);
   const [tab, setTab] = useState<(typeof tabs)[number]['name']>('timeline');
   const pane = useFocusWhenAlone();
+  const people = useDestinations(({ list }) => list);
   useReadWhenSeen(transfer);
   useEffect(() => {
     void api.call('transfers.onScreen', id);
@@ -38,6 +41,7 @@ export function Details({ id, list, back }: Props) {
   }, [id]);
   if (!transfer) return null;
   const clock = details && peerClockText(details);
+  const key = details && theirKeyText(details, people);
   const holdsCause = details?.steps.some((step) => step.state === 'failed' || isObstructed(step, transfer));
   const cause = <TransferCause transfer={transfer} />;
   return (
@@ -62,6 +66,7 @@ export function Details({ id, list, back }: Props) {
         {tab === 'timeline' && details && (
           <>
             {!holdsCause && cause}
+            {key && <p className="hint clock-note">{key}</p>}
             {clock && <p className="hint clock-note">{clock}</p>}
             <Timeline steps={details.steps} transfer={transfer} cause={cause} />
           </>

@@ -290,3 +290,32 @@ it('what was changed in a transaction is known in it: a row that is named twice 
     expect(log.advance(record, 'start')).toEqual(log.get(record.id));
   });
 });
+
+describe('when the other app was heard of last', () => {
+  const waiting = (): OutgoingRecord => log.put<OutgoingRecord>({ ...document('waits'), state: 'sent' });
+
+  it('is told of what waits: by a document of theirs, or a confirmation, whichever came later', () => {
+    const waits = waiting();
+    expect(log.details(waits).heardAt).toBeNull();
+    received('earlier', { brokerTime: 500 });
+    expect(log.details(waits).heardAt).toBe(500);
+    const acknowledgement = { status: 'received' } as OutgoingRecord['acknowledgement'];
+    log.put<OutgoingRecord>({ ...document('done'), state: 'delivered', acknowledgement, brokerTime: 700 });
+    expect(log.details(waits).heardAt).toBe(700);
+  });
+
+  it('counts nothing that only claims to be theirs, and is not told of what was delivered', () => {
+    const waits = waiting();
+    received('forged', { brokerTime: 500, verified: false });
+    expect(log.details(waits).heardAt).toBeNull();
+    received('true', { brokerTime: 600 });
+    const delivered = log.put<OutgoingRecord>({ ...document('done'), state: 'delivered' });
+    expect(log.details(delivered).heardAt).toBeNull();
+  });
+
+  it('is not guessed where not all of it can be looked through', () => {
+    const waits = waiting();
+    for (let n = 0; n < 501; n++) received(`one of many ${n}`, { brokerTime: 500 });
+    expect(log.details(waits).heardAt).toBeNull();
+  });
+});

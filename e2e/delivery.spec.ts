@@ -129,6 +129,7 @@ test('what the server removed unread is told to its sender, who sends it again',
   pair: { alice, bob },
   files,
   office,
+  notifications,
 }) => {
   const { destination } = bob.options;
   const topic = inboxTopic(destination);
@@ -161,6 +162,9 @@ test('what the server removed unread is told to its sender, who sends it again',
   await alice.stop();
   await alice.start();
   await alice.untilTransfer((one) => isIt(one) && one.leg?.name === 'removed', 'removed');
+  await notifications.waitFor(
+    ({ title, body }) => title === 'Not confirmed by Bob Chen' && body.includes('contract.txt'),
+  );
   await openSent();
   await expect(row()).toContainText('Removed, not confirmed');
   await row().click();

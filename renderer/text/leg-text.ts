@@ -100,8 +100,6 @@ function nextTexts(leg: Leg, transfer: Transfer, name: string, now: number): rea
             `Available there until ${until}. Ask ${name} to start Sealpost before, or send it again after that.`,
           ]
         : [`Available there until ${until}.`];
-    case 'server':
-      return ['It is tried again by itself; if it lasts, tell your IT.'];
     case 'own-clock':
       return transfer.direction === 'received' ? ["Set this computer's clock right."] : [];
     case 'own-certificate':

@@ -210,7 +210,7 @@ export async function flooded(
 /** Gives a person who has not started yet a history of so many transfers. */
 export function seedHistory(to: Installation, { profileDir, destination }: Plan, count: number): void {
   const nobody = { changed: () => {}, progress: () => {}, removed: () => {} };
-  const alone = { isConnected: false, clockBlocks: false, retentionOf: () => null };
+  const alone = { isConnected: false, clockBlocks: false, offlineSince: null, retentionOf: () => null };
   const { log, database } = new Journal(to.at(profileDir), nobody, () => alone);
   const now = Date.now();
   for (let from = count; from > 0; from -= 1_000)

@@ -29,7 +29,7 @@ import { Journal } from './journal.ts';
 const folder = temporaryFolders();
 const drive = smallDrives();
 const nobody = { changed: () => {}, progress: () => {}, removed: () => {} };
-const alone = { isConnected: false, clockBlocks: false, retentionOf: () => null };
+const alone = { isConnected: false, clockBlocks: false, offlineSince: null, retentionOf: () => null };
 const everything = { direction: null, filter: 'all', search: '', person: null } as const;
 const open = (dir: string, damaged = (): void => {}): Journal =>
   new Journal(dir, { ...nobody, damaged }, () => alone);

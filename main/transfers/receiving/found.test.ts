@@ -67,7 +67,7 @@ it('a document that stands in the folder from before is not saved again, has its
   const [row] = again.rows();
   const record = again.log.get(row?.id ?? '');
   if (!record || !row) throw new Error('the row is there');
-  const { steps, technical } = toDetails(record, row);
+  const { steps, technical } = toDetails(record, row, null);
   expect(steps.map(({ name, state }) => `${name} ${state}`)).toEqual([
     ...['pieces-arriving done', 'opened done', 'signature-matches done', 'complete done', 'saved done'],
     'confirmation-sent done',

@@ -7,12 +7,13 @@ import { LocalEngine } from '../main/engine/open-engine.ts';
 import { surroundingsOf } from '../main/engine/surroundings.ts';
 import { KeyRing } from '../main/keys/key-ring.ts';
 import { PasswordKeychain } from '../main/keys/password-keychain.ts';
-import type { LogChange } from '../main/transfers/log/log-events.ts';
 import { longestPage } from '../shared/history.ts';
 import type { Transfer } from '../shared/transfer.ts';
 import { Edges } from './edges.ts';
 import { watchStalls } from './stalls.ts';
 import type { Order, Plan, Word } from './words.ts';
+
+type LogChange = Parameters<ConstructorParameters<typeof Journal>[1]['changed']>[0];
 
 const trueNow = Date.now;
 const memoryEvery = 1_000; // milliseconds

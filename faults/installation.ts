@@ -24,8 +24,10 @@ export class Installation {
   readonly statuses = new Map<string, TransferStatus[]>();
   /** How often the person was told of an outcome, over all starts. */
   readonly news = new Map<string, number>();
-  /** It was killed: what it was about to tell then may be untold. */
-  wasKilled = false;
+  /** How often it was killed: what it was about to tell then may be untold. */
+  deaths = 0;
+  /** Rows that were not finished and said nothing of where they stood. */
+  readonly silent = new Set<string>();
   readonly stalls: number[] = [];
   /** Resident memory of this start: the first figure and the highest, bytes. */
   readonly memory: { first: number; most: number }[] = [];
@@ -78,7 +80,7 @@ export class Installation {
     child.once('exit', (code, signal) => {
       if (this.#process === child) this.#process = null;
       const isWell = this.#isMeant && (signal === 'SIGKILL' || code === 0);
-      if (signal === 'SIGKILL') this.wasKilled = true;
+      if (signal === 'SIGKILL') this.deaths++;
       if (!isWell) this.crashes.push(`ended by itself: ${code ?? signal}; ${this.lastWords(2_000)}`);
       for (const one of this.#waiting.splice(0)) one.take(null);
     });
@@ -193,9 +195,15 @@ export class Installation {
     one.take(word);
   }
 
-  #note({ id, status }: Transfer): void {
+  #note({ id, status, leg }: Transfer): void {
     const before = this.statuses.get(id) ?? [];
     if (before.at(-1) !== status) before.push(status);
     this.statuses.set(id, before);
+    if (!isFinished(status) && leg === null) this.silent.add(`${id} ${status}`);
   }
 }
+
+const ends: ReadonlySet<TransferStatus> = new Set([
+  ...(['delivered', 'received', 'refused', 'failed', 'cancelled'] as const),
+]);
+const isFinished = (status: TransferStatus): boolean => ends.has(status);

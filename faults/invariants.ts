@@ -99,10 +99,10 @@ function ofFolders(one: Installation, rows: readonly Transfer[], expected: numbe
 }
 
 /** Nobody is told twice of an outcome; and of each once, where nothing killed the program that tells it. */
-function ofNews({ name, news, wasKilled }: Installation, rows: readonly Transfer[]): readonly Violation[] {
+function ofNews({ name, news, deaths }: Installation, rows: readonly Transfer[]): readonly Violation[] {
   const twice = [...news].filter(([, times]) => times > 1);
   const untold = rows
-    .filter(({ status }) => ends.has(status) && !wasKilled)
+    .filter(({ status }) => ends.has(status) && deaths === 0)
     .map(({ id, transferId, status }) => `${id} ${transferId} ${status}`)
     .filter((outcome) => !news.has(outcome));
   return [
@@ -112,7 +112,7 @@ function ofNews({ name, news, wasKilled }: Installation, rows: readonly Transfer
 }
 
 function ofProcess(
-  { name, stalls, memory, crashes, statuses }: Installation,
+  { name, stalls, memory, crashes, statuses, silent }: Installation,
   worst: number,
 ): readonly Violation[] {
   const grown = Math.max(0, ...memory.map(({ first, most }) => most - first));
@@ -125,6 +125,7 @@ function ofProcess(
       .map((stall) => ({ invariant: 'I9', what: `${name} stood still for ${stall} ms` })),
     ...(grown > mostGrowth ? [{ invariant: 'I9', what: `${name} grew by ${grown} bytes` }] : []),
     ...crashes.map((crash) => ({ invariant: 'I7', what: `${name} ${crash}` })),
+    ...[...silent].map((row) => ({ invariant: 'I10', what: `${name} says nothing of ${row}` })),
     ...backwards.map(([id, list]) => ({ invariant: 'I5', what: `${name}, ${id}: ${list.join(', ')}` })),
   ];
 }

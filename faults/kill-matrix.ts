@@ -26,7 +26,7 @@ const ways: Readonly<Record<string, Way>> = {
   replayed: async (field, to) => replay({ ...field, installations: [to] }),
 };
 const arrivesWithin = 60_000;
-const diesWithin = 30_000;
+const diesWithin = 15_000;
 
 export type Matrix = { readonly cases: number; readonly died: number; readonly edges: number };
 
@@ -85,13 +85,15 @@ export async function killMatrix(
         await one.dieAt({ edge, side });
         const began = Date.now();
         // What it lives through is tried once more: some edges come by chance.
-        while (one.isRunning && Date.now() - began < diesWithin) {
+        const before = one.deaths;
+        const isDead = (): boolean => one.deaths > before;
+        while (!isDead() && Date.now() - began < diesWithin) {
           await send(way);
-          for (let waited = 0; one.isRunning && waited < 5_000; waited += 100) await pause(100);
+          for (let waited = 0; !isDead() && waited < 5_000; waited += 100) await pause(100);
         }
-        if (!one.isRunning) died++;
+        if (isDead()) died++;
         else await one.dieAt(null);
-        deaths.push(one.isRunning ? `not reached ${side}` : side);
+        deaths.push(isDead() ? side : `not reached ${side}`);
         await alive(one);
         if (!(await arrived())) say(`  ${one.name} at "${edge}", ${side}: a document does not arrive`);
       }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inboxTopic } from '../../protocol/destination.ts';
-import { MINUTE } from '../../protocol/limits.ts';
+import { HOUR, MINUTE } from '../../protocol/limits.ts';
 import { BusFault, ConnectionLost } from '../ports.ts';
 import { answer, desks, letter, person, post, World } from '../test-support.ts';
 
@@ -64,6 +64,24 @@ describe('what nobody could be asked about while the connection stayed', () => {
     world.clock.pass(MINUTE);
     await desk.until('received');
   });
+});
+
+it('what was evicted and is gone from its topic is given up: the topic is not read for it again', async () => {
+  const world = new World(alice, bob);
+  world.verdicts.set(alice.leaf.fingerprint, 'cannot-be-judged');
+  const desk = await openDesk(world, bob);
+  post(world, bob, letter(alice, bob, world.clock));
+  await desk.settle();
+  const kept = desk.store.keptRecords();
+  vi.spyOn(desk.store, 'keptRecords').mockReturnValueOnce(kept.map((record) => ({ ...record, body: null })));
+  world.topics.set(inboxTopic('bob@acme'), []);
+  const seek = vi.spyOn(world.bus, 'seek');
+  world.clock.pass(HOUR);
+  await desk.until('refused', ({ reason }) => reason === 'sender-unconfirmed');
+  expect([seek.mock.calls.length, desk.store.keptRecords()]).toEqual([1, []]);
+  world.clock.pass(3 * HOUR);
+  await desk.settle();
+  expect(seek).toHaveBeenCalledTimes(1);
 });
 
 describe('an inbox topic that was made again', () => {

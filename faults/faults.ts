@@ -16,6 +16,7 @@ import { Random } from './random.ts';
 
 const people = ['alice', 'bob', 'carol'];
 const settlesWithin = 180; // seconds
+/** A document is sent within so many milliseconds after another. */
 const sendsWithin = 2_000;
 const asksEvery = 1_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -27,6 +28,7 @@ type Asked = {
   readonly transfers: number;
   readonly chosen: readonly string[];
   readonly most: number;
+  readonly pace: number;
   readonly settle: number;
   readonly stall: number;
   /** How often the programs are killed at each edge of their journals whose name holds `only`, in place of other harm. */
@@ -49,6 +51,7 @@ function asked(): Asked {
       stall: text,
       edges: text,
       edge: text,
+      pace: text,
       floods: { type: 'boolean' },
       history: text,
     },
@@ -62,6 +65,7 @@ function asked(): Asked {
     transfers: Number(values.transfers ?? 200),
     chosen,
     most: Number(values.most ?? 64 * 1024 * 1024),
+    pace: Number(values.pace ?? sendsWithin),
     settle: Number(values.settle ?? settlesWithin),
     stall: Number(values.stall ?? worstStall),
     floods: values.floods ?? false,
@@ -122,11 +126,11 @@ async function floodsOver(field: Field, documents: Documents, sent: Sent[]): Pro
 }
 
 async function harmedOver(field: Field, documents: Documents, sent: Sent[], what: Asked): Promise<Outcome> {
-  const { seed, transfers, chosen, settle, stall, edges } = what;
+  const { seed, settle, stall, edges } = what;
   const done =
     edges.times > 0
       ? await matrix(field, documents, sent, edges)
-      : await harmed(field, documents, new Random(seed + 2_000_000), { transfers, chosen, sent });
+      : await harmed(field, documents, new Random(seed + 2_000_000), sent, what);
   const histories = await settled(field.installations, sent, settle);
   const found = violations(sent, histories, field.installations, stall);
   return { broken: [...found, ...(await keyReuse(field))], done, histories };
@@ -137,11 +141,8 @@ async function harmed(
   field: Field,
   documents: Documents,
   random: Random,
-  {
-    transfers,
-    chosen,
-    sent,
-  }: { readonly transfers: number; readonly chosen: readonly string[]; readonly sent: Sent[] },
+  sent: Sent[],
+  { transfers, chosen, pace }: Asked,
 ): Promise<string> {
   const counts = new Map<string, number>();
   let isOver = false;
@@ -155,15 +156,15 @@ async function harmed(
   })();
   // Told once everything was sent.
   harm.catch(() => {});
-  await sendAll(field.installations, documents, random, transfers, sent);
+  await sendAll(field.installations, documents, random, { transfers, pace }, sent);
   isOver = true;
   await harm;
   return [...counts].map(([name, count]) => `${name} ${count}`).join(', ') || 'no harm';
 }
 
 async function matrix(field: Field, documents: Documents, sent: Sent[], asked: Edges): Promise<string> {
-  const { cases, died, edges } = await killMatrix(field, documents, sent, asked, say);
-  return `killed ${died} times of ${cases} at ${edges} edges`;
+  const { died, edges } = await killMatrix(field, documents, sent, asked, say);
+  return `killed ${died} times at ${edges} edges`;
 }
 
 /** Documents between any two of them, each put into the journal exactly once whatever happens meanwhile. */
@@ -171,7 +172,7 @@ async function sendAll(
   installations: readonly Installation[],
   documents: Documents,
   random: Random,
-  transfers: number,
+  { transfers, pace }: Pick<Asked, 'transfers' | 'pace'>,
   sent: Sent[],
 ): Promise<void> {
   for (let n = 0; n < transfers; n++) {
@@ -181,7 +182,7 @@ async function sendAll(
     while (!(await from.send(to.name, document)) && !(await knows(from, document.name))) await pause(500);
     sent.push({ from: from.name, to: to.name, document });
     // Slowly enough that each kind of harm meets documents on their way.
-    await pause(random.whole(0, sendsWithin));
+    await pause(random.whole(0, pace));
   }
 }
 

@@ -93,10 +93,11 @@ const ofHarness = [
     name: 'every piece that came is held on to',
     file: 'main/storage/shard-store.ts',
     from: 'const quota = await this.#quota();',
-    to: 'const quota = await this.#quota();\n      const held = globalThis as { held?: Buffer[] };\n      held.held = [...(held.held ?? []), ...shards.map(({ body }) => Buffer.concat([body, body, body, body]))];',
+    to: 'const quota = await this.#quota();\n      const held = globalThis as { held?: Buffer[] };\n      held.held = [...(held.held ?? []), ...shards.map(({ body }) => Buffer.concat(Array(12).fill(body)))];',
     invariant: 'I9',
     nemesis: 'none',
-    transfers: 25,
+    transfers: 40,
+    most: 16_000_000,
   },
   {
     name: 'a reader that ended is not followed by another',

@@ -1,13 +1,19 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CompressionTypes, type KafkaMessage } from 'kafkajs';
+import { promisify } from 'node:util';
+import { CompressionTypes, ConfigResourceTypes, type KafkaMessage } from 'kafkajs';
 import { historyRecord } from '../bench/history-records.ts';
 import { Journal } from '../main/engine/journal.ts';
+import { inboxSettings } from '../main/kafka/topics.ts';
 import { inboxTopic, REGISTRY_TOPIC } from '../main/protocol/destination.ts';
 import { dataType, shardType } from '../main/protocol/message-type.ts';
 import { encodeRegistryValue, registryKey } from '../main/protocol/registry-record.ts';
 import { newTransferId } from '../main/protocol/transfer-id.ts';
 import { readRequest } from '../main/registrar/request.ts';
+import type { Office } from '../scripts/driver/office.ts';
 import { type Administrator, asAdministrator, publishAll, recordsOf, type Written } from './administrator.ts';
 import type { Documents } from './documents.ts';
 import { junkRecord } from './hostile.ts';
@@ -45,6 +51,27 @@ function crafted(genuine: KafkaMessage, n: number): Written {
   return wrong[n % 8] ?? { key, value: flipped, headers };
 }
 
+/** Whoever runs the servers lets an inbox keep batches as they come: our own settings unzip them there. */
+async function asTheyCome(
+  { admin }: Administrator,
+  one: Installation,
+  flood: () => Promise<void>,
+): Promise<void> {
+  const { topic, configEntries = [] } = inboxSettings(one.name);
+  const alter = async (kind: string): Promise<void> => {
+    const entries = configEntries.map((entry) =>
+      entry.name === 'compression.type' ? { ...entry, value: kind } : entry,
+    );
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries: entries }],
+    });
+  };
+  await alter('producer');
+  await flood();
+  await alter('uncompressed');
+}
+
 /** A batch that is small on its way and large once inflated. */
 async function bombs({ kafka }: Administrator, topic: string, count: number, bytes: number): Promise<void> {
   const producer = kafka.producer({ allowAutoTopicCreation: false });
@@ -58,15 +85,20 @@ async function bombs({ kafka }: Administrator, topic: string, count: number, byt
   }
 }
 
-async function oneBatch({ kafka }: Administrator, topic: string, count: number): Promise<void> {
-  const producer = kafka.producer({ allowAutoTopicCreation: false });
-  await producer.connect();
-  try {
-    const messages = times(count, () => ({ key: null, value: null }));
-    await producer.send({ topic, acks: -1, compression: CompressionTypes.GZIP, messages });
-  } finally {
-    await producer.disconnect();
-  }
+/** kafkajs takes minutes to write so many into one batch. @param topic one of a Kafka that `office` reaches */
+async function oneBatch({ kafka }: Office, dir: string, topic: string, count: number): Promise<void> {
+  const lines = join(dir, 'batch.txt');
+  writeFileSync(lines, 'x\n'.repeat(count));
+  const settings = {
+    ...kafka.properties,
+    ...{ 'batch.num.messages': count, 'queue.buffering.max.messages': count + 1 },
+    ...{ 'batch.size': 16_000_000, 'message.max.bytes': 16_000_000, 'linger.ms': 5_000 },
+  };
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-X', `${name}=${value}`]);
+  const args = ['-P', ...options, '-t', topic, '-z', 'gzip', '-l', lines];
+  await promisify(execFile)('kcat', args, { maxBuffer: 64 * 1024 * 1024 }).catch((error: Error) => {
+    throw new Error(error.message.slice(0, 1_000));
+  });
 }
 
 /** A thousand people with certificates, and ten thousand that were revoked. */
@@ -133,10 +165,10 @@ export const floods: Readonly<Record<string, Flood>> = {
       inboxTopic(name),
       times(22_000, () => letter(shardType(newTransferId(), 0), randomBytes(100), plan.kid)),
     ),
-  '130,000 records in one batch': (_, administrator, { name }) =>
-    oneBatch(administrator, inboxTopic(name), 130_000),
-  '1,000 batches that inflate to 4 MiB each': (_, administrator, { name }) =>
-    bombs(administrator, inboxTopic(name), 1_000, 4 * 1024 * 1024),
+  '130,000 records in one batch': ({ office }, administrator, to) =>
+    asTheyCome(administrator, to, () => oneBatch(office, office.options.dir, inboxTopic(to.name), 130_000)),
+  '1,000 batches that inflate to 4 MiB each': (_, administrator, to) =>
+    asTheyCome(administrator, to, () => bombs(administrator, inboxTopic(to.name), 1_000, 4 * 1024 * 1024)),
   '30 lists of issuers that nobody knows': (_, administrator) =>
     publishAll(
       administrator,

@@ -4,9 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { CompressionTypes, ConfigResourceTypes, type KafkaMessage } from 'kafkajs';
+import type { KafkaMessage } from 'kafkajs';
 import { historyRecord } from '../bench/history-records.ts';
 import { Journal } from '../main/engine/journal.ts';
+import { loadKafkaJs } from '../main/kafka/kafkajs-patches.ts';
 import { inboxSettings } from '../main/kafka/topics.ts';
 import { inboxTopic, REGISTRY_TOPIC } from '../main/protocol/destination.ts';
 import { dataType, shardType } from '../main/protocol/message-type.ts';
@@ -64,7 +65,7 @@ async function asTheyCome(
     );
     await admin.alterConfigs({
       validateOnly: false,
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries: entries }],
+      resources: [{ type: loadKafkaJs().ConfigResourceTypes.TOPIC, name: topic, configEntries: entries }],
     });
   };
   await alter('producer');
@@ -79,7 +80,7 @@ async function bombs({ kafka }: Administrator, topic: string, count: number, byt
   try {
     const messages = [{ key: null, value: Buffer.alloc(bytes) }];
     for (let n = 0; n < count; n++)
-      await producer.send({ topic, acks: -1, compression: CompressionTypes.GZIP, messages });
+      await producer.send({ topic, acks: -1, compression: loadKafkaJs().CompressionTypes.GZIP, messages });
   } finally {
     await producer.disconnect();
   }

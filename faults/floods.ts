@@ -9,10 +9,12 @@ import { historyRecord } from '../bench/history-records.ts';
 import { Journal } from '../main/engine/journal.ts';
 import { loadKafkaJs } from '../main/kafka/kafkajs-patches.ts';
 import { inboxSettings } from '../main/kafka/topics.ts';
+import { certificateRequest } from '../main/keys/certificate-request.ts';
 import { inboxTopic, REGISTRY_TOPIC } from '../main/protocol/destination.ts';
 import { dataType, shardType } from '../main/protocol/message-type.ts';
 import { encodeRegistryValue, registryKey } from '../main/protocol/registry-record.ts';
 import { newTransferId } from '../main/protocol/transfer-id.ts';
+import { newKey } from '../main/registrar/certificates.ts';
 import { readRequest } from '../main/registrar/request.ts';
 import type { Office } from '../scripts/driver/office.ts';
 import { type Administrator, asAdministrator, publishAll, recordsOf, type Written } from './administrator.ts';
@@ -102,30 +104,31 @@ async function oneBatch({ kafka }: Office, dir: string, topic: string, count: nu
   });
 }
 
-/** A thousand people with certificates, and ten thousand that were revoked. */
-async function crowd({ office }: Field, administrator: Administrator, to: Installation): Promise<void> {
+/** A thousand people with certificates, and ten thousand certificates that were revoked. */
+async function crowd({ office }: Field, administrator: Administrator): Promise<void> {
   const { organisation, registrar } = office;
-  const request = readRequest(to.request);
-  const records = times(1_000, (n) => {
+  const keys = await Promise.all(times(1_000, () => newKey()));
+  const records = keys.map((key, n): Written => {
     const destination = `person-${n}@${organisation.name}`;
-    const { certificates } = organisation.issue(request, destination, { by: 'command', compared: null });
-    return {
-      key: Buffer.from(registryKey(destination, to.plan.kid)),
-      value: encodeRegistryValue(certificates),
-      headers: {},
-    };
+    const request = readRequest(certificateRequest(key, destination, `Person ${n}`));
+    const { kid, certificates } = organisation.issue(request, destination, { by: 'command', compared: null });
+    const value = encodeRegistryValue(certificates);
+    return { key: Buffer.from(registryKey(destination, kid)), value, headers: {} };
   });
   await publishAll(administrator, REGISTRY_TOPIC, records);
   for (let n = 0; n < 10_000; n++) {
     const serial = BigInt(`0x${randomBytes(15).toString('hex')}`).toString();
-    organisation.ledger.record({
+    const revoked = {
       act: 'revoked',
       at: Date.now(),
       kid: `revoked-${n}`,
       serial,
       why: 'left',
       note: '',
-    });
+    } as const;
+    organisation.ledger.record(revoked);
+    // What the others say meanwhile is listened to.
+    if (n % 100 === 0) await pause(1);
   }
   await registrar.registrar.tend();
 }

@@ -31,26 +31,30 @@ export async function endOf(admin: Admin, topic: string): Promise<bigint> {
   return BigInt(span?.high ?? 0);
 }
 
-/** Everything that stands in a topic now. */
+/** What stands last in a topic. @param most so many records */
 export async function recordsOf(
   administrator: Administrator,
   topic: string,
+  most: number,
 ): Promise<readonly KafkaMessage[]> {
   const found: KafkaMessage[] = [];
-  await eachRecordOf(administrator, topic, (record) => {
+  const from = (await endOf(administrator.admin, topic)) - BigInt(most);
+  const take = (record: KafkaMessage): void => {
     found.push({ ...record, value: record.value && Buffer.from(record.value) });
-  });
+  };
+  await eachRecordOf(administrator, topic, take, from > 0n ? from : 0n);
   return found;
 }
 
-/** Everything that stands in a topic now, one after the other; its bytes are lent for the time of the call. */
+/** What stands in a topic now, one after the other; its bytes are lent for the time of the call. */
 export async function eachRecordOf(
   { kafka, admin }: Administrator,
   topic: string,
   take: (record: KafkaMessage) => void,
+  from = 0n,
 ): Promise<void> {
   const end = await endOf(admin, topic);
-  if (end === 0n) return;
+  if (end === from) return;
   const consumer = kafka.consumer({ groupId: `administrator.${randomUUID()}` });
   await consumer.connect();
   try {
@@ -64,6 +68,7 @@ export async function eachRecordOf(
         },
       });
       run.catch(reject);
+      consumer.seek({ topic, partition: 0, offset: String(from) });
     });
   } finally {
     await consumer.disconnect();

@@ -137,7 +137,7 @@ async function crowd({ office }: Field, administrator: Administrator): Promise<v
 export const floods: Readonly<Record<string, Flood>> = {
   '1,000 random and 100 crafted records': async ({ random }, administrator, { name, plan }) => {
     const topic = inboxTopic(name);
-    const genuine = await recordsOf(administrator, topic);
+    const genuine = await recordsOf(administrator, topic, 100);
     const [first] = genuine;
     if (!first) throw new Error('nothing genuine stands in the inbox');
     await publishAll(

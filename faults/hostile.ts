@@ -8,6 +8,8 @@ import type { Random } from './random.ts';
 
 const junkAtOnce = 2_000;
 const replayedAtOnce = 60;
+/** Among so many of the newest records. */
+const replayedFrom = 300;
 
 /** Somebody moves the position of a person's group to the end, past what nobody read. */
 export const groupMoved: Nemesis = async ({ office, installations, random }) => {
@@ -31,7 +33,7 @@ export const groupMoved: Nemesis = async ({ office, installations, random }) => 
 export const replay: Nemesis = async ({ office, installations, random }) => {
   const topic = inboxTopic(random.one(installations).name);
   await asAdministrator(office, async (administrator) => {
-    const all = await recordsOf(administrator, topic);
+    const all = await recordsOf(administrator, topic, replayedFrom);
     if (all.length === 0) return;
     const some = Array.from({ length: replayedAtOnce }, () => random.one(all));
     await publishAll(administrator, topic, some);

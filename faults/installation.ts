@@ -26,6 +26,8 @@ export class Installation {
   readonly news = new Map<string, number>();
   /** How often it was killed: what it was about to tell then may be untold. */
   deaths = 0;
+  /** When a transfer was told to be in a status first, in milliseconds since 1970; by its ID and the status. */
+  readonly firstTold = new Map<string, number>();
   /** Rows that were not finished and said nothing of where they stood. */
   readonly silent = new Set<string>();
   readonly stalls: number[] = [];
@@ -195,7 +197,9 @@ export class Installation {
     one.take(word);
   }
 
-  #note({ id, status, leg }: Transfer): void {
+  #note({ id, transferId, status, leg }: Transfer): void {
+    const told = `${transferId} ${status}`;
+    if (!this.firstTold.has(told)) this.firstTold.set(told, Date.now());
     const before = this.statuses.get(id) ?? [];
     if (before.at(-1) !== status) before.push(status);
     this.statuses.set(id, before);

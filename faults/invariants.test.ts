@@ -31,6 +31,7 @@ function judged(harm: (found: Found) => void): readonly string[] {
       news: new Map(),
       deaths: 0,
       silent: new Set(),
+      firstTold: new Map(),
     };
     return { name, plan, ...said, at: (path: string) => path } as unknown as Installation;
   };
@@ -44,6 +45,8 @@ function judged(harm: (found: Found) => void): readonly string[] {
   ];
   const row = (direction: string, status: TransferStatus): Transfer =>
     ({ id: direction, transferId: 't', direction, status, documentName: 'a.bin', path }) as Transfer;
+  alice.firstTold.set('t delivered', 5_000);
+  bob.firstTold.set('t received', 4_990);
   alice.news.set('sent t delivered', 1);
   bob.news.set('received t received', 1);
   const found: Found = {
@@ -72,6 +75,11 @@ it.each<[string, string[], (found: Found) => void]>([
     'a received document that is another one',
     ['I1'],
     ({ receivedDir }) => writeFileSync(join(receivedDir, 'a.bin'), 'another'),
+  ],
+  [
+    'a document that was delivered before it was there',
+    ['I2'],
+    ({ bob }) => bob.firstTold.set('t received', 6_001),
   ],
   ['a delivered document that nobody has', ['I2'], (found) => found.received.splice(0)],
   [

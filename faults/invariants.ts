@@ -10,6 +10,7 @@ export type Histories = ReadonlyMap<string, readonly Transfer[]>;
 export type Violation = { readonly invariant: string; readonly what: string };
 
 export const worstStall = 2_000; // milliseconds
+const wordsTake = 1_000; // milliseconds
 export const mostGrowth = 100 * 1024 * 1024; // bytes
 /** From these nothing leads anywhere else. */
 const ends: ReadonlySet<string> = new Set(['delivered', 'received']);
@@ -28,6 +29,7 @@ export function violations(
     installations.find(({ name }) => name === person)?.at(path) ?? path;
   return [
     ...sent.flatMap((one) => ofTransfer(one, histories, at)),
+    ...sent.flatMap((one) => tooEarly(one, histories, installations)),
     ...installations.flatMap((one) => [
       ...ofFolders(one, histories.get(one.name) ?? [], sent.filter(({ to }) => to === one.name).length),
       ...ofNews(one, histories.get(one.name) ?? []),
@@ -59,6 +61,27 @@ function ofTransfer(
   if (one && !isThere(one.path && at(to, one.path), document))
     found.push(violation('I1', `${to} has no such document`));
   return found;
+}
+
+/** Nobody is told "Delivered" before the recipient's program has saved it. One that was killed may have told nobody. */
+function tooEarly(
+  { from, to, document: { name } }: Sent,
+  histories: Histories,
+  installations: readonly Installation[],
+): readonly Violation[] {
+  const [sender, recipient] = [from, to].map((person) => installations.find((one) => one.name === person));
+  const row = histories
+    .get(from)
+    ?.find(({ direction, documentName }) => direction === 'sent' && documentName === name);
+  const delivered = row && sender?.firstTold.get(`${row.transferId} delivered`);
+  if (!recipient || recipient.deaths > 0 || delivered === undefined) return [];
+  const saved = ['confirmation-pending', 'received'].map((status) =>
+    recipient.firstTold.get(`${row?.transferId} ${status}`),
+  );
+  const first = Math.min(...saved.map((at) => at ?? Number.POSITIVE_INFINITY));
+  // The words of two programs may overtake one another on their way to the harness.
+  if (delivered + wordsTake >= first) return [];
+  return [{ invariant: 'I2', what: `${name}: delivered ${first - delivered} ms before ${to} had it` }];
 }
 
 function isThere(path: string | null, { sha256 }: Document): boolean {

@@ -28,8 +28,8 @@ export class Installation {
   deaths = 0;
   /** When a transfer was told to be in a status first, in milliseconds since 1970; by its ID and the status. */
   readonly firstTold = new Map<string, number>();
-  /** Rows that were not finished and said nothing of where they stood. */
-  readonly silent = new Set<string>();
+  /** Since when a row that is not finished says nothing of where it stands, in milliseconds since 1970; by its id. */
+  readonly #silentSince = new Map<string, number>();
   readonly stalls: number[] = [];
   /** Resident memory of this start: the first figure and the highest, bytes. */
   readonly memory: { first: number; most: number }[] = [];
@@ -115,6 +115,12 @@ export class Installation {
     this.#order({ kind: 'die', at });
     await mortal;
     this.#isMeant = at !== null;
+  }
+
+  /** Rows that have said nothing of where they stand for so many milliseconds: the moment of a change is none. */
+  silentFor(milliseconds: number): readonly string[] {
+    const before = Date.now() - milliseconds;
+    return [...this.#silentSince].filter(([, since]) => since < before).map(([id]) => id);
   }
 
   /** Somebody sets its clock. @param ahead of the true time, in milliseconds */
@@ -203,7 +209,9 @@ export class Installation {
     const before = this.statuses.get(id) ?? [];
     if (before.at(-1) !== status) before.push(status);
     this.statuses.set(id, before);
-    if (!isFinished(status) && leg === null) this.silent.add(`${id} ${status}`);
+    const since = this.#silentSince.get(id);
+    if (isFinished(status) || leg !== null) this.#silentSince.delete(id);
+    else if (since === undefined) this.#silentSince.set(id, Date.now());
   }
 }
 

@@ -30,7 +30,7 @@ function judged(harm: (found: Found) => void): readonly string[] {
       statuses: new Map(),
       news: new Map(),
       deaths: 0,
-      silent: new Set(),
+      silentFor: () => [],
       firstTold: new Map(),
     };
     return { name, plan, ...said, at: (path: string) => path } as unknown as Installation;
@@ -103,7 +103,7 @@ it.each<[string, string[], (found: Found) => void]>([
   ],
   ['news that came twice', ['I3'], ({ bob }) => bob.news.set('received t received', 2)],
   ['news that never came', ['I3'], ({ bob }) => bob.news.clear()],
-  ['a row that says nothing', ['I10'], ({ bob }) => bob.silent.add('x checking')],
+  ['a row that says nothing', ['I10'], ({ bob }) => Object.assign(bob, { silentFor: () => ['x'] })],
   ['a program that ended', ['I7'], ({ bob }) => bob.crashes.push('ended by itself: 1')],
   ['a main loop that stood still', ['I9'], ({ bob }) => bob.stalls.push(2_001)],
   ['memory that grows', ['I9'], ({ bob }) => bob.memory.push({ first: 1e8, most: 4e8 })],

@@ -11,6 +11,7 @@ export type Violation = { readonly invariant: string; readonly what: string };
 
 export const worstStall = 2_000; // milliseconds
 const wordsTake = 1_000; // milliseconds
+const longestSilence = 5_000; // milliseconds
 export const mostGrowth = 100 * 1024 * 1024; // bytes
 /** From these nothing leads anywhere else. */
 const ends: ReadonlySet<string> = new Set(['delivered', 'received']);
@@ -134,10 +135,8 @@ function ofNews({ name, news, deaths }: Installation, rows: readonly Transfer[])
   ];
 }
 
-function ofProcess(
-  { name, stalls, memory, crashes, statuses, silent }: Installation,
-  worst: number,
-): readonly Violation[] {
+function ofProcess(one: Installation, worst: number): readonly Violation[] {
+  const { name, stalls, memory, crashes, statuses } = one;
   const grown = Math.max(0, ...memory.map(({ first, most }) => most - first));
   const backwards = [...statuses].filter(([, list]) =>
     list.some((status, at) => ends.has(status) && at < list.length - 1),
@@ -148,7 +147,9 @@ function ofProcess(
       .map((stall) => ({ invariant: 'I9', what: `${name} stood still for ${stall} ms` })),
     ...(grown > mostGrowth ? [{ invariant: 'I9', what: `${name} grew by ${grown} bytes` }] : []),
     ...crashes.map((crash) => ({ invariant: 'I7', what: `${name} ${crash}` })),
-    ...[...silent].map((row) => ({ invariant: 'I10', what: `${name} says nothing of ${row}` })),
+    ...one
+      .silentFor(longestSilence)
+      .map((row) => ({ invariant: 'I10', what: `${name} says nothing of ${row}` })),
     ...backwards.map(([id, list]) => ({ invariant: 'I5', what: `${name}, ${id}: ${list.join(', ')}` })),
   ];
 }

@@ -120,6 +120,12 @@ it.each<readonly [string, TransferRecord, Partial<Moment>, readonly unknown[] | 
     {},
     ['directory', 100, 100 + 72 * HOUR],
   ],
+  [
+    'is opened',
+    record('received', 'assembling', [...verified, ['complete', 250]]),
+    {},
+    ['under-way', 250, null],
+  ],
   ['comes in pieces', record('received', 'collecting', verified), {}, ['pieces', 200, null]],
   [
     'has no room here',

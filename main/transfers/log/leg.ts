@@ -75,6 +75,9 @@ function legOfReceived(record: IncomingRecord, moment: Moment): Leg | null {
     }
     case 'collecting':
       return leg('pieces', at('verified'));
+    case 'assembling':
+    case 'saving':
+      return leg('under-way', at('complete'));
     case 'confirming':
     case 'refusing':
       return legOfAnswer(events, moment) ?? legOfLate(reason, at('refuse'), until, moment.now);

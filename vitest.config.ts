@@ -13,6 +13,7 @@ const pure = [
 const common = {
   pool: 'forks' as const,
   testTimeout: 60_000,
+  setupFiles: ['scripts/lib/patient-waits.ts'],
   // electron-store asks Electron where its files are; here each test says so.
   server: { deps: { inline: ['electron-store'] } },
 };

@@ -130,7 +130,8 @@ it('a flood of lists that nobody signed is neither put on the disk nor holds any
   const stall = await longestStall(() => tell(flood));
   expect([disk.length, reads.all, changes()]).toEqual([kept, 1, 1]);
   expect(one.newest('person-7@acme').kind).toBe('valid');
-  expect(stall).toBeLessThan(2_000);
+  // With a look at all others for each of them it is a minute.
+  expect(stall).toBeLessThan(15_000);
 });
 
 it('lists under the name of a known issuer that it did not sign take nothing away', async () => {

@@ -337,7 +337,7 @@ export class Desk {
           throw new Error(`not ${state}: ${this.rows().map((row) => `${row.status} ${row.reason}`)}`);
         return found;
       },
-      { timeout: 5_000, interval: 5 },
+      { timeout: 30_000, interval: 5 },
     );
   }
 

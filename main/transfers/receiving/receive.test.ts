@@ -36,7 +36,7 @@ const office = async (): Promise<{ readonly world: World; readonly desk: Desk }>
 const savedBy = (desk: Desk): readonly string[] => readdirSync(desk.receivedDir);
 /** A moment after the outcome is told. */
 const spoolIsCleared = ({ profileDir }: Desk): Promise<void> =>
-  vi.waitFor(() => expect(readdirSync(join(profileDir, 'incoming'))).toEqual([]), 5_000);
+  vi.waitFor(() => expect(readdirSync(join(profileDir, 'incoming'))).toEqual([]));
 const answers = (world: World): readonly string[] =>
   acknowledgements(world, alice).map(({ status, reason }) => `${status} ${reason}`.trim());
 

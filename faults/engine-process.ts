@@ -15,6 +15,9 @@ import type { Order, Plan, Word } from './words.ts';
 
 type LogChange = Parameters<ConstructorParameters<typeof Journal>[1]['changed']>[0];
 
+/** What the person is notified of (shared/text/notification-text.ts). */
+const outcomes: ReadonlySet<string> = new Set(['delivered', 'received', 'refused', 'failed']);
+
 const trueNow = Date.now;
 const memoryEvery = 1_000; // milliseconds
 
@@ -67,7 +70,7 @@ async function main(): Promise<void> {
     for (const { row } of news) {
       const outcome = `${row.id} ${row.transferId} ${row.status}`;
       // As the notifications do, which tell of an outcome once.
-      if (!toldOf.has(outcome)) say({ kind: 'news', outcome });
+      if (outcomes.has(row.status) && !toldOf.has(outcome)) say({ kind: 'news', outcome });
       toldOf.add(outcome);
     }
   };

@@ -121,7 +121,7 @@ export class Engine {
       () => void this.#inboxes.askTime(),
     );
     this.#housekeeping = new Housekeeping({
-      ...{ clock, log, store, registry, shards, mailboxes },
+      ...{ clock, log, store, registry, shards, mailboxes, isReceived },
     });
   }
 

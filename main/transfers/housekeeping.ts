@@ -2,7 +2,7 @@ import { every } from '../clock/waits.ts';
 import { DAY, HOUR } from '../protocol/limits.ts';
 import type { TransferLog } from './log/transfer-log.ts';
 import type { Mailboxes } from './mailbox.ts';
-import { type Clock, isTemporary, type TransferStore } from './ports.ts';
+import { type Clock, isTemporary, type ShardStore, type TransferStore } from './ports.ts';
 
 const sweepEvery = HOUR;
 /** Certificates are also judged minutes after a record came: the registry is never read to an end older than 60 s. */
@@ -15,7 +15,12 @@ type Ports = {
   readonly log: TransferLog;
   readonly store: TransferStore;
   readonly registry: { readToEnd(): Promise<void> };
-  readonly shards: { removeExpired(now: number): Promise<void> };
+  readonly shards: Pick<ShardStore, 'remove'> & {
+    unverified(): readonly { readonly transferId: string }[];
+    removeExpired(now: number): Promise<void>;
+  };
+  /** Nothing needs its pieces any more. */
+  readonly isReceived: (transferId: string) => boolean;
   readonly mailboxes: Mailboxes;
 };
 
@@ -35,7 +40,7 @@ export class Housekeeping {
   }
 
   #sweep(): void {
-    const { clock, log, store, shards, mailboxes } = this.#ports;
+    const { clock, log, store, shards, mailboxes, isReceived } = this.#ports;
     log.surroundingsChanged();
     const retentions = mailboxes.list().map(({ retention }) => retention);
     // Only once it is known of every inbox for how long something can refer to it.
@@ -45,9 +50,12 @@ export class Housekeeping {
     } catch (error) {
       console.error('pruning the journal failed', error);
     }
-    shards
-      .removeExpired(clock.now())
-      .catch((error: unknown) => console.error('clearing the spool failed', error));
+    // The program may have ended between the last word of the journal and the removal of the pieces.
+    const left = shards.unverified().filter(({ transferId }) => isReceived(transferId));
+    Promise.all([
+      shards.removeExpired(clock.now()),
+      ...left.map((one) => shards.remove(one.transferId)),
+    ]).catch((error: unknown) => console.error('clearing the spool failed', error));
   }
 
   async #refresh(): Promise<void> {

@@ -732,6 +732,24 @@ describe('row 12 and restarts', () => {
     expect(savedBy(after)).toEqual(['plan.txt']);
   });
 
+  it('pieces that stayed behind a received document are removed with the next start', async () => {
+    const world = new World(alice, bob);
+    const before = await openDesk(world, bob);
+    const good = letter(alice, bob, world.clock);
+    post(world, bob, good);
+    await before.until('received');
+    await spoolIsCleared(before);
+    // The program was killed between the journal and the drive: `u32 n ‖ u32 length ‖ sealed bytes`.
+    const entry = Buffer.alloc(8 + 100);
+    entry.writeUInt32BE(100, 4);
+    for (const transferId of [good.transferId, newTransferId()])
+      writeFileSync(join(before.profileDir, 'incoming', `${transferId}.spool`), entry);
+    const after = await openDesk(world, bob, {}, before.profileDir);
+    after.resume();
+    await vi.waitFor(() => expect(readdirSync(join(after.profileDir, 'incoming')).length).toBe(1));
+    expect(after.shards.bytesOf(good.transferId)).toBe(0);
+  });
+
   /** The document stands in its folder, and nothing after that was journaled. */
   async function movedBeforeACrash(): Promise<{ readonly world: World; readonly before: Desk }> {
     const world = new World(alice, bob);

@@ -54,13 +54,12 @@ const ofHarness = [
   },
   {
     name: 'what was delivered may become sent again',
-    file: 'main/transfers/sending/dispatch.ts',
-    from: "if (!record || !nextOutgoing(record.state, 'dispatched')) return;",
-    to: "if (!record) return; if (!nextOutgoing(record.state, 'dispatched')) { log.put({ ...record, state: 'sent' }); return; }",
+    file: 'main/transfers/log/transfer-state.ts',
+    from: '  delivered: {},',
+    to: "  delivered: { 'acknowledged-received': 'sent' },",
     invariant: 'I5',
-    nemesis: 'answerLost',
-    transfers: 40,
-    most: 2_000,
+    nemesis: 'replay',
+    transfers: 20,
   },
   {
     name: 'the opened document stays in the profile',

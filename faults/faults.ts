@@ -127,13 +127,13 @@ async function floodsOver(field: Field, documents: Documents, sent: Sent[]): Pro
 
 async function harmedOver(field: Field, documents: Documents, sent: Sent[], what: Asked): Promise<Outcome> {
   const { seed, settle, stall, edges } = what;
-  const done =
+  const { done, stuck } =
     edges.times > 0
       ? await matrix(field, documents, sent, edges)
-      : await harmed(field, documents, new Random(seed + 2_000_000), sent, what);
+      : { done: await harmed(field, documents, new Random(seed + 2_000_000), sent, what), stuck: [] };
   const histories = await settled(field.installations, sent, settle);
   const found = violations(sent, histories, field.installations, stall);
-  return { broken: [...found, ...(await keyReuse(field))], done, histories };
+  return { broken: [...stuck, ...found, ...(await keyReuse(field))], done, histories };
 }
 
 /** Sends while harm is done. @returns what was done */
@@ -162,9 +162,14 @@ async function harmed(
   return [...counts].map(([name, count]) => `${name} ${count}`).join(', ') || 'no harm';
 }
 
-async function matrix(field: Field, documents: Documents, sent: Sent[], asked: Edges): Promise<string> {
-  const { died, edges } = await killMatrix(field, documents, sent, asked, say);
-  return `killed ${died} times at ${edges} edges`;
+async function matrix(
+  field: Field,
+  documents: Documents,
+  sent: Sent[],
+  asked: Edges,
+): Promise<{ readonly done: string; readonly stuck: readonly Violation[] }> {
+  const { died, edges, stuck } = await killMatrix(field, documents, sent, asked, say);
+  return { done: `killed ${died} times at ${edges} edges`, stuck };
 }
 
 /** Documents between any two of them, each put into the journal exactly once whatever happens meanwhile. */

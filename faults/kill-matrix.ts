@@ -4,7 +4,7 @@ import type { Documents } from './documents.ts';
 import type { Side } from './edges.ts';
 import { replay } from './hostile.ts';
 import type { Installation } from './installation.ts';
-import type { Sent } from './invariants.ts';
+import type { Sent, Violation } from './invariants.ts';
 import type { Field } from './nemesis.ts';
 
 type Way = (field: Field, to: Installation) => Promise<void>;
@@ -29,7 +29,12 @@ const arrivesWithin = 60_000;
 const diesWithin = 15_000;
 
 /** How often a program was killed, and at how many edges of its journal. */
-export type Matrix = { readonly died: number; readonly edges: number };
+export type Matrix = {
+  readonly died: number;
+  readonly edges: number;
+  /** After which kills a document did not arrive by itself. */
+  readonly stuck: readonly Violation[];
+};
 
 /**
  * Kills the sender's program and the recipient's at every edge of their journals whose name holds `only`, on either
@@ -82,6 +87,7 @@ export async function killMatrix(
         if (edge.includes(only) && !known.has(`${one.name} ${edge}`)) cases.push({ way, one, edge });
   }
   let died = 0;
+  const stuck: Violation[] = [];
   const reached = new Set<string>();
   for (const { way, one, edge } of cases) {
     const deaths: string[] = [];
@@ -104,11 +110,14 @@ export async function killMatrix(
       } else await one.dieAt(null);
       deaths.push(isDead() ? side : `not reached ${side}`);
       await alive(one);
-      if (!(await arrived())) say(`  ${one.name} at "${edge}", ${side}: a document does not arrive`);
+      if (await arrived()) continue;
+      // The next one may take it along.
+      const what = `${one.name} at "${edge}", ${side}: a document does not arrive by itself`;
+      stuck.push({ invariant: 'I10', what });
     }
     say(`  ${one.name}, ${way}: ${edge}: ${deaths.join(', ')}`);
   }
-  return { died, edges: reached.size };
+  return { died, edges: reached.size, stuck };
 }
 
 async function alive(one: Installation): Promise<void> {

@@ -127,7 +127,7 @@ const ofHarness = [
     name: 'what is half sealed at the end of the app stays so',
     file: 'main/transfers/sending/send.ts',
     from: "if (record.direction === 'sent' && record.state === 'sealing')",
-    to: "if (record.direction === 'sent' && record.state === 'queued')",
+    to: "if (record.direction === 'sent' && record.state === 'sealing' && record.id === '')",
     invariant: 'I10',
     edge: 'sent sealing by start',
   },

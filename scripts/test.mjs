@@ -18,7 +18,7 @@ const inNode = ['protocol', 'pki', 'registry', 'registrar', 'pipeline', 'keys', 
   .map((house) => `main/${house}`)
   .concat('scripts');
 /** Parts of the whole-app tests at once; a secured Kafka is three nodes, which two cores have to carry besides. */
-const sideBySide = { plain: 3, secure: 2 };
+const sideBySide = { plain: 4, secure: 2 };
 /** How long the longest files of whole-app tests take, in seconds: rough figures are enough to share them well. */
 const secondsOf = {
   'e2e/delivery.spec.ts': 250,

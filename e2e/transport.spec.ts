@@ -150,6 +150,7 @@ test('an inbox of two partitions and a limit below one piece are named', async (
 test('why there is no connection is said as what it is', async () => {
   const http = createHttpServer((_, answer) => void answer.end('hello'));
   const tls = createTlsServer({});
+  tls.on('tlsClientError', () => {});
   const silent = createServer(() => {});
   const other = createServer((socket) => void socket.end('220 mail.example ESMTP\r\n'));
   // As a Kafka that wants a sign-in: it tells its versions, and hangs up at any other question.
@@ -164,6 +165,8 @@ test('why there is no connection is said as what it is', async () => {
   );
   const ports: Record<string, number> = {};
   for (const [name, server] of Object.entries({ http, tls, silent, other, signIn })) {
+    // A client that hangs up with something unread resets the line.
+    server.on('connection', (socket) => socket.on('error', () => {}));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     ports[name] = (server.address() as AddressInfo).port;
   }

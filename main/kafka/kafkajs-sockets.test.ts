@@ -89,6 +89,7 @@ describe('a request', () => {
     const answer = randomBytes(3 * 1024 * 1024);
     let received = Buffer.alloc(0);
     const server = createServer((socket) => {
+      socket.on('error', () => {});
       socket.on('data', (bytes) => {
         received = Buffer.concat([received, bytes]);
         if (received.length < 4 || received.length < 4 + received.readInt32BE()) return;

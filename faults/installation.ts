@@ -65,6 +65,7 @@ export class Installation {
   }
 
   async start(): Promise<void> {
+    if (this.#process) return;
     const log = openSync(`${this.#planPath}.log`, 'a');
     const child = spawn(this.#program[0] as string, [...this.#program.slice(1), this.#planPath], {
       stdio: ['pipe', 'pipe', log],
@@ -83,7 +84,11 @@ export class Installation {
       if (this.#process === child) this.#process = null;
       const isWell = this.#isMeant && (signal === 'SIGKILL' || code === 0);
       if (signal === 'SIGKILL') this.deaths++;
-      if (!isWell) this.crashes.push(`ended by itself: ${code ?? signal}; ${this.lastWords(2_000)}`);
+      if (!isWell) {
+        this.crashes.push(`ended by itself: ${code ?? signal}; ${this.lastWords(2_000)}`);
+        // As the person would.
+        setTimeout(() => void this.start().catch(() => {}), 1_000).unref();
+      }
       for (const one of this.#waiting.splice(0)) one.take(null);
     });
     const started = await this.#answer(({ kind }) => kind === 'started');

@@ -59,9 +59,8 @@ export class TopicCare {
   }
 
   async #make(admin: Admin, wanted: ITopicConfig): Promise<ITopicConfig> {
-    await ensureTopic(admin, wanted, this.#clock);
     // One with more counts as missing.
-    const partitions = await partitionsOf(admin, wanted.topic);
+    const partitions = await ensureTopic(admin, wanted, this.#clock);
     if (partitions !== 1) throw new WrongPartitions(wanted.topic, partitions);
     return wanted;
   }

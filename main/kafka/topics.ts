@@ -68,15 +68,21 @@ export class WrongPartitions extends PublishRefused {
   }
 }
 
-/** Makes the topic where it is missing; one that exists stays as it is. @throws TopicNotMade, what kafkajs throws */
-export async function ensureTopic(admin: Admin, settings: ITopicConfig, clock: Clock): Promise<void> {
-  if ((await partitionsOf(admin, settings.topic)) > 0) return;
+/**
+ * Makes the topic where it is missing; one that exists stays as it is. Each broker hears of a new one in its own
+ * time: asked once more, another may not know it yet.
+ * @returns how many partitions it has @throws TopicNotMade, what kafkajs throws
+ */
+export async function ensureTopic(admin: Admin, settings: ITopicConfig, clock: Clock): Promise<number> {
+  const before = await partitionsOf(admin, settings.topic);
+  if (before > 0) return before;
   // kafkajs's own wait ends with an error where the brokers do not know the new topic at once.
   await admin.createTopics({ topics: [settings], waitForLeaders: false }).catch((error: unknown) => {
     throw new TopicNotMade(settings.topic, error);
   });
   for (let looks = 0; looks < mostLooks; looks++) {
-    if ((await partitionsOf(admin, settings.topic)) > 0) return;
+    const partitions = await partitionsOf(admin, settings.topic);
+    if (partitions > 0) return partitions;
     await pause(clock, lookAgainAfter);
   }
   throw new TopicUnavailable('no-leader');

@@ -101,6 +101,27 @@ describe('a clock that is days wrong', () => {
     await desk.until('sent');
   });
 
+  it('of the sender, and set a moment ago: nothing is signed before the server was asked', async () => {
+    const world = new World(alice, bob);
+    const desk = await openDesk(world, alice);
+    const truth = world.clock.now();
+    world.brokerTime = () => truth;
+    observes(desk, world);
+    world.clock.setBy = 25 * HOUR;
+    desk.queue({
+      ...{ recipient: 'bob@acme', recipientLabel: null, documentName: 'plan.txt', documentSize: 1 },
+      path: import.meta.filename,
+    });
+    await desk.settle();
+    const keys = (): readonly string[] =>
+      [...(world.topics.get(inboxTopic('bob@acme')) ?? [])].map(({ key }) => String(key));
+    expect(keys().filter((key) => key.startsWith('data-'))).toEqual([]);
+    expect(desk.rows().map(({ status }) => status)).not.toContain('sent');
+    world.clock.setBy = 0;
+    world.clock.pass(MINUTE);
+    await desk.until('sent');
+  });
+
   it('of the recipient: the document is saved, and its confirmation is signed when it is right', async () => {
     const world = new World(alice, bob);
     const desk = await openDesk(world, bob);

@@ -22,6 +22,8 @@ export class ClockCheck {
   readonly #changed: (state: ClockState) => void;
   #state: ClockState = { kind: 'unknown' };
   #difference = 0;
+  /** This clock against the one that only runs forward, when both were compared with the server's; milliseconds. */
+  #gap: number | null = null;
 
   constructor(clock: Clock, changed: (state: ClockState) => void) {
     this.#clock = clock;
@@ -42,6 +44,12 @@ export class ClockCheck {
     return this.#state.kind === 'wrong';
   }
 
+  /** Somebody set this clock since it was compared: what it says now is not known to be right. */
+  get wasSet(): boolean {
+    if (this.#gap === null) return false;
+    return Math.abs(this.#clock.now() - this.#clock.elapsed() - this.#gap) > tolerated;
+  }
+
   /** The server's time, as far as it is known: what is compared with broker times is compared by this. */
   serverNow(): number {
     return this.#clock.now() - this.#difference;
@@ -49,6 +57,7 @@ export class ClockCheck {
 
   /** Kafka told when it appended a record. However long the answer took, it proves no more than it must. */
   observe({ askedAt, answeredAt, brokerTime }: Observation): void {
+    this.#gap = this.#clock.now() - this.#clock.elapsed();
     if (answeredAt < brokerTime) this.#set(answeredAt - brokerTime);
     else if (askedAt > brokerTime) this.#set(askedAt - brokerTime);
     else this.#set(0);

@@ -142,6 +142,22 @@ describe('a clock that is days wrong', () => {
     expect(Math.abs(Date.parse(acknowledgement?.acknowledgedAt ?? '') - truth)).toBeLessThan(MINUTE);
   });
 
+  it('of the recipient, and set a moment ago: the answer waits until the server was asked', async () => {
+    const world = new World(alice, bob);
+    const desk = await openDesk(world, bob);
+    const truth = world.clock.now();
+    world.brokerTime = () => truth;
+    observes(desk, world);
+    post(world, bob, letter(alice, bob, world.clock));
+    world.clock.setBy = 49 * HOUR;
+    await desk.until('confirmation-pending');
+    await desk.settle();
+    expect(acknowledgements(world, alice)).toEqual([]);
+    world.clock.setBy = 0;
+    world.clock.pass(MINUTE);
+    await desk.until('received');
+  });
+
   it('four days fast, does not take a document that waits for a list as too old', async () => {
     const world = new World(alice, bob);
     const desk = await openDesk(world, bob);

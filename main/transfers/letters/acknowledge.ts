@@ -196,6 +196,11 @@ export class Acknowledger {
   #ownCertificate({ ownDestination }: IncomingRecord): Leaf | null {
     const { mailboxes, registry, clockCheck } = this.#ports;
     if (clockCheck.blocks) return null;
+    if (clockCheck.wasSet) {
+      // The server is asked for its time; where that changes nothing, nobody says so.
+      this.#sealLater();
+      return null;
+    }
     const own = ownReadiness(mailboxes.of(ownDestination), registry);
     return own.ready ? own.leaf : null;
   }

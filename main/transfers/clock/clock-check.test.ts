@@ -153,6 +153,7 @@ describe('a clock that is days wrong', () => {
     await desk.until('confirmation-pending');
     await desk.settle();
     expect(acknowledgements(world, alice)).toEqual([]);
+    expect(desk.rows().map(({ leg }) => leg?.name)).toEqual(['own-clock']);
     world.clock.setBy = 0;
     world.clock.pass(MINUTE);
     await desk.until('received');

@@ -133,6 +133,14 @@ async function crowd({ office }: Field, administrator: Administrator): Promise<v
   await registrar.registrar.tend();
 }
 
+/** Of issuers that nobody knows. @param bytes of each */
+const unknownLists = (count: number, bytes: number): readonly Written[] =>
+  times(count, () => ({
+    key: Buffer.from(`crl:${randomBytes(16).toString('hex')}`),
+    value: randomBytes(bytes),
+    headers: {},
+  }));
+
 /** Each is followed by a good document (security.md 5). */
 export const floods: Readonly<Record<string, Flood>> = {
   '1,000 random and 100 crafted records': async ({ random }, administrator, { name, plan }) => {
@@ -174,25 +182,9 @@ export const floods: Readonly<Record<string, Flood>> = {
   '1,000 batches that inflate to 4 MiB each': (_, administrator, to) =>
     asTheyCome(administrator, to, () => bombs(administrator, inboxTopic(to.name), 1_000, 4 * 1024 * 1024)),
   '30 lists of issuers that nobody knows': (_, administrator) =>
-    publishAll(
-      administrator,
-      REGISTRY_TOPIC,
-      times(30, () => ({
-        key: Buffer.from(`crl:${randomBytes(16).toString('hex')}`),
-        value: randomBytes(1_000),
-        headers: {},
-      })),
-    ),
+    publishAll(administrator, REGISTRY_TOPIC, unknownLists(30, 1_000)),
   '22,000 lists of issuers that nobody knows': (_, administrator) =>
-    publishAll(
-      administrator,
-      REGISTRY_TOPIC,
-      times(22_000, () => ({
-        key: Buffer.from(`crl:${randomBytes(16).toString('hex')}`),
-        value: randomBytes(100),
-        headers: {},
-      })),
-    ),
+    publishAll(administrator, REGISTRY_TOPIC, unknownLists(22_000, 100)),
   '10,000 revoked certificates and 1,000 people': crowd,
 };
 

@@ -52,7 +52,10 @@ export class Engine {
     this.#ports = ports;
     this.#events = events;
     this.#clock = clock;
-    const clockCheck = new ClockCheck(clock, (state) => this.#clockChanged(state));
+    const clockCheck = new ClockCheck(clock, {
+      changed: (state) => this.#clockChanged(state),
+      mayGoOn: () => this.#clockMayGoOn(),
+    });
     this.clockCheck = clockCheck;
     const { bus, registry } = ports.connect(clock, {
       connection: (state) => this.#connectionChanged(state),
@@ -117,7 +120,7 @@ export class Engine {
     );
     this.#clockWatch = new ClockWatch(
       clock,
-      () => clockCheck.isWrong,
+      () => clockCheck.isInDoubt,
       () => void this.#inboxes.askTime(),
     );
     this.#housekeeping = new Housekeeping({
@@ -180,9 +183,13 @@ export class Engine {
     this.recipientInboxes.look();
   }
 
-  /** What waited for the clock goes on; what was judged by it is judged again. */
+  /** What was judged by the clock is judged again. */
   #clockChanged(state: ClockState): void {
     this.#events.clock(state);
+    this.#clockMayGoOn();
+  }
+
+  #clockMayGoOn(): void {
     this.#ports.log.surroundingsChanged();
     this.#goOn();
   }

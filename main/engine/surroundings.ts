@@ -8,6 +8,6 @@ type Parts = Pick<Engine, 'bus' | 'clockCheck' | 'recipientInboxes'>;
 export const surroundingsOf = (engine: Parts | null): Surroundings => ({
   isConnected: engine?.bus.state().kind === 'connected',
   offlineSince: engine ? offlineSince(engine.bus.state()) : null,
-  clockBlocks: engine ? engine.clockCheck.blocks || engine.clockCheck.wasSet : false,
+  clockBlocks: engine?.clockCheck.blocks ?? false,
   retentionOf: (destination) => engine?.recipientInboxes.limitsOf(destination)?.retention ?? null,
 });

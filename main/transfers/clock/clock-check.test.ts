@@ -27,7 +27,7 @@ function observes(desk: Desk, world: World): void {
 describe('the clock against the server', () => {
   const compare = (ahead: number, took = 0): ClockState => {
     const clock = new TestClock();
-    const check = new ClockCheck(clock, () => {});
+    const check = new ClockCheck(clock, { changed: () => {}, mayGoOn: () => {} });
     const now = clock.now();
     check.observe({ askedAt: now - took, answeredAt: now, brokerTime: now - ahead });
     return check.state;
@@ -48,7 +48,7 @@ describe('the clock against the server', () => {
   it('is worth asking about where a record comes from its future, and tells what did not change to nobody', () => {
     const clock = new TestClock();
     const told: ClockState[] = [];
-    const check = new ClockCheck(clock, (state) => told.push(state));
+    const check = new ClockCheck(clock, { changed: (state) => told.push(state), mayGoOn: () => {} });
     const now = clock.now();
     expect([check.isBehind(now - DAY), check.isBehind(now + MINUTE), check.isBehind(now + HOUR)]).toEqual([
       ...[false, false, true],
@@ -57,6 +57,31 @@ describe('the clock against the server', () => {
     expect(told).toEqual([{ kind: 'wrong', difference: -HOUR, blocks: false }]);
     expect(check.serverNow()).toBe(now + HOUR);
     expect(check.isBehind(now + HOUR)).toBe(false);
+  });
+
+  it('holds back what is signed from when it is set until the server was asked, also where that changes nothing', () => {
+    const clock = new TestClock();
+    const mayGoOn = vi.fn();
+    const check = new ClockCheck(clock, { changed: () => {}, mayGoOn });
+    const observe = (): void => {
+      const now = clock.now();
+      check.observe({ askedAt: now, answeredAt: now, brokerTime: now });
+    };
+    observe();
+    expect(mayGoOn).not.toHaveBeenCalled();
+    clock.setBy = HOUR;
+    expect([check.blocks, check.isInDoubt, check.isWrong]).toEqual([true, true, false]);
+    observe();
+    expect([check.blocks, check.isInDoubt]).toEqual([false, false]);
+    expect(mayGoOn).toHaveBeenCalledTimes(1);
+    // Set back before anybody looked.
+    clock.setBy = 2 * HOUR;
+    expect(check.blocks).toBe(true);
+    clock.setBy = HOUR;
+    expect([check.blocks, check.isInDoubt]).toEqual([false, true]);
+    observe();
+    expect(mayGoOn).toHaveBeenCalledTimes(2);
+    expect(check.isInDoubt).toBe(false);
   });
 
   it('is asked about when somebody sets it, and not when time just passes', () => {
@@ -116,9 +141,9 @@ describe('a clock that is days wrong', () => {
     const keys = (): readonly string[] =>
       [...(world.topics.get(inboxTopic('bob@acme')) ?? [])].map(({ key }) => String(key));
     expect(keys().filter((key) => key.startsWith('data-'))).toEqual([]);
-    expect(desk.rows().map(({ status }) => status)).not.toContain('sent');
+    expect(desk.rows().map(({ status }) => status)).toEqual(['waiting-for-clock']);
     world.clock.setBy = 0;
-    world.clock.pass(MINUTE);
+    observes(desk, world);
     await desk.until('sent');
   });
 
@@ -155,7 +180,7 @@ describe('a clock that is days wrong', () => {
     expect(acknowledgements(world, alice)).toEqual([]);
     expect(desk.rows().map(({ leg }) => leg?.name)).toEqual(['own-clock']);
     world.clock.setBy = 0;
-    world.clock.pass(MINUTE);
+    observes(desk, world);
     await desk.until('received');
   });
 

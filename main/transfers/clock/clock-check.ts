@@ -16,27 +16,40 @@ export type Observation = {
   readonly brokerTime: number;
 };
 
+type Events = {
+  readonly changed: (state: ClockState) => void;
+  /** What is signed was held back, and is no longer. */
+  readonly mayGoOn: () => void;
+};
+
 /** Compares this computer's clock with the server's, at each letter that Kafka takes or brings. */
 export class ClockCheck {
   readonly #clock: Clock;
-  readonly #changed: (state: ClockState) => void;
+  readonly #events: Events;
   #state: ClockState = { kind: 'unknown' };
   #difference = 0;
   /** This clock against the one that only runs forward, when both were compared with the server's; milliseconds. */
   #gap: number | null = null;
+  /** Somebody was told that nothing may be signed, and not yet that this has ended. */
+  #holdsBack = false;
 
-  constructor(clock: Clock, changed: (state: ClockState) => void) {
+  constructor(clock: Clock, events: Events) {
     this.#clock = clock;
-    this.#changed = changed;
+    this.#events = events;
   }
 
   get state(): ClockState {
     return this.#state;
   }
 
-  /** Nothing may be signed now: the time is part of what is signed. */
+  /**
+   * Nothing may be signed now: the time is part of what is signed, and a clock that was just set is not
+   * known. Whoever hears so is told by `mayGoOn` when that has ended, also where it was set back at once.
+   */
   get blocks(): boolean {
-    return this.#state.kind === 'wrong' && this.#state.blocks;
+    const blocks = (this.#state.kind === 'wrong' && this.#state.blocks) || this.#wasSet;
+    this.#holdsBack ||= blocks;
+    return blocks;
   }
 
   /** What this computer says of validity "now" is not to be believed. */
@@ -44,8 +57,13 @@ export class ClockCheck {
     return this.#state.kind === 'wrong';
   }
 
+  /** Worth asking for again: it is wrong, or was set. */
+  get isInDoubt(): boolean {
+    return this.isWrong || this.#wasSet || this.#holdsBack;
+  }
+
   /** Somebody set this clock since it was compared: what it says now is not known to be right. */
-  get wasSet(): boolean {
+  get #wasSet(): boolean {
     if (this.#gap === null) return false;
     return Math.abs(this.#clock.now() - this.#clock.elapsed() - this.#gap) > tolerated;
   }
@@ -61,6 +79,9 @@ export class ClockCheck {
     if (answeredAt < brokerTime) this.#set(answeredAt - brokerTime);
     else if (askedAt > brokerTime) this.#set(askedAt - brokerTime);
     else this.#set(0);
+    if (!this.#holdsBack || this.blocks) return;
+    this.#holdsBack = false;
+    this.#events.mayGoOn();
   }
 
   /** The broker appended a record in what this clock calls the future: worth asking. Old records prove no more. */
@@ -80,6 +101,6 @@ export class ClockCheck {
       (before.kind !== 'wrong' ||
         now.kind !== 'wrong' ||
         (before.blocks === now.blocks && Math.abs(before.difference - now.difference) < worthSaying));
-    if (!isSame) this.#changed(now);
+    if (!isSame) this.#events.changed(now);
   }
 }

@@ -191,16 +191,11 @@ export class Acknowledger {
 
   /**
    * Null while nothing that is signed would be accepted: without a valid certificate (protocol.md 6.3),
-   * or with a clock that is a day wrong.
+   * or with a clock that is a day wrong or was just set.
    */
   #ownCertificate({ ownDestination }: IncomingRecord): Leaf | null {
     const { mailboxes, registry, clockCheck } = this.#ports;
     if (clockCheck.blocks) return null;
-    if (clockCheck.wasSet) {
-      // The server is asked for its time; where that changes nothing, nobody says so.
-      this.#sealLater();
-      return null;
-    }
     const own = ownReadiness(mailboxes.of(ownDestination), registry);
     return own.ready ? own.leaf : null;
   }

@@ -115,7 +115,7 @@ async function main(): Promise<void> {
       say({ kind: 'not-queued', name });
     }
   };
-  watchStalls((milliseconds) => say({ kind: 'stalled', milliseconds }));
+  watchStalls((milliseconds, until) => say({ kind: 'stalled', milliseconds, until }));
   setInterval(() => say({ kind: 'memory', bytes: process.memoryUsage().rss }), memoryEvery).unref();
   engine.start();
   say({ kind: 'started' });

@@ -9,7 +9,7 @@ import { Installation } from './installation.ts';
 import { type Histories, leftIn, type Sent, type Violation, violations, worstStall } from './invariants.ts';
 import { keyReuse } from './key-reuse.ts';
 import { killMatrix } from './kill-matrix.ts';
-import { nemeses, possible } from './nemeses.ts';
+import { handsOf, nemeses, possible } from './nemeses.ts';
 import type { Field } from './nemesis.ts';
 import { makeProfile } from './profile.ts';
 import { Random } from './random.ts';
@@ -19,6 +19,8 @@ const settlesWithin = 180; // seconds
 /** A document is sent within so many milliseconds after another. */
 const sendsWithin = 2_000;
 const asksEvery = 1_000;
+/** Added to the seed, so that the harm draws other numbers than the documents. */
+const harmSeed = 1_000_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 type Edges = { readonly times: number; readonly only: string };
@@ -92,8 +94,7 @@ async function main(): Promise<number> {
     const began = Date.now();
     const sent: Sent[] = [];
     const documents = new Documents(join(options.dir, 'documents'), new Random(seed), most);
-    // The one of the harm: what is sent must not depend on how long a start took.
-    const field = { office, installations, random: new Random(seed + 1_000_000) };
+    const field = { office, installations, random: new Random(seed + harmSeed) };
     const { broken, done, histories } = what.floods
       ? await floodsOver(field, documents, sent)
       : await harmedOver(field, documents, sent, what);
@@ -130,7 +131,7 @@ async function harmedOver(field: Field, documents: Documents, sent: Sent[], what
   const { done, stuck } =
     edges.times > 0
       ? await matrix(field, documents, sent, edges)
-      : { done: await harmed(field, documents, new Random(seed + 2_000_000), sent, what), stuck: [] };
+      : { done: await harmed(field, documents, new Random(seed + 7 * harmSeed), sent, what), stuck: [] };
   const histories = await settled(field.installations, sent, settle);
   const found = violations(sent, histories, field.installations, stall);
   return { broken: [...stuck, ...found, ...(await keyReuse(field))], done, histories };
@@ -142,18 +143,21 @@ async function harmed(
   documents: Documents,
   random: Random,
   sent: Sent[],
-  { transfers, chosen, pace }: Asked,
+  { seed, transfers, chosen, pace }: Asked,
 ): Promise<string> {
   const counts = new Map<string, number>();
   let isOver = false;
-  const harm = (async () => {
-    while (!isOver && chosen.length > 0) {
-      const name = field.random.one(chosen);
+  const hand = async (kinds: readonly string[], hands: number): Promise<void> => {
+    // Its own numbers: what is sent, and what the other hand does, must not depend on how long a start took.
+    const own = { ...field, random: new Random(seed + hands * harmSeed) };
+    while (!isOver) {
+      const name = own.random.one(kinds);
       counts.set(name, (counts.get(name) ?? 0) + 1);
-      await nemeses[name]?.(field);
-      await pause(field.random.whole(200, 2_000));
+      await nemeses[name]?.(own);
+      await pause(own.random.whole(200, 2_000));
     }
-  })();
+  };
+  const harm = Promise.all(handsOf(chosen).map((kinds, index) => hand(kinds, index + 1)));
   // Told once everything was sent.
   harm.catch(() => {});
   await sendAll(field.installations, documents, random, { transfers, pace }, sent);

@@ -14,19 +14,21 @@ const replayedFrom = 300;
 /** Somebody moves the position of a person's group to the end, past what nobody read. */
 export const groupMoved: Nemesis = async ({ office, installations, random }) => {
   const one = random.one(installations);
-  await one.quit();
-  // What is sent to it meanwhile would be skipped.
-  await pause(random.whole(1_000, 5_000));
-  const topic = inboxTopic(one.name);
-  const groupId = `${ownGroups(one.name)}${one.plan.deviceId}`;
-  try {
-    await asAdministrator(office, async ({ admin }) => {
-      const offset = String(await endOf(admin, topic));
-      await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset }] });
-    });
-  } finally {
-    await one.start();
-  }
+  await one.alone(async () => {
+    await one.quit();
+    // What is sent to it meanwhile would be skipped.
+    await pause(random.whole(1_000, 5_000));
+    const topic = inboxTopic(one.name);
+    const groupId = `${ownGroups(one.name)}${one.plan.deviceId}`;
+    try {
+      await asAdministrator(office, async ({ admin }) => {
+        const offset = String(await endOf(admin, topic));
+        await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset }] });
+      });
+    } finally {
+      await one.start();
+    }
+  });
 };
 
 /** Records that stand in somebody's inbox come once more, in any order. */

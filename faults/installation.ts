@@ -9,6 +9,7 @@ import type { ConnectionState } from '../shared/connection.ts';
 import type { Transfer, TransferStatus } from '../shared/transfer.ts';
 import type { Death } from './edges.ts';
 import type { Profile } from './profile.ts';
+import { worthSaying } from './stalls.ts';
 import type { Order, Plan, Word } from './words.ts';
 
 const answerWithin = 120_000;
@@ -39,6 +40,8 @@ export class Installation {
   readonly edges = new Set<string>();
   /** It ended by itself. */
   readonly crashes: string[] = [];
+  readonly #frozen: { readonly from: number; to: number }[] = [];
+  #harm: Promise<void> = Promise.resolve();
   readonly #planPath: string;
   readonly #program: readonly string[];
   #process: ChildProcess | null = null;
@@ -138,6 +141,13 @@ export class Installation {
     return this.drive?.outside(path) ?? path;
   }
 
+  /** Whoever ends its program, or needs it ended, does so while nobody else does. */
+  alone(harm: () => Promise<void>): Promise<void> {
+    const mine = this.#harm.then(harm);
+    this.#harm = mine.catch(() => {});
+    return mine;
+  }
+
   /** As a power cut of this one program. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
@@ -154,11 +164,14 @@ export class Installation {
 
   /** Its process stands still, as under a debugger or on a computer that sleeps. */
   freeze(): void {
+    this.#frozen.push({ from: Date.now(), to: Number.POSITIVE_INFINITY });
     this.#process?.kill('SIGSTOP');
   }
 
   goOn(): void {
     this.#process?.kill('SIGCONT');
+    const last = this.#frozen.at(-1);
+    if (last) last.to = Date.now();
   }
 
   /** What it said last of what went wrong. @param most characters */
@@ -194,7 +207,7 @@ export class Installation {
     if (word.kind === 'news') this.news.set(word.outcome, (this.news.get(word.outcome) ?? 0) + 1);
     if (word.kind === 'edge') this.edges.add(word.edge);
     if (word.kind === 'connection') this.connection = word.state;
-    if (word.kind === 'stalled') this.stalls.push(word.milliseconds);
+    if (word.kind === 'stalled') this.#noteStall(word.milliseconds, word.until);
     if (word.kind === 'memory') {
       const now = this.memory.at(-1);
       if (now) {
@@ -206,6 +219,14 @@ export class Installation {
     if (!one) return;
     this.#waiting = this.#waiting.filter((waiting) => waiting !== one);
     one.take(word);
+  }
+
+  /** Being stopped from outside is no stall of its own. */
+  #noteStall(milliseconds: number, until: number): void {
+    const from = until - milliseconds;
+    const frozen = this.#frozen.map((one) => Math.min(one.to, until) - Math.max(one.from, from));
+    const own = Math.round(milliseconds - Math.max(0, ...frozen));
+    if (own >= worthSaying) this.stalls.push(own);
   }
 
   #note({ id, transferId, status, leg }: Transfer): void {

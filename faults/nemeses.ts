@@ -9,17 +9,22 @@ import type { Nemesis } from './nemesis.ts';
 /** The program of somebody is killed at any moment, and started again. */
 const kill: Nemesis = async ({ installations, random }) => {
   const one = random.one(installations);
-  await one.kill();
-  await pause(random.whole(0, 2_000));
-  await one.start();
+  await one.alone(async () => {
+    await one.kill();
+    await pause(random.whole(0, 2_000));
+    await one.start();
+  });
 };
 
 /** Somebody's program stands still, longer than the servers wait for it in one of three cases. */
 const freeze: Nemesis = async ({ installations, random }) => {
   const one = random.one(installations);
-  one.freeze();
-  await pause(random.whole(0, 2) === 0 ? random.whole(11_000, 15_000) : random.whole(500, 5_000));
-  one.goOn();
+  const long = random.whole(0, 2) === 0 ? random.whole(11_000, 15_000) : random.whole(500, 5_000);
+  await one.alone(async () => {
+    one.freeze();
+    await pause(long);
+    one.goOn();
+  });
 };
 
 /** Of three servers one is killed and started again; where there is one, that one. */
@@ -105,9 +110,11 @@ const rights: Nemesis = async ({ office: { kafka }, installations, random }) => 
 /** Somebody quits the program in order, and starts it again. */
 const quit: Nemesis = async ({ installations, random }) => {
   const one = random.one(installations);
-  await one.quit();
-  await pause(random.whole(0, 1_000));
-  await one.start();
+  await one.alone(async () => {
+    await one.quit();
+    await pause(random.whole(0, 1_000));
+    await one.start();
+  });
 };
 
 /** Every connection of somebody breaks at once. */
@@ -145,6 +152,17 @@ const securedOnly: ReadonlySet<string> = new Set(['notInSync', 'rolling', 'right
 /** What can be done to a Kafka in clear of one server, or to a secured one of three. */
 export const possible = (isSecured: boolean): readonly string[] =>
   Object.keys(nemeses).filter((name) => !(isSecured ? inClearOnly : securedOnly).has(name));
+
+/** These need servers that answer, so they never meet the harm that is done to servers. */
+const atServers: ReadonlySet<string> = new Set([
+  ...['broker', 'notInSync', 'rolling', 'rights', 'groupMoved', 'replay', 'junk', 'renewed'],
+]);
+
+/** What may be done at the same time as the other: harm to the servers or by way of them, and harm to people. */
+export const handsOf = (chosen: readonly string[]): readonly (readonly string[])[] =>
+  [chosen.filter((name) => atServers.has(name)), chosen.filter((name) => !atServers.has(name))].filter(
+    ({ length }) => length > 0,
+  );
 
 export const nemeses: Readonly<Record<string, Nemesis>> = {
   ...{ kill, freeze, broker, folder, quit, reset, blackhole, answerLost, deadFlow },

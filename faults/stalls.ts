@@ -1,23 +1,17 @@
 const lookEvery = 100; // milliseconds
 /** Shorter ones are the machine's. */
-const worthSaying = 500;
-/** The signal that goes on after a stop is handled within this. */
-const goesOnWithin = 200;
+export const worthSaying = 500;
 
-/** Tells of each time that the main loop stood still; being stopped by a signal is none of its own. */
-export function watchStalls(stalled: (milliseconds: number) => void): void {
+/**
+ * Tells of each time that the main loop stood still: for how long, and when it went on, both in
+ * milliseconds and the second since 1970 by a clock that nobody sets.
+ */
+export function watchStalls(stalled: (milliseconds: number, until: number) => void): void {
   let last = performance.now();
-  let wentOn = Number.NEGATIVE_INFINITY;
-  process.on('SIGCONT', () => {
-    wentOn = performance.now();
-  });
   setInterval(() => {
     const now = performance.now();
     const stood = now - last - lookEvery;
     last = now;
-    if (stood < worthSaying) return;
-    setTimeout(() => {
-      if (Math.abs(wentOn - now) > goesOnWithin) stalled(Math.round(stood));
-    }, goesOnWithin).unref();
+    if (stood >= worthSaying) stalled(Math.round(stood), performance.timeOrigin + now);
   }, lookEvery).unref();
 }

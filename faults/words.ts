@@ -54,8 +54,8 @@ export type Word =
   | { readonly kind: 'news'; readonly outcome: string }
   /** The answer to `rows`. */
   | { readonly kind: 'rows'; readonly rows: readonly Transfer[] }
-  /** The main loop stood still for so many milliseconds. */
-  | { readonly kind: 'stalled'; readonly milliseconds: number }
+  /** The main loop stood still for so many milliseconds, until that moment since 1970. */
+  | { readonly kind: 'stalled'; readonly milliseconds: number; readonly until: number }
   | { readonly kind: 'connection'; readonly state: ConnectionState }
   /** So many records were removed from its inbox before it read them. */
   | { readonly kind: 'missed'; readonly records: number }

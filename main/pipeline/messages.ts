@@ -3,11 +3,10 @@ import type { OpenJob, OpenOutcome, SealJob, SealOutcome } from '../transfers/po
 
 /** What the main process tells the worker. One job at a time. */
 export type ToWorker =
-  /** @param ring memory of `shardsInFlight` shards, which both threads see */
-  | { readonly kind: 'seal'; readonly job: SealJob; readonly ring: SharedArrayBuffer }
+  | { readonly kind: 'seal'; readonly job: SealJob; readonly ring: Ring }
   | { readonly kind: 'open'; readonly job: OpenJob }
-  /** Kafka has the shard of this place in the ring: another may take it. */
-  | { readonly kind: 'credit'; readonly place: number }
+  /** Kafka has the shard of this place in the ring: another may take it, in other memory where some is given. */
+  | { readonly kind: 'credit'; readonly place: number; readonly memory: SharedArrayBuffer | null }
   | { readonly kind: 'abort' };
 
 /** What the worker tells the main process. A shard stands in the ring, at its place, until that is given back. */
@@ -28,8 +27,14 @@ export type FromWorker =
 /** Shards between the worker and Kafka at once: 2 MiB of memory a transfer. */
 export const shardsInFlight = 8;
 
-export const newRing = (): SharedArrayBuffer => new SharedArrayBuffer(shardsInFlight * SHARD_BYTES);
+/** Memory for the shards in flight, one place each, which both threads see. */
+export type Ring = SharedArrayBuffer[];
 
-/** Where a shard of this length stands. */
-export const inRing = (ring: SharedArrayBuffer, place: number, length = SHARD_BYTES): Buffer =>
-  Buffer.from(ring, place * SHARD_BYTES, length);
+export const newPlace = (): SharedArrayBuffer => new SharedArrayBuffer(SHARD_BYTES);
+export const newRing = (): Ring => Array.from({ length: shardsInFlight }, newPlace);
+
+export function placeOf(ring: Readonly<Ring>, place: number): SharedArrayBuffer {
+  const memory = ring[place];
+  if (!memory) throw new RangeError(`the ring has no place ${place}`);
+  return memory;
+}

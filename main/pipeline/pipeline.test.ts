@@ -110,6 +110,21 @@ describe('the pipeline', () => {
     expect(most).toBe(shardsInFlight);
   });
 
+  it('uses no memory again that somebody may still read, and does not run out of it', async () => {
+    const kept: { readonly body: Buffer; readonly as: Buffer }[] = [];
+    const { shards, emit } = collector();
+    const shard = async (one: SealedShard, keep: () => void): Promise<void> => {
+      await emit(one);
+      // More of them than the ring has places.
+      if (one.n % 2 === 1) return;
+      kept.push({ body: one.body, as: Buffer.from(one.body) });
+      keep();
+    };
+    await pipeline().seal(sealJob(folder(), incompressible(6 * megabyte)), shard, forever);
+    expect([shards.length, kept.length]).toEqual([25, 13]);
+    expect(kept.filter(({ body, as }) => !body.equals(as))).toEqual([]);
+  });
+
   it('fails where one shard cannot be published, and publishes none after it', async () => {
     const one = pipeline();
     const failure = new Error('refused');

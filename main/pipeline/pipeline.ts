@@ -7,7 +7,7 @@ import type {
   SealJob,
   SealOutcome,
 } from '../transfers/ports.ts';
-import { type FromWorker, inRing, newRing, type ToWorker } from './messages.ts';
+import { type FromWorker, newPlace, newRing, placeOf, type ToWorker } from './messages.ts';
 
 const threads = 2;
 
@@ -28,7 +28,7 @@ export class WorkerPipeline implements Pipeline {
 
   async seal(
     job: SealJob,
-    shard: (shard: SealedShard) => Promise<void>,
+    shard: (shard: SealedShard, keep: () => void) => Promise<void>,
     given: AbortSignal,
   ): Promise<SealOutcome> {
     // Of this job alone: a place whose shard was not published may still be read by a socket.
@@ -38,8 +38,15 @@ export class WorkerPipeline implements Pipeline {
         if (message.kind === 'sealed') resolve(message.outcome);
         if (message.kind !== 'shard') return null;
         const { n, place, length, documentBytes } = message;
-        return shard({ n, body: inRing(ring, place, length), documentBytes }).then(
-          () => worker.postMessage({ kind: 'credit', place } satisfies ToWorker),
+        let memory: SharedArrayBuffer | null = null;
+        const keep = (): void => {
+          memory ??= newPlace();
+        };
+        return shard({ n, body: Buffer.from(placeOf(ring, place), 0, length), documentBytes }, keep).then(
+          () => {
+            if (memory) ring[place] = memory;
+            worker.postMessage({ kind: 'credit', place, memory } satisfies ToWorker);
+          },
           reject,
         );
       }),

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type FromWorker, inRing, shardsInFlight, type ToWorker } from './messages.ts';
+import { type FromWorker, placeOf, type Ring, type ToWorker } from './messages.ts';
 import { openDocument } from './open-document.ts';
 import { sealDocument } from './seal-document.ts';
 
@@ -10,6 +10,7 @@ if (!port) throw new Error('pipeline.worker runs only as a worker thread');
 let abort = new AbortController();
 /** Places of the ring that no shard is published from. */
 let places: number[] = [];
+let ring: Ring = [];
 let placeCame: (() => void) | null = null;
 const progressEvery = 100; // milliseconds
 
@@ -18,6 +19,7 @@ const tell = (message: FromWorker): void => port.postMessage(message);
 port.on('message', (message: ToWorker) => {
   switch (message.kind) {
     case 'credit':
+      if (message.memory) ring[message.place] = message.memory;
       places.push(message.place);
       placeCame?.();
       return;
@@ -27,7 +29,8 @@ port.on('message', (message: ToWorker) => {
       return;
     default:
       abort = new AbortController();
-      places = Array.from({ length: shardsInFlight }, (_, place) => place);
+      ring = message.kind === 'seal' ? message.ring : [];
+      places = [...ring.keys()];
       void run(message, abort.signal);
   }
 });
@@ -58,7 +61,7 @@ async function run(
 }
 
 function seal(
-  { job, ring }: Extract<ToWorker, { kind: 'seal' }>,
+  { job }: Extract<ToWorker, { kind: 'seal' }>,
   signal: AbortSignal,
 ): ReturnType<typeof sealDocument> {
   let place = 0;
@@ -73,7 +76,7 @@ function seal(
         const free = places.shift();
         if (free !== undefined) {
           place = free;
-          return inRing(ring, place);
+          return Buffer.from(placeOf(ring, place));
         }
         await new Promise<void>((resolve) => {
           placeCame = resolve;

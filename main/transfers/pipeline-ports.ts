@@ -49,8 +49,12 @@ export type OpenOutcome =
 export type Pipeline = {
   /**
    * Calls `shard` for each sealed shard, in order; a bounded number of calls is under way at once. The body is
-   * there until its call resolves.
+   * there until its call resolves, and for ever once `keep` was called: somebody may still read it.
    */
-  seal(job: SealJob, shard: (shard: SealedShard) => Promise<void>, signal: AbortSignal): Promise<SealOutcome>;
+  seal(
+    job: SealJob,
+    shard: (shard: SealedShard, keep: () => void) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<SealOutcome>;
   open(job: OpenJob, progress: (documentBytes: number) => void, signal: AbortSignal): Promise<OpenOutcome>;
 };

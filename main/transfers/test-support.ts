@@ -285,7 +285,9 @@ export class Desk {
 
   static async open(world: World, one: Person, dir: string, pipeline: Partial<Pipeline> = {}): Promise<Desk> {
     const shards = await SpoolShardStore.open(join(dir, 'incoming'), world.clock);
-    const whole = { seal: sealDocument, open: openDocument, ...pipeline };
+    const seal: Pipeline['seal'] = (job, shard, signal) =>
+      sealDocument(job, (sealed) => shard(sealed, () => {}), signal);
+    const whole = { seal, open: openDocument, ...pipeline };
     return new Desk(world, one, dir, shards, whole);
   }
 

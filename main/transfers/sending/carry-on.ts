@@ -11,6 +11,15 @@ const mostWaiting = 4;
 /** Kafka, or the drive of the journal, may take it later. */
 export const passesByItself = (error: unknown): boolean => isTemporary(error) || isOfJournalDrive(error);
 
+/** An attempt that failed may go out yet, while another is taken: then what it reads is not used again. */
+export const keeping =
+  (attempt: () => Promise<void>, keep: () => void): (() => Promise<void>) =>
+  () =>
+    attempt().catch((error: unknown) => {
+      keep();
+      throw error;
+    });
+
 type Ports = { readonly log: TransferLog; readonly clock: Clock };
 
 /**

@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sealDocument } from '../../pipeline/seal-document.ts';
 import { inboxTopic } from '../../protocol/destination.ts';
 import { DAY, MINUTE } from '../../protocol/limits.ts';
 import type { OutgoingRecord } from '../log/transfer-record.ts';
-import { ConnectionLost, TopicUnavailable } from '../ports.ts';
+import { ConnectionLost, type Pipeline, TopicUnavailable } from '../ports.ts';
 import { type Desk, desks, person, World } from '../test-support.ts';
 
 const alice = person('alice');
@@ -287,6 +288,26 @@ describe('a connection that is lost again and again', () => {
     world.beforeShard = () => {};
     desk.connected();
     await desk.until('sent', (row) => row.id === id);
+  });
+
+  it('keeps the memory of a piece whose attempt may go out yet, and of no other', async () => {
+    const keep = vi.fn();
+    const world = new World(alice, bob);
+    const seal: Pipeline['seal'] = (job, shard, signal) =>
+      sealDocument(job, (one) => shard(one, () => keep(one.n)), signal);
+    const desk = await openDesk(world, alice, { seal });
+    let attempts = 0;
+    world.beforeShard = () => {
+      if (attempts++ === 0) throw new ConnectionLost('no answer');
+    };
+    const { id } = queue(desk);
+    await desk.settle();
+    world.clock.pass(5_000);
+    await desk.until('sent', (row) => row.id === id);
+    expect(keep.mock.calls).toEqual([[0]]);
+    queue(desk);
+    await desk.settle();
+    expect(keep).toHaveBeenCalledTimes(1);
   });
 
   it('leaves the app responsive where not even the start can be journaled', async () => {

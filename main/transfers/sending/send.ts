@@ -19,7 +19,7 @@ import {
   PublishRefused,
   TopicUnavailable,
 } from '../ports.ts';
-import { CarryOn, passesByItself } from './carry-on.ts';
+import { CarryOn, keeping, passesByItself } from './carry-on.ts';
 import { type Dispatcher, failTransfer, isOfClock, NotReady, reasonOf } from './dispatch.ts';
 import { anew, asChosen, type NewTransfer, newOutgoing } from './new-outgoing.ts';
 import { Pauses } from './pauses.ts';
@@ -266,11 +266,12 @@ export class Sender {
     const { transferId, path } = record;
     const outcome = await pipeline.seal(
       { transferId, path, chosen: asChosen(record), shardsKey },
-      async ({ n, body, documentBytes }) => {
+      async ({ n, body, documentBytes }, keep) => {
         await ready;
         const bytes = body.length;
         const piece = { topic, messageType: shardType(transferId, n), kid: null, body };
-        await this.#carryOn.through(id, () => bus.publishShard(piece), signal);
+        const publish = keeping(() => bus.publishShard(piece), keep);
+        await this.#carryOn.through(id, publish, signal);
         moved += bytes;
         const share = record.documentSize === 0 ? 1 : Math.min(1, documentBytes / record.documentSize);
         const current = log.outgoing(id);

@@ -17,6 +17,7 @@ export default defineConfig({
         installed: 'scripts/installed/installed.ts',
         faults: 'faults/faults.ts',
         'engine-process': 'faults/engine-process.ts',
+        'window-process': 'faults/window-process.ts',
         // The engine finds its worker beside itself.
         'pipeline.worker': 'main/pipeline/pipeline.worker.ts',
       },

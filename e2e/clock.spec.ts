@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { FalseClock } from '../scripts/driver/false-clock.ts';
 import type { Office } from '../scripts/driver/office.ts';
 import type { RunningApp } from '../scripts/driver/running-app.ts';
-import { FalseClock } from './support/false-clock.ts';
 import { expect, test } from './support/fixtures.ts';
 import { look } from './support/look.ts';
 

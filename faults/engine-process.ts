@@ -118,7 +118,7 @@ async function main(): Promise<void> {
   watchStalls((milliseconds, until) => say({ kind: 'stalled', milliseconds, until }));
   setInterval(() => say({ kind: 'memory', bytes: process.memoryUsage().rss }), memoryEvery).unref();
   engine.start();
-  say({ kind: 'started' });
+  say({ kind: 'started', pid: process.pid });
   for await (const line of createInterface({ input: process.stdin })) obey(JSON.parse(line) as Order);
   await engine.close();
   journal.database.close();

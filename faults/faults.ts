@@ -11,7 +11,7 @@ import { keyReuse } from './key-reuse.ts';
 import { killMatrix } from './kill-matrix.ts';
 import { handsOf, nemeses, possible } from './nemeses.ts';
 import type { Field } from './nemesis.ts';
-import { makeProfile } from './profile.ts';
+import { makeProfile, makeWindowProfile } from './profile.ts';
 import { Random } from './random.ts';
 
 const people = ['alice', 'bob', 'carol'];
@@ -31,6 +31,8 @@ type Asked = {
   readonly chosen: readonly string[];
   readonly most: number;
   readonly pace: number;
+  /** So many of the people have the app itself, with its window. */
+  readonly windows: number;
   readonly settle: number;
   readonly stall: number;
   /** How often the programs are killed at each edge of their journals whose name holds `only`, in place of other harm. */
@@ -54,6 +56,7 @@ function asked(): Asked {
       edges: text,
       edge: text,
       pace: text,
+      windows: text,
       floods: { type: 'boolean' },
       history: text,
     },
@@ -68,6 +71,7 @@ function asked(): Asked {
     chosen,
     most: Number(values.most ?? 64 * 1024 * 1024),
     pace: Number(values.pace ?? sendsWithin),
+    windows: Number(values.windows ?? 0),
     settle: Number(values.settle ?? settlesWithin),
     stall: Number(values.stall ?? worstStall),
     floods: values.floods ?? false,
@@ -84,9 +88,13 @@ async function main(): Promise<number> {
   if (!runDir) throw new Error('start this with: npm run faults');
   const options = optionsFromEnvironment(mkdtempSync(join(runDir, 'faults-')));
   const office = await Office.open(options);
-  const program = [options.electron, join(options.checkoutDir, 'out/tools/engine-process.js')];
   const installations: Installation[] = [];
-  for (const name of people) installations.push(new Installation(await makeProfile(office, name), program));
+  for (const [index, name] of people.entries()) {
+    const hasWindow = index < what.windows;
+    const profile = await (hasWindow ? makeWindowProfile : makeProfile)(office, name);
+    const file = join(options.checkoutDir, `out/tools/${hasWindow ? 'window' : 'engine'}-process.js`);
+    installations.push(new Installation(profile, [options.electron, file]));
+  }
   const [, second] = installations;
   if (what.history > 0 && second) seedHistory(second, second.plan, what.history);
   await Promise.all(installations.map((one) => one.start()));

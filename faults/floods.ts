@@ -236,7 +236,11 @@ export async function flooded(
 }
 
 /** Gives a person who has not started yet a history of so many transfers. */
-export function seedHistory(to: Installation, { profileDir, destination }: Plan, count: number): void {
+export function seedHistory(
+  to: Installation,
+  { profileDir, destination }: Pick<Plan, 'profileDir' | 'destination'>,
+  count: number,
+): void {
   const nobody = { changed: () => {}, progress: () => {}, removed: () => {} };
   const alone = { isConnected: false, clockBlocks: false, offlineSince: null, retentionOf: () => null };
   const { log, database } = new Journal(to.at(profileDir), nobody, () => alone);

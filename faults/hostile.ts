@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
 import { ownGroups } from '../main/kafka/acls.ts';
 import { inboxTopic } from '../main/protocol/destination.ts';
 import { newTransferId } from '../main/protocol/transfer-id.ts';
@@ -11,6 +12,15 @@ const replayedAtOnce = 60;
 /** Among so many of the newest records. */
 const replayedFrom = 300;
 
+/** A program that was killed stays a member of its group until the server misses it. */
+async function untilEmpty(admin: Admin, groupId: string): Promise<void> {
+  for (;;) {
+    const { groups } = await admin.describeGroups([groupId]);
+    if (groups.every(({ members }) => members.length === 0)) return;
+    await pause(1_000);
+  }
+}
+
 /** Somebody moves the position of a person's group to the end, past what nobody read. */
 export const groupMoved: Nemesis = async ({ office, installations, random }) => {
   const one = random.one(installations);
@@ -22,6 +32,7 @@ export const groupMoved: Nemesis = async ({ office, installations, random }) => 
     const groupId = `${ownGroups(one.name)}${one.plan.deviceId}`;
     try {
       await asAdministrator(office, async ({ admin }) => {
+        await untilEmpty(admin, groupId);
         const offset = String(await endOf(admin, topic));
         await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset }] });
       });

@@ -10,13 +10,14 @@ import type { Transfer, TransferStatus } from '../shared/transfer.ts';
 import type { Death } from './edges.ts';
 import type { Profile } from './profile.ts';
 import { worthSaying } from './stalls.ts';
-import type { Order, Plan, Word } from './words.ts';
+import type { Order, Word } from './words.ts';
 
 const answerWithin = 120_000;
 
 /** One person's engine, in a process that can be stopped and killed, and what it said of itself. */
 export class Installation {
-  readonly plan: Plan;
+  readonly hasWindow: boolean;
+  readonly plan: Profile['plan'];
   readonly line: FaultyLine;
   /** The person's own drive, where this machine can make one. */
   readonly drive: SmallDrive | null;
@@ -45,11 +46,13 @@ export class Installation {
   readonly #planPath: string;
   readonly #program: readonly string[];
   #process: ChildProcess | null = null;
+  #pid = 0;
   #isMeant = false;
   #waiting: { readonly for: (word: Word) => boolean; readonly take: (word: Word | null) => void }[] = [];
 
-  /** @param program what runs `engine-process.ts`: Electron and that file */
-  constructor({ plan, planPath, line, drive, request }: Profile, program: readonly string[]) {
+  /** @param program what runs `engine-process.ts` or `window-process.ts`: Electron and that file */
+  constructor({ hasWindow, plan, planPath, line, drive, request }: Profile, program: readonly string[]) {
+    this.hasWindow = hasWindow;
     this.plan = plan;
     this.line = line;
     this.drive = drive;
@@ -95,6 +98,7 @@ export class Installation {
       for (const one of this.#waiting.splice(0)) one.take(null);
     });
     const started = await this.#answer(({ kind }) => kind === 'started');
+    if (started?.kind === 'started') this.#pid = started.pid;
     if (!started && !this.#isMeant) throw new Error(`${this.name} did not start`);
   }
 
@@ -165,11 +169,11 @@ export class Installation {
   /** Its process stands still, as under a debugger or on a computer that sleeps. */
   freeze(): void {
     this.#frozen.push({ from: Date.now(), to: Number.POSITIVE_INFINITY });
-    this.#process?.kill('SIGSTOP');
+    this.#signal('SIGSTOP');
   }
 
   goOn(): void {
-    this.#process?.kill('SIGCONT');
+    this.#signal('SIGCONT');
     const last = this.#frozen.at(-1);
     if (last) last.to = Date.now();
   }
@@ -177,6 +181,11 @@ export class Installation {
   /** What it said last of what went wrong. @param most characters */
   lastWords(most: number): string {
     return readFileSync(`${this.#planPath}.log`, 'utf8').trim().slice(-most);
+  }
+
+  /** To the program itself, which another process may drive. */
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#process) process.kill(this.#pid, signal);
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

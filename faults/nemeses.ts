@@ -65,7 +65,8 @@ const clock: Nemesis = async ({ installations, random }) => {
 
 /** Somebody's certificate is renewed while documents are on their way. */
 const renewed: Nemesis = async ({ office, installations, random }) => {
-  const { request, name } = random.one(installations);
+  const { request, name } = random.one(installations.filter(({ request }) => request !== null));
+  if (request === null) return;
   // The registrar's own line may still be mending from the harm before.
   for (let attempts = 0; ; attempts++)
     try {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificateRequest } from '../main/keys/certificate-request.ts';
 import { KeyRing } from '../main/keys/key-ring.ts';
@@ -7,19 +7,24 @@ import { PasswordKeychain } from '../main/keys/password-keychain.ts';
 import { FaultyLine } from '../scripts/driver/faulty-line.ts';
 import type { Office } from '../scripts/driver/office.ts';
 import { noSmallDrive, SmallDrive } from '../scripts/driver/small-drive.ts';
-import type { Plan } from './words.ts';
+import type { ServerAccess } from '../shared/server-access.ts';
+import type { Plan, WindowPlan } from './words.ts';
 
 export type Profile = {
-  readonly plan: Plan;
+  /** The app itself, with its window, or an engine without one. */
+  readonly hasWindow: boolean;
+  readonly plan: Plan | WindowPlan;
   readonly planPath: string;
   /** Between the person and the servers. */
   readonly line: FaultyLine;
   /** The drive on which everything of the person is, where this machine can make one. */
   readonly drive: SmallDrive | null;
-  /** What the registrar certified, PKCS#10 in DER. */
-  readonly request: Buffer;
+  /** What the registrar certified, PKCS#10 in DER; null where the app asked for it by itself. */
+  readonly request: Buffer | null;
 };
 
+/** Characters, as in the name of its file. */
+const kidLength = 32;
 /** Enough for what a long run sends, and soon filled. */
 const driveSize = '768m';
 
@@ -39,11 +44,7 @@ export async function makeProfile(office: Office, name: string): Promise<Profile
   await office.certify(request, destination);
   const { access, secrets } = await office.kafka.personFor(destination);
   const line = await FaultyLine.proxy();
-  const proxy = { kind: 'http', host: '127.0.0.1', port: line.port, username: null } as const;
-  const organisation = office.organisation.connectionFile({
-    ...access,
-    security: { ...access.security, proxy },
-  });
+  const organisation = office.organisation.connectionFile(through(line, access));
   const plan = {
     profileDir,
     receivedDir,
@@ -57,5 +58,34 @@ export async function makeProfile(office: Office, name: string): Promise<Profile
   const planPath = join(home, 'plan.json');
   writeFileSync(planPath, JSON.stringify(plan), { mode: 0o600 });
   const drive = noSmallDrive === null ? await SmallDrive.mount(home, driveSize) : null;
-  return { plan, planPath, line, drive, request };
+  return { hasWindow: false, plan, planPath, line, drive, request };
+}
+
+/** A person who set up the app itself, signed in, and was certified on request. Its app does not run. */
+export async function makeWindowProfile(office: Office, name: string): Promise<Profile> {
+  const { checkoutDir, electron } = office.options;
+  const line = await FaultyLine.proxy();
+  const signIn = async () => {
+    const { access, secrets } = await office.kafka.personFor(app.options.destination);
+    return { secrets, access: through(line, access) };
+  };
+  const connectionFile = office.organisation.connectionFile(through(line, office.accessOfEverybody));
+  const app = office.person(name, name, { connectionFile, signIn });
+  await office.answerRequests();
+  await app.start();
+  await app.untilReady();
+  await app.stop();
+  const { destination, profileDir, receivedDir } = app.options;
+  const { deviceId } = JSON.parse(readFileSync(join(profileDir, 'settings.json'), 'utf8')) as WindowPlan;
+  const [key = ''] = readdirSync(join(profileDir, 'keys')).filter((file) => file.endsWith('.key'));
+  const kid = key.slice(-'.key'.length - kidLength, -'.key'.length);
+  const plan = { checkoutDir, electron, destination, profileDir, receivedDir, deviceId, kid };
+  const planPath = join(office.options.dir, name, 'plan.json');
+  writeFileSync(planPath, JSON.stringify(plan), { mode: 0o600 });
+  return { hasWindow: true, plan, planPath, line, drive: null, request: null };
+}
+
+function through(line: FaultyLine, access: ServerAccess): ServerAccess {
+  const proxy = { kind: 'http', host: '127.0.0.1', port: line.port, username: null } as const;
+  return { ...access, security: { ...access.security, proxy } };
 }

@@ -22,6 +22,13 @@ export type Plan = {
   readonly secrets: ServerSecrets;
 };
 
+/** What the process that drives the app itself reads at its start: the profile was set up through the app. */
+export type WindowPlan = Pick<Plan, 'profileDir' | 'receivedDir' | 'destination' | 'deviceId' | 'kid'> & {
+  readonly checkoutDir: string;
+  /** The Electron binary. */
+  readonly electron: string;
+};
+
 /** One line of JSON each, from the harness to an engine. */
 export type Order =
   | {
@@ -40,7 +47,8 @@ export type Order =
 
 /** One line of JSON each, from an engine to the harness. */
 export type Word =
-  | { readonly kind: 'started' }
+  /** Its program is this process. */
+  | { readonly kind: 'started'; readonly pid: number }
   /** It dies where it was told to. */
   | { readonly kind: 'mortal' }
   /** The journal goes over an edge: the changes of one transaction. */

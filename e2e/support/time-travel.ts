@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { FalseClock } from '../../scripts/driver/false-clock.ts';
 import { LocalKafka, type OfficeKafka } from '../../scripts/driver/kafka-local.ts';
 import { SecureKafka } from '../../scripts/driver/kafka-secure.ts';
 import type { OfficeOptions } from '../../scripts/driver/office.ts';
 import { type AppOptions, RunningApp } from '../../scripts/driver/running-app.ts';
-import { FalseClock } from './false-clock.ts';
 
 const day = 86_400_000;
 const library = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { ConnectionState } from '../../shared/connection.ts';
 import type { HistoryPage } from '../../shared/history.ts';
 import type { Api } from '../../shared/ipc.ts';
 import type { ShownNotification } from '../../shared/notification.ts';
@@ -9,6 +10,7 @@ import type { Transfer, TransferDetails } from '../../shared/transfer.ts';
 import { dropOn } from './drag.ts';
 import { enterSignIn } from './enter-sign-in.ts';
 import type { SignIn } from './kafka-local.ts';
+import { sandboxWorks } from './sandbox-works.ts';
 import { Slip } from './slip.ts';
 import { untilEnded } from './until-ended.ts';
 
@@ -60,7 +62,9 @@ export class RunningApp {
       ...(connectionFile ? { organisation: connectionFile, identity: { destination, label } } : {}),
       ...{ demo, receivedDir, theme: theme ?? 'light', window: place ?? null },
     };
-    writeFileSync(join(options.profileDir, 'settings.json'), JSON.stringify(settings));
+    const settingsPath = join(options.profileDir, 'settings.json');
+    // A profile that an app had before keeps what it is.
+    if (!existsSync(settingsPath)) writeFileSync(settingsPath, JSON.stringify(settings));
   }
 
   get page(): Page {
@@ -173,6 +177,10 @@ export class RunningApp {
   /** All rows of both lists, newest first. */
   transfers(): Promise<readonly Transfer[]> {
     return allTransfers(this.page);
+  }
+
+  connection(): Promise<ConnectionState> {
+    return this.page.evaluate(() => window.sealpost.call('connection.status', undefined));
   }
 
   notifications(): Promise<readonly ShownNotification[]> {
@@ -290,9 +298,3 @@ export const allTransfers = (page: Page): Promise<readonly Transfer[]> =>
       cursor = page.next;
     }
   });
-
-/** Where user namespaces are forbidden, Chromium's sandbox cannot start. */
-function sandboxWorks(): boolean {
-  if (process.platform !== 'linux') return true;
-  return spawnSync('unshare', ['--user', '--map-root-user', 'true'], { stdio: 'ignore' }).status === 0;
-}

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -8,6 +8,7 @@ import { untilEnded } from '../scripts/driver/until-ended.ts';
 import type { ConnectionState } from '../shared/connection.ts';
 import type { Transfer, TransferStatus } from '../shared/transfer.ts';
 import type { Death } from './edges.ts';
+import type { FailingDrive } from './failing-drive.ts';
 import type { Profile } from './profile.ts';
 import { worthSaying } from './stalls.ts';
 import type { Order, Word } from './words.ts';
@@ -21,6 +22,7 @@ export class Installation {
   readonly line: FaultyLine;
   /** The person's own drive, where this machine can make one. */
   readonly drive: SmallDrive | null;
+  readonly failing: FailingDrive | null;
   readonly request: Profile['request'];
   /** Every status that a row had, in order, over all starts. */
   readonly statuses = new Map<string, TransferStatus[]>();
@@ -51,15 +53,20 @@ export class Installation {
   #waiting: { readonly for: (word: Word) => boolean; readonly take: (word: Word | null) => void }[] = [];
 
   /** @param program what runs `engine-process.ts` or `window-process.ts`: Electron and that file */
-  constructor({ hasWindow, plan, planPath, line, drive, request }: Profile, program: readonly string[]) {
+  constructor(
+    { hasWindow, plan, planPath, line, drive, failing, request }: Profile,
+    program: readonly string[],
+  ) {
     this.hasWindow = hasWindow;
     this.plan = plan;
     this.line = line;
     this.drive = drive;
+    this.failing = failing;
     this.request = request;
     this.#planPath = planPath;
     const [electron = '', ...rest] = program;
-    this.#program = [drive?.program(electron) ?? electron, ...rest];
+    const before = failing ? ['--require', failing.code] : [];
+    this.#program = [drive?.program(electron) ?? electron, ...before, ...rest];
   }
 
   get name(): string {
@@ -181,6 +188,13 @@ export class Installation {
   /** What it said last of what went wrong. @param most characters */
   lastWords(most: number): string {
     return readFileSync(`${this.#planPath}.log`, 'utf8').trim().slice(-most);
+  }
+
+  /** How large the files that its program writes may become. @param bytes null for any size */
+  limitFiles(bytes: number | null): void {
+    // The hard limit stays, so that it can be lifted.
+    const soft = bytes ?? 'unlimited';
+    if (this.#process) execFileSync('prlimit', ['--pid', String(this.#pid), `--fsize=${soft}:unlimited`]);
   }
 
   /** To the program itself, which another process may drive. */

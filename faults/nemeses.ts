@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { personRights } from '../main/kafka/acls.ts';
 import { apiKeys } from '../scripts/driver/faulty-line.ts';
 import { SecureKafka } from '../scripts/driver/kafka-secure.ts';
+import { brokenWays } from './failing-drive.ts';
 import { groupMoved, junk, replay } from './hostile.ts';
 import type { Nemesis } from './nemesis.ts';
 
@@ -52,6 +53,24 @@ const fullDisk: Nemesis = async ({ installations, random }) => {
   drive.fill(0);
   await pause(random.whole(500, 8_000));
   drive.free();
+};
+
+/** Somebody's drive fails each time that it is written to, or asked whether what was written is safe. */
+const badDrive: Nemesis = async ({ installations, random }) => {
+  const one = random.one(installations);
+  one.failing?.fails(random.one(brokenWays));
+  await pause(random.whole(500, 8_000));
+  one.failing?.fails(null);
+};
+
+/** Somebody's files may not become larger than a megabyte, for a while. */
+const smallFiles: Nemesis = async ({ installations, random }) => {
+  const one = random.one(installations);
+  await one.alone(async () => {
+    one.limitFiles(1024 * 1024);
+    await pause(random.whole(500, 8_000));
+    one.limitFiles(null);
+  });
 };
 
 /** Somebody's clock is set: by some minutes, hours, or more than a day, and back. */
@@ -167,5 +186,5 @@ export const handsOf = (chosen: readonly string[]): readonly (readonly string[])
 
 export const nemeses: Readonly<Record<string, Nemesis>> = {
   ...{ kill, freeze, broker, folder, quit, reset, blackhole, answerLost, deadFlow },
-  ...{ groupMoved, replay, junk, fullDisk, clock, renewed, notInSync, rolling, rights },
+  ...{ groupMoved, replay, junk, fullDisk, badDrive, smallFiles, clock, renewed, notInSync, rolling, rights },
 };

@@ -8,6 +8,7 @@ import { FaultyLine } from '../scripts/driver/faulty-line.ts';
 import type { Office } from '../scripts/driver/office.ts';
 import { noSmallDrive, SmallDrive } from '../scripts/driver/small-drive.ts';
 import type { ServerAccess } from '../shared/server-access.ts';
+import { FailingDrive } from './failing-drive.ts';
 import type { Plan, WindowPlan } from './words.ts';
 
 export type Profile = {
@@ -19,6 +20,8 @@ export type Profile = {
   readonly line: FaultyLine;
   /** The drive on which everything of the person is, where this machine can make one. */
   readonly drive: SmallDrive | null;
+  /** The drive as the person's program sees it may fail; null where the app itself is that program. */
+  readonly failing: FailingDrive | null;
   /** What the registrar certified, PKCS#10 in DER; null where the app asked for it by itself. */
   readonly request: Buffer | null;
 };
@@ -58,7 +61,8 @@ export async function makeProfile(office: Office, name: string): Promise<Profile
   const planPath = join(home, 'plan.json');
   writeFileSync(planPath, JSON.stringify(plan), { mode: 0o600 });
   const drive = noSmallDrive === null ? await SmallDrive.mount(home, driveSize) : null;
-  return { hasWindow: false, plan, planPath, line, drive, request };
+  const failing = new FailingDrive(`${home}.failing`);
+  return { hasWindow: false, plan, planPath, line, drive, failing, request };
 }
 
 /** A person who set up the app itself, signed in, and was certified on request. Its app does not run. */
@@ -82,7 +86,7 @@ export async function makeWindowProfile(office: Office, name: string): Promise<P
   const plan = { checkoutDir, electron, destination, profileDir, receivedDir, deviceId, kid };
   const planPath = join(office.options.dir, name, 'plan.json');
   writeFileSync(planPath, JSON.stringify(plan), { mode: 0o600 });
-  return { hasWindow: true, plan, planPath, line, drive: null, request: null };
+  return { hasWindow: true, plan, planPath, line, drive: null, failing: null, request: null };
 }
 
 function through(line: FaultyLine, access: ServerAccess): ServerAccess {

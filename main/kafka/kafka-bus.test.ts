@@ -486,6 +486,13 @@ describe('publishing', () => {
     expect(cluster.sent).toEqual(['data-1', 'shard-1-0']);
   });
 
+  it('numbers no record: after an error the next would be dropped as a copy, with success (decisions/0012)', async () => {
+    const cluster = new Cluster();
+    await connected(cluster);
+    expect(cluster.producersAsked).toHaveLength(2);
+    for (const asked of cluster.producersAsked) expect(asked.idempotent ?? false).toBe(false);
+  });
+
   it('ends with the connection: a line that went away holds nobody up', async () => {
     const cluster = new Cluster();
     const bus = await connected(cluster);

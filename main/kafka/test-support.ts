@@ -1,4 +1,4 @@
-import type { Kafka } from 'kafkajs';
+import type { Kafka, ProducerConfig } from 'kafkajs';
 import type { InboundRecord } from '../transfers/ports.ts';
 
 /** 0: LogAppendTime; 'marker': of a transaction, which kafkajs counts and does not hand over. */
@@ -39,6 +39,8 @@ export class Cluster {
   readonly sent: string[] = [];
   /** Every producer that was ever made. */
   producers = 0;
+  /** How each of them was asked for. */
+  readonly producersAsked: ProducerConfig[] = [];
   /** Takes records and never answers, as over a line that went away; given which producer it is, from 0. */
   isSilent: (producer: number) => boolean = () => false;
   /** What a record is answered with instead, one for each attempt. */
@@ -60,7 +62,8 @@ export class Cluster {
     };
     const client = {
       admin: () => ({ ...connectable, ...this.#admin() }),
-      producer: () => {
+      producer: (asked: ProducerConfig) => {
+        this.producersAsked.push(asked);
         const which = this.producers++;
         return {
           ...connectable,

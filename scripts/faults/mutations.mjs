@@ -99,6 +99,23 @@ const ofHarness = [
     most: 16_000_000,
   },
   {
+    name: 'a document that starts anew keeps its ID',
+    file: 'main/transfers/sending/send.ts',
+    from: "log.advance(record, 'connection-lost', { change: anew() });",
+    to: "log.advance(record, 'connection-lost', { change: {} });",
+    invariant: 'I8',
+    nemesis: 'kill',
+    transfers: 60,
+    most: 64_000_000,
+  },
+  {
+    name: 'memory that an earlier attempt may still send is used again',
+    file: 'main/transfers/sending/carry-on.ts',
+    from: '      keep();\n',
+    to: '',
+    test: 'main/transfers/sending/send.test.ts',
+  },
+  {
     name: 'a reader that ended is not followed by another',
     file: 'main/kafka/follower.ts',
     from: 'this.#read(clients).catch(() => {});\n    });',

@@ -8,11 +8,10 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { gunzip } from 'node:zlib';
+import { replaceExport } from './kafkajs-export.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: kafkajs does not type its inside
 type Internal = any;
-
-const patched = Symbol.for('sealpost.kafkajs-decoding');
 
 /** A batch is at most 1 MiB on a sane topic; more than this unzipped is an attack. */
 const maxInflatedBatch = 4 * 1024 * 1024;
@@ -55,15 +54,6 @@ export function patchDecoding(require: NodeJS.Require): void {
   patchAnswers(require);
 }
 
-/** Puts `ours` in the place of what a file of kafkajs exports, once. */
-function replace(require: NodeJS.Require, path: string, ours: (stock: Internal) => Internal): void {
-  const resolved = require.resolve(path);
-  const stock: Internal = require(resolved);
-  const module = require.cache[resolved];
-  if (!module || stock[patched]) return;
-  module.exports = Object.assign(ours(stock), { [patched]: true });
-}
-
 /** Stock collects headers by copying all earlier ones for each: a record of 1 MiB of them takes minutes. */
 function patchHeaders(require: NodeJS.Require): void {
   const collect = (list: readonly { key: string; value: Buffer | null }[]): Internal => {
@@ -75,7 +65,7 @@ function patchHeaders(require: NodeJS.Require): void {
     }
     return Object.fromEntries(headers);
   };
-  replace(
+  replaceExport(
     require,
     'kafkajs/src/protocol/recordBatch/record/v0/decoder',
     (stock) =>
@@ -143,7 +133,7 @@ function patchBatches(require: NodeJS.Require): void {
         return instead(false);
       }
     };
-  replace(require, 'kafkajs/src/protocol/recordBatch/v0/decoder', tolerant);
+  replaceExport(require, 'kafkajs/src/protocol/recordBatch/v0/decoder', tolerant);
 }
 
 /**
@@ -181,5 +171,5 @@ function patchAnswers(require: NodeJS.Require): void {
       });
       return records;
     };
-  replace(require, 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages', bounded);
+  replaceExport(require, 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages', bounded);
 }

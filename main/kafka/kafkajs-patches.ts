@@ -1,5 +1,5 @@
 /**
- * kafkajs 2.2.4 with five repairs, applied before it loads. docs/decisions/0003 has the reasons and figures.
+ * kafkajs 2.2.4 with six repairs, applied before it loads. docs/decisions/0003 has the reasons and figures.
  *
  * 1. Producing: it copies each value about eight times into fresh zeroed memory and computes CRC32C
  *    in JavaScript. Here encoders are ropes: a large value goes by reference, as far as
@@ -11,11 +11,14 @@
  * 4. Joining: where a group is not allowed, it says only that nobody was found who coordinates it. Here
  *    the server's own answer is handed on.
  * 5. Sockets: each request and each answer is copied several times (kafkajs-sockets.ts).
+ * 6. Ending: a reader that is stopped while its servers become others stops the whole process
+ *    (kafkajs-fetchers.ts).
  */
 import { createRequire } from 'node:module';
 import { crc32c } from '@node-rs/crc32';
 import type * as KafkaJs from 'kafkajs';
 import { patchDecoding } from './kafkajs-decoding.ts';
+import { patchFetchers } from './kafkajs-fetchers.ts';
 import { patchSockets } from './kafkajs-sockets.ts';
 
 const require = createRequire(import.meta.url);
@@ -31,6 +34,7 @@ export function loadKafkaJs(): typeof KafkaJs {
   // Before anything loads what it replaces.
   patchSockets(require, partsOf);
   patchDecoding(require);
+  patchFetchers(require);
   patchRequestQueue();
   patchCoordinatorSearch();
   return require('kafkajs');

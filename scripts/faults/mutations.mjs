@@ -116,6 +116,13 @@ const ofHarness = [
     test: 'main/transfers/sending/send.test.ts',
   },
   {
+    name: 'a reader that is stopped goes on with other servers',
+    file: 'main/kafka/kafkajs-fetchers.ts',
+    from: 'isStopped = true;',
+    to: '',
+    test: 'main/kafka/kafkajs-fetchers.test.ts',
+  },
+  {
     name: 'a reader that ended is not followed by another',
     file: 'main/kafka/follower.ts',
     from: 'this.#read(clients).catch(() => {});\n    });',

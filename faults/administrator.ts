@@ -14,7 +14,11 @@ export async function asAdministrator<T>(
 ): Promise<T> {
   const { Kafka: Client } = loadKafkaJs();
   const { access, secrets } = administrator;
-  const kafka = new Client(kafkaConfigOf(access, secrets, 'administrator', systemClock));
+  const patient = { connectionTimeout: 20_000, retry: { retries: 8 } };
+  const kafka = new Client({
+    ...kafkaConfigOf(access, secrets, 'administrator', systemClock),
+    ...patient,
+  });
   const admin = kafka.admin();
   await admin.connect();
   try {

@@ -104,9 +104,7 @@ const ofHarness = [
     from: "log.advance(record, 'connection-lost', { change: anew() });",
     to: "log.advance(record, 'connection-lost', { change: {} });",
     invariant: 'I8',
-    nemesis: 'kill',
-    transfers: 60,
-    most: 64_000_000,
+    edge: 'sent dispatching by sealed',
   },
   {
     name: 'memory that an earlier attempt may still send is used again',
@@ -161,7 +159,8 @@ const ofHarness = [
     from: 'for (const record of this.#store.keptRecords()) {\n      if (this.#isStopped) return;\n      await this.add(record);\n    }',
     to: 'await this.#judging;',
     invariant: 'I10',
-    edge: 'kept_records insert',
+    // It stands in the journal, and the position behind it.
+    edge: 'received collecting by verified',
   },
   {
     name: 'the journal’s position runs ahead of what was read',

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Transfer } from '../../shared/transfer.ts';
 import { SqlDatabase } from '../storage/database.ts';
 import { TooNew } from '../storage/migrations/migrate.ts';
 import {
@@ -257,5 +258,26 @@ it('the end of the app while it puts a list aside loses nothing, and the next st
   rmSync(pathOf(dir));
   const journal = open(dir);
   expect(toldBy(journal)).toHaveLength(1);
+  journal.database.close();
+});
+
+it('says of what it cannot take forward that its own drive is full, until it takes something again', async () => {
+  const told: (string | undefined)[] = [];
+  const changed = ({ rows }: { readonly rows: readonly Transfer[] }): void =>
+    void told.push(...rows.map(({ leg }) => leg?.name));
+  const journal = new Journal(folder(), { ...nobody, changed }, () => ({ ...alone, isConnected: true }));
+  put(journal, 1);
+  const [row] = journal.log.queued();
+  const legNow = (): string | undefined => journal.log.page(everything, null, 1).rows[0]?.leg?.name;
+  expect(legNow()).toBe('own-turn');
+  const pages = journal.database.first('PRAGMA page_count')?.page_count;
+  journal.database.exec(`PRAGMA max_page_count=${pages}`);
+  expect(() => put(journal, 1_000)).toThrow('full');
+  expect(legNow()).toBe('own-disk');
+  await vi.waitFor(() => expect(told.at(-1)).toBe('own-disk'));
+  journal.database.exec('PRAGMA max_page_count=1000000');
+  if (row) journal.log.put({ ...row, updatedAt: row.updatedAt + 1 });
+  expect(legNow()).toBe('own-turn');
+  await vi.waitFor(() => expect(told.at(-1)).toBe('own-turn'));
   journal.database.close();
 });

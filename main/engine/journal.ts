@@ -14,7 +14,8 @@ import { SqlDatabase } from '../storage/database.ts';
 import { migrate } from '../storage/migrations/migrate.ts';
 import { SqliteTransferStore } from '../storage/transfer-store.ts';
 import { historyRow } from '../transfers/log/history-row.ts';
-import { type LogEvents, type Surroundings, TransferLog } from '../transfers/log/transfer-log.ts';
+import { type LogEvents, TransferLog } from '../transfers/log/transfer-log.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Rows of a list that its first page shows, at most. */
 const firstPage = 100;
@@ -38,7 +39,16 @@ export class Journal {
     const path = join(profileDir, 'transfers.sqlite');
     this.database = openWhole(path);
     this.store = new SqliteTransferStore(this.database);
-    this.log = new TransferLog(this.store, systemClock, events, surroundings);
+    let driveFailsSince: number | null = null;
+    this.log = new TransferLog(this.store, systemClock, events, () => ({
+      ...surroundings(),
+      driveFailsSince,
+    }));
+    this.database.onDrive = (fails) => {
+      driveFailsSince = fails ? systemClock.now() : null;
+      // Not within what failed, and perhaps with the app's end in between.
+      systemClock.after(0, () => this.database.isOpen && this.log.surroundingsChanged());
+    };
     this.database.onDamage = (error) => {
       this.database.onDamage = () => {};
       console.error('the journal is damaged', error);

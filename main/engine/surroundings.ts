@@ -1,6 +1,9 @@
 import { offlineSince } from '../../shared/connection.ts';
-import type { Surroundings } from '../transfers/log/transfer-log.ts';
+import type { Surroundings as All } from '../transfers/log/transfer-log.ts';
 import type { Engine } from './engine.ts';
+
+/** All but what the journal knows of itself. */
+export type Surroundings = Omit<All, 'driveFailsSince'>;
 
 type Parts = Pick<Engine, 'bus' | 'clockCheck' | 'recipientInboxes'>;
 

@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import Database from 'libsql';
+import { isOfJournalDrive } from '../../shared/file-cause.ts';
 import { closeOwnFile, makeOwnFile } from '../files/own-only.ts';
 import { isDamage } from './damage.ts';
 
@@ -26,6 +27,9 @@ export class SqlDatabase {
   #afterCommit: (() => void)[] = [];
   /** Hears of each error that says that the file, or a row of it, is damaged. The caller gets the error too. */
   onDamage: (error: unknown) => void = () => {};
+  /** Hears when its drive begins to take nothing: it is full, failing or read-only; and when it takes something again. */
+  onDrive: (fails: boolean) => void = () => {};
+  #driveFails = false;
 
   /** @throws SQLite's error; nothing of the file is open then, and none is left that was made for it */
   constructor(path: string) {
@@ -33,6 +37,10 @@ export class SqlDatabase {
     const isNew = path !== inMemory && !existsSync(path);
     if (path !== inMemory) closeToOthers(path);
     this.#database = opened(path, isNew);
+  }
+
+  get isOpen(): boolean {
+    return this.#database.open;
   }
 
   exec(sql: string): void {
@@ -53,6 +61,7 @@ export class SqlDatabase {
       return read();
     } catch (error) {
       if (isDamage(error)) this.onDamage(error);
+      if (isOfJournalDrive(error)) this.#drive(true);
       throw error;
     }
   }
@@ -120,6 +129,7 @@ export class SqlDatabase {
     try {
       const value = work();
       this.exec('COMMIT');
+      this.#drive(false);
       return value;
     } catch (error) {
       this.#afterCommit = [];
@@ -128,6 +138,12 @@ export class SqlDatabase {
     } finally {
       this.#inTransaction = false;
     }
+  }
+
+  #drive(fails: boolean): void {
+    if (fails === this.#driveFails) return;
+    this.#driveFails = fails;
+    this.onDrive(fails);
   }
 
   /** A full disk has rolled back already; saying so must not hide why. */

@@ -251,6 +251,7 @@ export class Desk {
     this.log = new TransferLog(this.store, world.clock, events, () => ({
       ...surroundingsOf(this.engine ?? null),
       isConnected: world.isConnected,
+      driveFailsSince: null,
     }));
     this.documents = new FolderDocumentStore({ find: async () => this.receivedDir });
     this.engine = new Engine(

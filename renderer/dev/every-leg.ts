@@ -42,6 +42,9 @@ export const everyLeg: Readonly<Record<LegName, readonly Transfer[]>> = {
       { ...received, status: 'cannot-save', waitingFor: { place: 'received-folder', cause: 'no-space' } },
       2 * day,
     ),
+    on('own-disk', {
+      ...{ direction: 'sent', status: 'sending', progress: 0.34, cancellable: true, id: 'journal' },
+    }),
   ],
   'under-way': [on('under-way', { direction: 'sent', status: 'sending', progress: 0.34, cancellable: true })],
   server: [

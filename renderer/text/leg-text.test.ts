@@ -152,6 +152,16 @@ test.each<readonly [string, Transfer, readonly (string | null)[]]>([
     ],
   ],
   [
+    'cannot be journaled here',
+    transfer('sending', leg('own-disk', at(26, 10, 42))),
+    [
+      'Waiting for your disk',
+      'since 10:42',
+      expect.any(String),
+      "Since today at 10:42. The drive of Sealpost's own files takes nothing now. Make room on it: it goes on by itself.",
+    ],
+  ],
+  [
     'waits for pieces',
     transfer('checking', leg('pieces', at(26, 11, 59)), received),
     [

@@ -37,6 +37,7 @@ function legWord(transfer: Transfer, now: number): string | null {
   if (leg?.name === 'time-over') return 'Not confirmed in time';
   if (leg?.until && isEnding(transfer, now))
     return `Not confirmed, kept until ${formatShortEnd(leg.until, now)}`;
+  if (leg?.name === 'own-disk' && status !== 'cannot-save') return 'Waiting for your disk';
   if (leg?.name === 'server' && status !== 'waiting-for-connection') return 'Waiting for the server';
   if (status === 'checking' && leg?.name === 'directory') return 'Waiting for the directory';
   if (status === 'checking' && leg?.name === 'pieces') return 'Waiting for pieces';
@@ -54,7 +55,10 @@ export function rowLook(transfer: Transfer, now: number): readonly [GlyphName, T
   const waits = waitOf(transfer, now)?.name;
   if (waits === 'removed' || waits === 'time-over') return ['warning', 'open'];
   const isHeldUp =
-    waits === 'server' || waits === 'directory' || (waits === 'pieces' && transfer.status === 'checking');
+    (waits === 'own-disk' && transfer.status !== 'cannot-save') ||
+    waits === 'server' ||
+    waits === 'directory' ||
+    (waits === 'pieces' && transfer.status === 'checking');
   return isHeldUp ? ['waiting', 'open'] : statusLook(transfer.status);
 }
 
@@ -105,7 +109,9 @@ function nextTexts(leg: Leg, transfer: Transfer, name: string, now: number): rea
     case 'own-certificate':
       return ['Open Settings, Identity: it says why.'];
     case 'own-disk':
-      return until === null ? [] : [`It is tried again by itself until ${until}.`];
+      return until === null
+        ? ["The drive of Sealpost's own files takes nothing now. Make room on it: it goes on by itself."]
+        : [`It is tried again by itself until ${until}.`];
     case 'their-disk':
       return until === null ? [] : [`It is tried there by itself until ${until}.`];
     case 'directory':

@@ -37,6 +37,7 @@ function open(): { readonly store: SqliteTransferStore; readonly log: TransferLo
     isConnected: false,
     clockBlocks: false,
     offlineSince: null,
+    driveFailsSince: null,
     retentionOf: () => null,
   };
   return { store, log: new TransferLog(store, clock, events, () => surroundings) };

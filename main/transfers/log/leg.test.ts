@@ -5,7 +5,14 @@ import type { EventName, EventValues } from './transfer-event.ts';
 import type { TransferRecord } from './transfer-record.ts';
 
 const moment: Moment = {
-  ...{ now: 1_000, isConnected: true, offlineSince: null, clockBlocks: false, retention: null },
+  ...{
+    now: 1_000,
+    isConnected: true,
+    offlineSince: null,
+    clockBlocks: false,
+    driveFailsSince: null,
+    retention: null,
+  },
 };
 const offline = { isConnected: false, offlineSince: 700 };
 
@@ -51,6 +58,36 @@ it.each<readonly [string, TransferRecord, Partial<Moment>, readonly unknown[] | 
     ['server', 600, null],
   ],
   ['is being sealed', record('sent', 'sealing', sealed.slice(0, 2)), {}, ['under-way', 200, null]],
+  [
+    'cannot be journaled',
+    record('sent', 'sealing', sealed.slice(0, 2)),
+    { driveFailsSince: 800 },
+    ['own-disk', 800, null],
+  ],
+  [
+    'cannot be journaled, and came after the drive failed',
+    record('sent', 'queued', [], { updatedAt: 900 }),
+    { driveFailsSince: 800 },
+    ['own-disk', 900, null],
+  ],
+  [
+    'waits for its connection also where the drive fails',
+    record('sent', 'queued', []),
+    { ...offline, driveFailsSince: 800 },
+    ['own-connection', 700, null],
+  ],
+  [
+    'is on the server, whatever the own drive does',
+    record('sent', 'sent', sent),
+    { driveFailsSince: 800 },
+    ['their-app', 410, null],
+  ],
+  [
+    'comes in pieces, and cannot be journaled',
+    record('received', 'collecting', verified),
+    { driveFailsSince: 800 },
+    ['own-disk', 800, null],
+  ],
   [
     'is half sent without a connection',
     record('sent', 'sealing', sealed.slice(0, 2)),

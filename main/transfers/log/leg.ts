@@ -11,13 +11,22 @@ export type Moment = {
   /** Since when there is no connection; null while there is one, and where that is not known. */
   readonly offlineSince: number | null;
   readonly clockBlocks: boolean;
+  /** Since when the drive of the journal takes nothing; null while it does. */
+  readonly driveFailsSince: number | null;
   /** R of the recipient's inbox; null where it is not known. */
   readonly retention: number | null;
 };
 
 /** Where a transfer stands that is not finished, since when, and how long that can last; null where it is finished. */
-export const legOf = (record: TransferRecord, moment: Moment): Leg | null =>
-  record.direction === 'sent' ? legOfSent(record, moment) : legOfReceived(record, moment);
+export function legOf(record: TransferRecord, moment: Moment): Leg | null {
+  const own = record.direction === 'sent' ? legOfSent(record, moment) : legOfReceived(record, moment);
+  // No step is taken that cannot be journaled.
+  const isHeldUp = own !== null && moment.driveFailsSince !== null && steps.has(own.name);
+  return isHeldUp ? leg('own-disk', Math.max(own.since, moment.driveFailsSince ?? 0)) : own;
+}
+
+/** Where this computer takes the next step by itself. */
+const steps: ReadonlySet<LegName> = new Set(['own-turn', 'under-way', 'pieces']);
 
 const leg = (name: LegName, since: number, until: number | null = null): Leg => ({
   name,

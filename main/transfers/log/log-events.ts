@@ -23,5 +23,7 @@ export type Surroundings = {
   readonly clockBlocks: boolean;
   /** Since when there is no connection, in milliseconds since 1970; null while there is one, and where that is not known. */
   readonly offlineSince: number | null;
+  /** Since when the drive of the journal takes nothing, in milliseconds since 1970; null while it does. */
+  readonly driveFailsSince: number | null;
   readonly retentionOf: (destination: string) => number | null;
 };

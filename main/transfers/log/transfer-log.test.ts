@@ -32,7 +32,10 @@ function open(): void {
 beforeEach(() => {
   database = openJournal(join(folder(), 'transfers.sqlite'));
   store = new SqliteTransferStore(database);
-  surroundings = { isConnected: true, clockBlocks: false, offlineSince: null, retentionOf: () => null };
+  surroundings = {
+    ...{ isConnected: true, clockBlocks: false, offlineSince: null, driveFailsSince: null },
+    retentionOf: () => null,
+  };
   open();
 });
 afterEach(() => {

@@ -37,9 +37,9 @@ type With<R extends TransferRecord> = {
 /** `loosely` only what comes about again by itself, where a power failure undoes it. */
 type Keeping = 'durably' | 'loosely';
 
-/** Whether there is a connection, and a right clock, changes what is said of them. */
+/** Whether there is a connection, a right clock and a drive changes what is said of them. */
 const onTheirWay: ReadonlySet<string> = new Set([
-  ...['queued', 'sealing', 'dispatching', 'confirming', 'refusing'],
+  ...['queued', 'sealing', 'dispatching', 'collecting', 'assembling', 'saving', 'confirming', 'refusing'],
 ]);
 
 type Told = News & { readonly now: TransferStatus; readonly asks: boolean };

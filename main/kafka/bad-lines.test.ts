@@ -100,7 +100,12 @@ describe('a letter that is refused', () => {
     const cluster = new Cluster();
     const { bus } = await connected(cluster);
     cluster.refusals.push(protocolError('TOPIC_AUTHORIZATION_FAILED'));
-    await expect(bus.publish(record)).rejects.toMatchObject({ why: 'not-allowed', mayBeTaken: false });
+    const refused = expect(bus.publish(record)).rejects.toMatchObject({
+      why: 'not-allowed',
+      mayBeTaken: false,
+    });
+    await pass(3_000);
+    await refused;
   });
 
   it('after an attempt that was appended may have been taken', async () => {
@@ -112,7 +117,7 @@ describe('a letter that is refused', () => {
       why: 'not-allowed',
       mayBeTaken: true,
     });
-    await pass(1_000);
+    await pass(4_000);
     await refused;
   });
 

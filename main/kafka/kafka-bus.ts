@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, ITopicConfig, Kafka, KafkaConfig, Message } from 'kafkajs';
 import type { ConnectionState, ConnectionTrouble } from '../../shared/connection.ts';
 import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
-import { inboxTopic } from '../protocol/destination.ts';
+import { inboxTopic, REGISTRY_TOPIC } from '../protocol/destination.ts';
 import {
   type Clock,
   ConnectionLost,
@@ -26,6 +26,7 @@ import { inAttempts } from './letter-attempts.ts';
 import { isSecretMissing } from './line/way.ts';
 import { messageOf } from './outbound-message.ts';
 import { receivingTrouble } from './receiving-trouble.ts';
+import { unlessAccountRefused } from './refused-account.ts';
 import { readUpTo } from './seek.ts';
 import { type NewClient, Session } from './session.ts';
 import { SharedSearches } from './shared-search.ts';
@@ -170,11 +171,11 @@ export class KafkaBus implements MessageBus {
   }
 
   async publishShard({ topic, ...record }: OutboundRecord): Promise<void> {
-    await this.#try(({ shards }) => shards.send(topic, messageOf(record)));
+    await this.#asAccount(() => this.#try(({ shards }) => shards.send(topic, messageOf(record))));
   }
 
   async publish({ topic, ...record }: OutboundRecord): Promise<Published> {
-    return this.#letter(topic, messageOf(record));
+    return this.#asAccount(() => this.#letter(topic, messageOf(record)));
   }
 
   /** Publishes a record that is no message: a request (protocol.md 7.4). */
@@ -184,11 +185,9 @@ export class KafkaBus implements MessageBus {
 
   async inboxExists(destination: string): Promise<boolean> {
     const topic = inboxTopic(destination);
-    return this.#try(({ admin, inboxes }) =>
-      inboxes.isThere(
-        topic,
-        async () => (await admin.use(answerWithin, (one) => partitionsOf(one, topic))) === 1,
-      ),
+    const isAlone = ({ admin }: Session) => admin.use(answerWithin, (one) => partitionsOf(one, topic));
+    return this.#asAccount(() =>
+      this.#try((session) => session.inboxes.isThere(topic, async () => (await isAlone(session)) === 1)),
     );
   }
 
@@ -214,6 +213,12 @@ export class KafkaBus implements MessageBus {
 
   seek(...asked: Parameters<MessageBus['seek']>): Promise<void> {
     return this.#searches.seek(...asked);
+  }
+
+  /** @throws AccountRefused too */
+  #asAccount<T>(work: () => Promise<T>): Promise<T> {
+    const read = (): Promise<unknown> => this.#try((session) => spanOf(session, REGISTRY_TOPIC));
+    return unlessAccountRefused(work, read, this.#clock);
   }
 
   #span(topic: string): Promise<Span> {

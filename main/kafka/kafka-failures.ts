@@ -1,8 +1,10 @@
 import { within } from '../clock/waits.ts';
 import {
+  type AccountRefused,
   BusFault,
   type Clock,
   ConnectionLost,
+  isTemporary,
   PublishRefused,
   TopicUnavailable,
 } from '../transfers/ports.ts';
@@ -63,14 +65,14 @@ const lost: ReadonlySet<string> = new Set([
 const network =
   /^(?:ECONN(?:REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)(?:UNREACH|DOWN)|EADDRNOTAVAIL|ENOTCONN)$/;
 
-export type BusFailure = ConnectionLost | TopicUnavailable | PublishRefused | BusFault;
+export type BusFailure = AccountRefused | ConnectionLost | TopicUnavailable | PublishRefused | BusFault;
 
 /**
  * What kafkajs threw, as one of ours. Nothing is called a lost connection that is not one: a fault of
  * the library or of ours stays a fault, and is seen.
  */
 export function translate(error: unknown): BusFailure {
-  if (error instanceof ConnectionLost || error instanceof TopicUnavailable) return error;
+  if (isTemporary(error)) return error;
   if (error instanceof PublishRefused || error instanceof BusFault) return error;
   const chain = causes(error);
   const typed = <W>(table: Readonly<Record<string, W>>): W | undefined =>

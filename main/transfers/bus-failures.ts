@@ -38,11 +38,20 @@ export class PublishRefused extends Error {
     this.mayBeTaken = mayBeTaken;
   }
 }
+/** Kafka refuses this account also what every account may do: it goes on by itself once its rights are back. */
+export class AccountRefused extends Error {
+  override readonly name = 'AccountRefused';
+  readonly mayBeTaken: boolean;
+  constructor({ mayBeTaken = false, ...options }: Attempt = {}) {
+    super('the server refuses this account', options);
+    this.mayBeTaken = mayBeTaken;
+  }
+}
 /** The client itself failed: no answer of Kafka's and no lost connection, but a fault of the app. */
 export class BusFault extends Error {
   override readonly name = 'BusFault';
 }
 
 /** Nobody could be asked just now: the same question is worth asking again soon, without anybody's help. */
-export const isTemporary = (error: unknown): error is ConnectionLost | TopicUnavailable =>
-  error instanceof ConnectionLost || error instanceof TopicUnavailable;
+export const isTemporary = (error: unknown): error is ConnectionLost | TopicUnavailable | AccountRefused =>
+  error instanceof ConnectionLost || error instanceof TopicUnavailable || error instanceof AccountRefused;

@@ -11,7 +11,14 @@ import type { ObstacleCause } from '../../shared/obstacle.ts';
 import type { TransferReason } from '../../shared/transfer.ts';
 import type { Mailbox } from './mailbox.ts';
 
-export { BusFault, ConnectionLost, isTemporary, PublishRefused, TopicUnavailable } from './bus-failures.ts';
+export {
+  AccountRefused,
+  BusFault,
+  ConnectionLost,
+  isTemporary,
+  PublishRefused,
+  TopicUnavailable,
+} from './bus-failures.ts';
 
 import type { ReadingPosition } from './journal-ports.ts';
 import type { OpenJob } from './pipeline-ports.ts';

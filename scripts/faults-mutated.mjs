@@ -13,7 +13,7 @@ import { runMain, say } from './lib/say.mjs';
 const leftOut = new Set(['node_modules', 'out', '.git', 'dist', 'test-results', 'docs']);
 
 /** How long a test file may take with a fault in it, in milliseconds; well it takes seconds. */
-const testWithin = 90_000;
+const testWithin = 240_000;
 
 await runMain(async () => {
   const names = process.argv.slice(2);

@@ -162,10 +162,11 @@ const ofHarness = [
     test: 'main/transfers/receiving/receive.test.ts',
   },
   {
-    name: 'the journal’s position runs ahead of what was read',
-    file: 'main/transfers/letters/inbound.ts',
-    from: 'next: BigInt(last.offset) + 1n,',
-    to: 'next: BigInt(last.offset) + 3n,',
+    // A position alone that runs ahead does no harm: reading begins at its time where that is earlier.
+    name: 'two records are skipped at each start',
+    file: 'main/kafka/start-of-reading.ts',
+    from: 'const from = isAnother || since < position.next ? since : position.next;',
+    to: 'const from = (isAnother || since < position.next ? since : position.next) + 2n;',
     invariant: 'I10',
     nemesis: 'kill',
     transfers: 60,

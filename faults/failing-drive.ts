@@ -6,8 +6,8 @@ export const brokenWays = ['write', 'sync'] as const;
 export type BrokenWay = (typeof brokenWays)[number];
 
 /**
- * A drive that fails with EIO, which no drive of this machine can be told to do. Before anything of a program its
- * threads get a `FileHandle` that looks first whether the drive is to fail. What SQLite writes by itself goes through.
+ * A drive that fails with EIO, which no drive of this machine can be told to do. From its start the
+ * threads of a program get a `FileHandle` that looks first whether the drive is to fail. What SQLite writes by itself goes through.
  */
 export class FailingDrive {
   readonly #state: string;

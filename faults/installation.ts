@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { FaultyLine } from '../scripts/driver/faulty-line.ts';
@@ -86,6 +86,7 @@ export class Installation {
     });
     closeSync(log);
     this.#process = child;
+    this.#pid = child.pid ?? 0;
     this.#isMeant = false;
     this.memory.push({ first: 0, most: 0 });
     createInterface({ input: child.stdout as Readable }).on('line', (line) =>
@@ -194,7 +195,8 @@ export class Installation {
   limitFiles(bytes: number | null): void {
     // The hard limit stays, so that it can be lifted.
     const soft = bytes ?? 'unlimited';
-    if (this.#process) execFileSync('prlimit', ['--pid', String(this.#pid), `--fsize=${soft}:unlimited`]);
+    if (!this.#process || !existsSync(`/proc/${this.#pid}`)) return;
+    execFileSync('prlimit', ['--pid', String(this.#pid), `--fsize=${soft}:unlimited`]);
   }
 
   /** To the program itself, which another process may drive. */

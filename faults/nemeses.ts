@@ -48,11 +48,15 @@ const folder: Nemesis = async ({ installations, random }) => {
 
 /** Somebody's drive is full to the last byte, for a while. */
 const fullDisk: Nemesis = async ({ installations, random }) => {
-  const { drive } = random.one(installations);
+  const one = random.one(installations);
+  const { drive } = one;
   if (!drive) return;
-  drive.fill(0);
-  await pause(random.whole(500, 8_000));
-  drive.free();
+  // A program that starts on a full drive says so and ends.
+  await one.alone(async () => {
+    drive.fill(0);
+    await pause(random.whole(500, 8_000));
+    drive.free();
+  });
 };
 
 /** Somebody's drive fails each time that it is written to, or asked whether what was written is safe. */
@@ -84,8 +88,10 @@ const clock: Nemesis = async ({ installations, random }) => {
 
 /** Somebody's certificate is renewed while documents are on their way. */
 const renewed: Nemesis = async ({ office, installations, random }) => {
-  const { request, name } = random.one(installations.filter(({ request }) => request !== null));
-  if (request === null) return;
+  const certified = installations.flatMap(({ request, name }) => (request ? [{ request, name }] : []));
+  // An app asks for its own certificate by itself.
+  if (certified.length === 0) return;
+  const { request, name } = random.one(certified);
   // The registrar's own line may still be mending from the harm before.
   for (let attempts = 0; ; attempts++)
     try {

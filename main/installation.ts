@@ -174,7 +174,7 @@ export class Installation {
   openDesk(engine = this.host.engine): void {
     const isOwn = (destination: string, kid: string): boolean =>
       this.keyRing.kidsOf(destination).includes(kid);
-    const clockIsWrong = (): boolean => this.engine?.clockCheck.blocks ?? false;
+    const clockIsWrong = (): boolean => this.engine?.clockCheck.isDaysWrong ?? false;
     if (engine) this.desk.attach({ ...engine.line, isOwn, clockIsWrong });
   }
 

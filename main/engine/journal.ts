@@ -20,6 +20,9 @@ import type { Surroundings } from './surroundings.ts';
 /** Rows of a list that its first page shows, at most. */
 const firstPage = 100;
 
+/** Milliseconds. */
+const triesDriveEvery = 5_000;
+
 type JournalEvents = LogEvents & {
   /** Called once, when damage is met while the app runs; the next start looks through all of the journal. */
   readonly damaged?: () => void;
@@ -46,8 +49,9 @@ export class Journal {
     }));
     this.database.onDrive = (fails) => {
       driveFailsSince = fails ? systemClock.now() : null;
-      // Not within what failed, and perhaps with the app's end in between.
-      systemClock.after(0, () => this.database.isOpen && this.log.surroundingsChanged());
+      // Not within what failed.
+      this.#later(0, () => this.log.surroundingsChanged());
+      if (fails) this.#tryDriveLater();
     };
     this.database.onDamage = (error) => {
       this.database.onDamage = () => {};
@@ -55,6 +59,18 @@ export class Journal {
       noteDoubt(path);
       events.damaged?.();
     };
+  }
+
+  #tryDriveLater(): void {
+    this.#later(triesDriveEvery, () => {
+      this.database.tryDrive();
+      if (this.database.driveFails) this.#tryDriveLater();
+    });
+  }
+
+  /** Unless the app ends in between. */
+  #later(milliseconds: number, task: () => void): void {
+    systemClock.after(milliseconds, () => this.database.isOpen && task());
   }
 
   /** Tells, once, where damaged lists are kept of which nobody was told yet. @param tell gets an absolute path */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, ITopicConfig, Kafka, KafkaConfig, Message } from 'kafkajs';
 import type { ConnectionState, ConnectionTrouble } from '../../shared/connection.ts';
 import type { ServerAccess, ServerSecrets } from '../../shared/server-access.ts';
+import { pause } from '../clock/waits.ts';
 import { inboxTopic, REGISTRY_TOPIC } from '../protocol/destination.ts';
 import {
   type Clock,
@@ -22,7 +23,7 @@ import { orUnreadable, type Span, spanOf, standingOf } from './inbox-standing.ts
 import { kafkaConfigOf } from './kafka-config.ts';
 import { translate } from './kafka-failures.ts';
 import { loadKafkaJs } from './kafkajs-patches.ts';
-import { inAttempts } from './letter-attempts.ts';
+import { publishLetter } from './letter-attempts.ts';
 import { isSecretMissing } from './line/way.ts';
 import { messageOf } from './outbound-message.ts';
 import { receivingTrouble } from './receiving-trouble.ts';
@@ -218,22 +219,21 @@ export class KafkaBus implements MessageBus {
   /** @throws AccountRefused too */
   #asAccount<T>(work: () => Promise<T>): Promise<T> {
     const read = (): Promise<unknown> => this.#try((session) => spanOf(session, REGISTRY_TOPIC));
-    return unlessAccountRefused(work, read, this.#clock);
+    return unlessAccountRefused(work, read, (milliseconds) => this.#wait(milliseconds));
+  }
+
+  /** @throws ConnectionLost where the connection ends meanwhile */
+  async #wait(milliseconds: number): Promise<void> {
+    await this.#live().whileOpen(() => pause(this.#clock, milliseconds));
   }
 
   #span(topic: string): Promise<Span> {
     return orUnreadable(this.#try((session) => spanOf(session, topic)));
   }
 
-  async #letter(topic: string, message: Message): Promise<Published> {
-    let askedAt = 0;
-    const published = await inAttempts(() => {
-      askedAt = this.#clock.now();
-      return this.#try(({ letters }) => letters.send(topic, message));
-    }, this.#clock);
-    const { brokerTime } = published;
-    if (brokerTime !== null) this.#told({ askedAt, answeredAt: this.#clock.now(), brokerTime });
-    return published;
+  #letter(topic: string, message: Message): Promise<Published> {
+    const send = (): Promise<Published> => this.#try(({ letters }) => letters.send(topic, message));
+    return publishLetter(send, (milliseconds) => this.#wait(milliseconds), this.#clock, this.#told);
   }
 
   async #open(): Promise<void> {

@@ -1,32 +1,53 @@
-import { pause } from '../clock/waits.ts';
-import { type Clock, ConnectionLost, PublishRefused, TopicUnavailable } from '../transfers/ports.ts';
+import {
+  type Clock,
+  type Observation,
+  ofAttempt,
+  type Published,
+  TopicUnavailable,
+} from '../transfers/ports.ts';
 
 /** A letter bridges a leader's move by itself; beyond that the outbox tries again. In milliseconds. */
 const pauses = [200, 400, 800, 1_600];
+
+/** Waits so many milliseconds. @throws ConnectionLost where the connection ends meanwhile */
+export type Wait = (milliseconds: number) => Promise<void>;
 
 /**
  * Publishes a letter. Each attempt is seen: whether an earlier one may have been taken decides what a
  * later refusal means.
  * @throws what the last attempt threw, with `mayBeTaken` where any of them may have been taken
  */
-export async function inAttempts<T>(publish: () => Promise<T>, clock: Clock): Promise<T> {
+async function inAttempts<T>(publish: () => Promise<T>, wait: Wait): Promise<T> {
   let mayBeTaken = false;
   for (let attempt = 0; ; attempt++) {
     try {
       return await publish();
     } catch (error) {
-      const wait = pauses[attempt];
-      if (!(error instanceof TopicUnavailable) || wait === undefined) throw mayBeTaken ? taken(error) : error;
+      const rest = pauses[attempt];
+      if (!(error instanceof TopicUnavailable) || rest === undefined)
+        throw mayBeTaken ? ofAttempt(error, true) : error;
       mayBeTaken ||= error.mayBeTaken;
-      await pause(clock, wait);
+      await wait(rest).catch((ended: unknown) => {
+        throw ofAttempt(ended, mayBeTaken);
+      });
     }
   }
 }
 
-/** The same failure, of a record that an earlier attempt may have brought into the topic. */
-function taken(cause: unknown): unknown {
-  const options = { cause, mayBeTaken: true };
-  if (cause instanceof PublishRefused) return new PublishRefused(cause.why, options);
-  if (cause instanceof TopicUnavailable) return new TopicUnavailable(cause.why, options);
-  return cause instanceof ConnectionLost ? new ConnectionLost(cause.message, options) : cause;
+/** Publishes a letter in attempts, and tells what the answer proves of the server's time. @throws as `inAttempts` */
+export async function publishLetter(
+  send: () => Promise<Published>,
+  wait: Wait,
+  clock: Clock,
+  told: (observation: Observation) => void,
+): Promise<Published> {
+  let [askedAt, since] = [0, 0];
+  const published = await inAttempts(() => {
+    [askedAt, since] = [clock.now(), clock.elapsed()];
+    return send();
+  }, wait);
+  const { brokerTime } = published;
+  const [answeredAt, took] = [clock.now(), clock.elapsed() - since];
+  if (brokerTime !== null) told({ askedAt, answeredAt, brokerTime, took });
+  return published;
 }

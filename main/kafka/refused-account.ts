@@ -1,6 +1,6 @@
-import { pause } from '../clock/waits.ts';
-import { AccountRefused, type Clock, isTemporary, PublishRefused } from '../transfers/ports.ts';
+import { AccountRefused, isTemporary, ofAttempt, PublishRefused } from '../transfers/ports.ts';
 import { translate } from './kafka-failures.ts';
+import type { Wait } from './letter-attempts.ts';
 
 /** Rights are taken away, and given back, one after the other. Milliseconds. */
 const looksAgainAfter = 2_000;
@@ -14,27 +14,28 @@ const looksAgainAfter = 2_000;
 export async function unlessAccountRefused<T>(
   work: () => Promise<T>,
   read: () => Promise<unknown>,
-  clock: Clock,
+  wait: Wait,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof PublishRefused) || error.why !== 'not-allowed') throw error;
     await readable(read, error);
-    await pause(clock, looksAgainAfter);
-    await readable(read, error);
+    await readable(() => wait(looksAgainAfter).then(read), error);
     throw error;
   }
 }
 
 /** Anything else that reading fails with says nothing of the account's rights. */
 async function readable(read: () => Promise<unknown>, cause: PublishRefused): Promise<void> {
+  const { mayBeTaken } = cause;
   try {
     await read();
   } catch (error) {
     const failure = translate(error);
     if (failure instanceof PublishRefused && failure.why === 'not-allowed')
-      throw new AccountRefused({ cause, mayBeTaken: cause.mayBeTaken });
-    if (isTemporary(failure)) throw failure;
+      throw new AccountRefused({ cause, mayBeTaken });
+    // Nobody knows now whose refusal it is; of the attempt is known what was known.
+    if (isTemporary(failure)) throw ofAttempt(failure, mayBeTaken);
   }
 }

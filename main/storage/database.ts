@@ -27,7 +27,7 @@ export class SqlDatabase {
   #afterCommit: (() => void)[] = [];
   /** Hears of each error that says that the file, or a row of it, is damaged. The caller gets the error too. */
   onDamage: (error: unknown) => void = () => {};
-  /** Hears when its drive begins to take nothing: it is full, failing or read-only; and when it takes something again. */
+  /** Hears when its drive begins to take nothing: it is full, failing or read-only; and when `tryDrive` found that it takes something again. */
   onDrive: (fails: boolean) => void = () => {};
   #driveFails = false;
 
@@ -37,6 +37,10 @@ export class SqlDatabase {
     const isNew = path !== inMemory && !existsSync(path);
     if (path !== inMemory) closeToOthers(path);
     this.#database = opened(path, isNew);
+  }
+
+  get driveFails(): boolean {
+    return this.#driveFails;
   }
 
   get isOpen(): boolean {
@@ -129,7 +133,6 @@ export class SqlDatabase {
     try {
       const value = work();
       this.exec('COMMIT');
-      this.#drive(false);
       return value;
     } catch (error) {
       this.#afterCommit = [];
@@ -137,6 +140,17 @@ export class SqlDatabase {
       throw error;
     } finally {
       this.#inTransaction = false;
+    }
+  }
+
+  /** Writes what stands there already, to learn whether the drive takes something again. */
+  tryDrive(): void {
+    try {
+      const version = this.first('PRAGMA user_version')?.user_version ?? 0;
+      this.exec(`PRAGMA user_version=${version}`);
+      this.#drive(false);
+    } catch (error) {
+      if (!isOfJournalDrive(error)) throw error;
     }
   }
 

@@ -52,6 +52,15 @@ export class BusFault extends Error {
   override readonly name = 'BusFault';
 }
 
+/** The same failure, of an attempt of which this is known. */
+export function ofAttempt(cause: unknown, mayBeTaken: boolean): unknown {
+  const options = { cause, mayBeTaken };
+  if (cause instanceof PublishRefused) return new PublishRefused(cause.why, options);
+  if (cause instanceof TopicUnavailable) return new TopicUnavailable(cause.why, options);
+  if (cause instanceof AccountRefused) return new AccountRefused(options);
+  return cause instanceof ConnectionLost ? new ConnectionLost(cause.message, options) : cause;
+}
+
 /** Nobody could be asked just now: the same question is worth asking again soon, without anybody's help. */
 export const isTemporary = (error: unknown): error is ConnectionLost | TopicUnavailable | AccountRefused =>
   error instanceof ConnectionLost || error instanceof TopicUnavailable || error instanceof AccountRefused;

@@ -16,6 +16,7 @@ export {
   BusFault,
   ConnectionLost,
   isTemporary,
+  ofAttempt,
   PublishRefused,
   TopicUnavailable,
 } from './bus-failures.ts';

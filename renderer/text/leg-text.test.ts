@@ -158,7 +158,7 @@ test.each<readonly [string, Transfer, readonly (string | null)[]]>([
       'Waiting for your disk',
       'since 10:42',
       expect.any(String),
-      "Since today at 10:42. The drive of Sealpost's own files takes nothing now. Make room on it: it goes on by itself.",
+      "Since today at 10:42. The drive of Sealpost's own files takes nothing now: make room on it, or see why it fails. It goes on by itself.",
     ],
   ],
   [

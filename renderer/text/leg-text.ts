@@ -110,7 +110,9 @@ function nextTexts(leg: Leg, transfer: Transfer, name: string, now: number): rea
       return ['Open Settings, Identity: it says why.'];
     case 'own-disk':
       return until === null
-        ? ["The drive of Sealpost's own files takes nothing now. Make room on it: it goes on by itself."]
+        ? [
+            "The drive of Sealpost's own files takes nothing now: make room on it, or see why it fails. It goes on by itself.",
+          ]
         : [`It is tried again by itself until ${until}.`];
     case 'their-disk':
       return until === null ? [] : [`It is tried there by itself until ${until}.`];

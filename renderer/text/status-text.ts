@@ -93,6 +93,7 @@ export function statusSentence(transfer: Transfer, now: number): string {
   switch (status) {
     case 'preparing':
       if (transfer.leg?.name === 'server') return `The server takes nothing for ${name} now.`;
+      if (transfer.leg?.name === 'own-disk') return 'It is kept here until the disk takes something again.';
       return 'The document is being checked and encrypted.';
     case 'waiting-for-connection':
       return 'It is kept here and is sent when you are connected.';
@@ -150,6 +151,7 @@ function unconfirmedSentence({ leg, retryable }: Transfer, name: string): string
 
 function sendingSentence({ leg, progress, documentSize, timeLeft }: Transfer, name: string): string {
   if (leg?.name === 'server') return `The server takes nothing for ${name} now.`;
+  if (leg?.name === 'own-disk') return 'It is kept here until the disk takes something again.';
   if (progress === null || documentSize === null) return `Encrypted for ${name}, piece by piece.`;
   const left = timeLeft === null ? '' : `, ${formatTimeLeft(timeLeft)}`;
   return `${formatSize(progress * documentSize)} of ${formatSize(documentSize)}${left}.`;

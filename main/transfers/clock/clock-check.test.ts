@@ -21,7 +21,7 @@ const openDesk = desks();
 /** Kafka tells its time at once. */
 function observes(desk: Desk, world: World): void {
   const now = world.clock.now();
-  desk.clockCheck.observe({ askedAt: now, answeredAt: now, brokerTime: world.brokerTime() });
+  desk.clockCheck.observe({ askedAt: now, answeredAt: now, brokerTime: world.brokerTime(), took: 0 });
 }
 
 describe('the clock against the server', () => {
@@ -29,7 +29,7 @@ describe('the clock against the server', () => {
     const clock = new TestClock();
     const check = new ClockCheck(clock, { changed: () => {}, mayGoOn: () => {} });
     const now = clock.now();
-    check.observe({ askedAt: now - took, answeredAt: now, brokerTime: now - ahead });
+    check.observe({ askedAt: now - took, answeredAt: now, brokerTime: now - ahead, took });
     return check.state;
   };
 
@@ -53,7 +53,8 @@ describe('the clock against the server', () => {
     expect([check.isBehind(now - DAY), check.isBehind(now + MINUTE), check.isBehind(now + HOUR)]).toEqual([
       ...[false, false, true],
     ]);
-    for (let n = 0; n < 2; n++) check.observe({ askedAt: now, answeredAt: now, brokerTime: now + HOUR });
+    for (let n = 0; n < 2; n++)
+      check.observe({ askedAt: now, answeredAt: now, brokerTime: now + HOUR, took: 0 });
     expect(told).toEqual([{ kind: 'wrong', difference: -HOUR, blocks: false }]);
     expect(check.serverNow()).toBe(now + HOUR);
     expect(check.isBehind(now + HOUR)).toBe(false);
@@ -65,7 +66,7 @@ describe('the clock against the server', () => {
     const check = new ClockCheck(clock, { changed: () => {}, mayGoOn });
     const observe = (): void => {
       const now = clock.now();
-      check.observe({ askedAt: now, answeredAt: now, brokerTime: now });
+      check.observe({ askedAt: now, answeredAt: now, brokerTime: now, took: 0 });
     };
     observe();
     expect(mayGoOn).not.toHaveBeenCalled();
@@ -74,13 +75,22 @@ describe('the clock against the server', () => {
     observe();
     expect([check.blocks, check.isInDoubt]).toEqual([false, false]);
     expect(mayGoOn).toHaveBeenCalledTimes(1);
+    // An answer to what was asked before it was set compares nothing.
+    clock.setBy = 26 * HOUR;
+    const now = clock.now();
+    expect(check.blocks).toBe(true);
+    check.observe({ askedAt: now - 25 * HOUR, answeredAt: now, brokerTime: now - 25 * HOUR, took: 20 });
+    expect([check.blocks, mayGoOn.mock.calls.length]).toEqual([true, 1]);
+    clock.setBy = HOUR;
+    observe();
+    expect([check.blocks, mayGoOn.mock.calls.length]).toEqual([false, 2]);
     // Set back before anybody looked.
     clock.setBy = 2 * HOUR;
     expect(check.blocks).toBe(true);
     clock.setBy = HOUR;
     expect([check.blocks, check.isInDoubt]).toEqual([false, true]);
     observe();
-    expect(mayGoOn).toHaveBeenCalledTimes(2);
+    expect(mayGoOn).toHaveBeenCalledTimes(3);
     expect(check.isInDoubt).toBe(false);
   });
 

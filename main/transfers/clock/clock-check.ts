@@ -14,6 +14,8 @@ export type Observation = {
   readonly askedAt: number;
   readonly answeredAt: number;
   readonly brokerTime: number;
+  /** How long it took, by a clock that nobody sets. */
+  readonly took: number;
 };
 
 type Events = {
@@ -47,9 +49,14 @@ export class ClockCheck {
    * known. Whoever hears so is told by `mayGoOn` when that has ended, also where it was set back at once.
    */
   get blocks(): boolean {
-    const blocks = (this.#state.kind === 'wrong' && this.#state.blocks) || this.#wasSet;
+    const blocks = this.isDaysWrong || this.#wasSet;
     this.#holdsBack ||= blocks;
     return blocks;
+  }
+
+  /** So the server said when it was asked last. */
+  get isDaysWrong(): boolean {
+    return this.#state.kind === 'wrong' && this.#state.blocks;
   }
 
   /** What this computer says of validity "now" is not to be believed. */
@@ -74,7 +81,9 @@ export class ClockCheck {
   }
 
   /** Kafka told when it appended a record. However long the answer took, it proves no more than it must. */
-  observe({ askedAt, answeredAt, brokerTime }: Observation): void {
+  observe({ askedAt, answeredAt, brokerTime, took }: Observation): void {
+    // It was set between asking and the answer, or the computer slept: this compares nothing.
+    if (Math.abs(answeredAt - askedAt - took) > tolerated) return;
     this.#gap = this.#clock.now() - this.#clock.elapsed();
     if (answeredAt < brokerTime) this.#set(answeredAt - brokerTime);
     else if (askedAt > brokerTime) this.#set(askedAt - brokerTime);

@@ -83,6 +83,14 @@ it.each<readonly [string, TransferRecord, Partial<Moment>, readonly unknown[] | 
     ['their-app', 410, null],
   ],
   [
+    'was told to lack pieces, which are taken when they still come, whatever the own drive does',
+    record('received', 'refused', [...verified, ['refuse', 500, { reason: 'incomplete' }]], {
+      reason: 'incomplete',
+    }),
+    { driveFailsSince: 800 },
+    ['pieces', 500, 90 + 72 * HOUR],
+  ],
+  [
     'comes in pieces, and cannot be journaled',
     record('received', 'collecting', verified),
     { driveFailsSince: 800 },

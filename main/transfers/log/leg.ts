@@ -21,9 +21,15 @@ export type Moment = {
 export function legOf(record: TransferRecord, moment: Moment): Leg | null {
   const own = record.direction === 'sent' ? legOfSent(record, moment) : legOfReceived(record, moment);
   // No step is taken that cannot be journaled.
-  const isHeldUp = own !== null && moment.driveFailsSince !== null && steps.has(own.name);
+  const isHeldUp =
+    own !== null && moment.driveFailsSince !== null && onTheirWay.has(record.state) && steps.has(own.name);
   return isHeldUp ? leg('own-disk', Math.max(own.since, moment.driveFailsSince ?? 0)) : own;
 }
+
+/** Whether there is a connection, a right clock and a drive changes what is said of them. */
+export const onTheirWay: ReadonlySet<string> = new Set([
+  ...['queued', 'sealing', 'dispatching', 'collecting', 'assembling', 'saving', 'confirming', 'refusing'],
+]);
 
 /** Where this computer takes the next step by itself. */
 const steps: ReadonlySet<LegName> = new Set(['own-turn', 'under-way', 'pieces']);

@@ -7,6 +7,7 @@ import type {
 } from '../../../shared/transfer.ts';
 import type { Clock, HistoryRow, RecordPlace, TransferStore } from '../ports.ts';
 import { historyRow } from './history-row.ts';
+import { onTheirWay } from './leg.ts';
 import type { LogEvents, News, Surroundings } from './log-events.ts';
 import { LogIndexes } from './log-indexes.ts';
 import { Movements } from './movements.ts';
@@ -36,11 +37,6 @@ type With<R extends TransferRecord> = {
 
 /** `loosely` only what comes about again by itself, where a power failure undoes it. */
 type Keeping = 'durably' | 'loosely';
-
-/** Whether there is a connection, a right clock and a drive changes what is said of them. */
-const onTheirWay: ReadonlySet<string> = new Set([
-  ...['queued', 'sealing', 'dispatching', 'collecting', 'assembling', 'saving', 'confirming', 'refusing'],
-]);
 
 type Told = News & { readonly now: TransferStatus; readonly asks: boolean };
 

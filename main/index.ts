@@ -32,6 +32,8 @@ const noProfile = makeProfile(profileDir);
 let surprised: (error: unknown) => void = endWithoutWindow;
 process.on('uncaughtException', (error) => surprised(error));
 process.on('unhandledRejection', (error) => surprised(error));
+// A file that grows over this user's limit ends a program that does not listen. The write fails all the same.
+process.on('SIGXFSZ', () => {});
 app.setAppUserModelId('app.sealpost.desktop');
 registerPageScheme();
 

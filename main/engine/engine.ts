@@ -124,7 +124,7 @@ export class Engine {
       () => void this.#inboxes.askTime(),
     );
     this.#housekeeping = new Housekeeping({
-      ...{ clock, log, store, registry, shards, mailboxes, isReceived },
+      ...{ clock, clockCheck, log, store, registry, shards, mailboxes, isReceived },
     });
   }
 

@@ -1,5 +1,6 @@
 import { every } from '../clock/waits.ts';
 import { DAY, HOUR } from '../protocol/limits.ts';
+import type { ClockCheck } from './clock/clock-check.ts';
 import type { TransferLog } from './log/transfer-log.ts';
 import type { Mailboxes } from './mailbox.ts';
 import { type Clock, isTemporary, type ShardStore, type TransferStore } from './ports.ts';
@@ -12,6 +13,7 @@ const journalOutlives = 30 * DAY;
 
 type Ports = {
   readonly clock: Clock;
+  readonly clockCheck: Pick<ClockCheck, 'isInDoubt'>;
   readonly log: TransferLog;
   readonly store: TransferStore;
   readonly registry: { readToEnd(): Promise<void> };
@@ -40,11 +42,13 @@ export class Housekeeping {
   }
 
   #sweep(): void {
-    const { clock, log, store, shards, mailboxes, isReceived } = this.#ports;
+    const { clock, clockCheck, log, store, shards, mailboxes, isReceived } = this.#ports;
     log.surroundingsChanged();
     const retentions = mailboxes.list().map(({ retention }) => retention);
+    // By a clock in doubt everything may be old.
+    const { isInDoubt } = clockCheck;
     // Only once it is known of every inbox for how long something can refer to it.
-    const kept = retentions.includes(null) ? [] : retentions.filter((one) => one !== null);
+    const kept = isInDoubt || retentions.includes(null) ? [] : retentions.filter((one) => one !== null);
     try {
       if (kept.length > 0) store.prune(clock.now() - Math.max(...kept) - journalOutlives);
     } catch (error) {
@@ -53,7 +57,7 @@ export class Housekeeping {
     // The program may have ended between the last word of the journal and the removal of the pieces.
     const left = shards.unverified().filter(({ transferId }) => isReceived(transferId));
     Promise.all([
-      shards.removeExpired(clock.now()),
+      ...(isInDoubt ? [] : [shards.removeExpired(clock.now())]),
       ...left.map((one) => shards.remove(one.transferId)),
     ]).catch((error: unknown) => console.error('clearing the spool failed', error));
   }

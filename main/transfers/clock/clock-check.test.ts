@@ -157,6 +157,28 @@ describe('a clock that is days wrong', () => {
     await desk.until('sent');
   });
 
+  it('of the sender, set back while it is sent to before its certificate began: nothing fails of it', async () => {
+    const truth = new TestClock().now();
+    const young = { ...alice, leaf: { ...alice.leaf, notBefore: truth - HOUR } };
+    const world = new World(young, bob);
+    const desk = await openDesk(world, young);
+    world.brokerTime = () => truth;
+    observes(desk, world);
+    world.beforeShard = () => {
+      world.clock.setBy = -49 * HOUR;
+    };
+    desk.queue({
+      ...{ recipient: 'bob@acme', recipientLabel: null, documentName: 'plan.txt', documentSize: 1 },
+      path: import.meta.filename,
+    });
+    await desk.settle();
+    expect(desk.rows().map(({ status }) => status)).toEqual(['waiting-for-clock']);
+    world.beforeShard = () => {};
+    world.clock.setBy = 0;
+    observes(desk, world);
+    await desk.until('sent');
+  });
+
   it('of the recipient: the document is saved, and its confirmation is signed when it is right', async () => {
     const world = new World(alice, bob);
     const desk = await openDesk(world, bob);

@@ -36,12 +36,13 @@ export class NotReady extends Error {
 /** Nothing may be signed now. */
 class ClockWrong extends Error {}
 
-/** With a wrong clock nobody can say what is valid now: it waits, and is judged when the clock is right. */
-export function isOfClock(error: unknown, isClockWrong: boolean): boolean {
-  if (error instanceof ClockWrong) return true;
-  if (error instanceof PublishRefused) return error.why === 'clock-wrong';
-  return isClockWrong && error instanceof NotReady && ofValidity.has(error.reason);
-}
+/** With a clock in doubt nobody can say what is valid now: it waits, and is judged when the clock is right. */
+export const notReady = (reason: NotReady['reason'], { isInDoubt }: Pick<ClockCheck, 'isInDoubt'>): Error =>
+  isInDoubt && ofValidity.has(reason) ? new ClockWrong() : new NotReady(reason);
+
+/** It waits, and goes on when the clock is right. */
+export const isOfClock = (error: unknown): boolean =>
+  error instanceof ClockWrong || (error instanceof PublishRefused && error.why === 'clock-wrong');
 
 /** The last leg of a document on its way out: `data-`, from its signature until Kafka has it. */
 export class Dispatcher {
@@ -58,15 +59,16 @@ export class Dispatcher {
   dispatch(record: OutgoingRecord, sealed: Sealed, own: Leaf, recipient: Leaf, key: Buffer): void {
     const { log, clock, clockCheck, identity, outbox, registry } = this.#ports;
     const now = clock.now();
-    // A sender whose timestamp lies outside its certificate's validity refuses to send (protocol.md 7.2).
-    if (now < own.notBefore || now > own.notAfter) throw new NotReady('own-certificate-invalid');
+    // First: by such a clock no certificate is valid or invalid.
     if (clockCheck.blocks) throw new ClockWrong();
+    // A sender whose timestamp lies outside its certificate's validity refuses to send (protocol.md 7.2).
+    if (now < own.notBefore || now > own.notAfter) throw notReady('own-certificate-invalid', clockCheck);
     const certificates = {
       ...{ sender: own.destination, senderCertificate: own.fingerprint },
       ...{ recipient: recipient.destination, recipientCertificate: recipient.fingerprint },
     };
     const why = whyNotValidNow(certificates, registry, now);
-    if (why) throw new NotReady(why);
+    if (why) throw notReady(why, clockCheck);
     const metadata = signTransfer(record, sealed, own, recipient, now, identity);
     const letter = sealMetadata(metadata, recipient, key);
 
@@ -89,7 +91,7 @@ export class Dispatcher {
     if (!record?.metadata || clock.now() - record.updatedAt < MINUTE) return null;
     await registry.refresh();
     // With a wrong clock nobody can say what is valid now, and it was valid when it was signed.
-    return clockCheck.isWrong ? null : whyNotValidNow(record.metadata, registry, clock.now());
+    return clockCheck.isInDoubt ? null : whyNotValidNow(record.metadata, registry, clock.now());
   }
 
   /** `data-` goes to nobody any more. */

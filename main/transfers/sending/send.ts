@@ -20,7 +20,7 @@ import {
   TopicUnavailable,
 } from '../ports.ts';
 import { CarryOn, keeping, passesByItself } from './carry-on.ts';
-import { type Dispatcher, failTransfer, isOfClock, NotReady, reasonOf } from './dispatch.ts';
+import { type Dispatcher, failTransfer, isOfClock, NotReady, notReady, reasonOf } from './dispatch.ts';
 import { anew, asChosen, type NewTransfer, newOutgoing } from './new-outgoing.ts';
 import { Pauses } from './pauses.ts';
 import { ownReadiness, recipientReadiness } from './readiness.ts';
@@ -176,7 +176,7 @@ export class Sender {
 
   /** What a failed attempt means for its row. A journal that cannot be written is tried again, never at once. */
   #ended(id: string, error: unknown): void {
-    const { log, clock, clockCheck } = this.#ports;
+    const { log, clock } = this.#ports;
     const current = log.outgoing(id);
     if (this.#stopped || !current) return;
     // Not even the start was journaled.
@@ -187,7 +187,7 @@ export class Sender {
     if (current.state !== 'sealing') return;
     try {
       const passes = error instanceof BusFault && this.#pauses.lossesOf(id) < faultsToBear;
-      if (passes || passesByItself(error) || isOfClock(error, clockCheck.isWrong)) {
+      if (passes || passesByItself(error) || isOfClock(error)) {
         if (passes) console.error('sending a document is tried again', error);
         this.#pauses.start(id);
         log.forgetMovement(id);
@@ -231,13 +231,13 @@ export class Sender {
 
   /** Whether both sides are ready. @throws NotReady, and what the bus throws */
   async #ask(id: string, signal: AbortSignal): Promise<{ readonly own: Leaf; readonly recipient: Leaf }> {
-    const { registry, mailboxes, bus, log } = this.#ports;
+    const { registry, mailboxes, bus, log, clockCheck } = this.#ports;
     const { ownDestination, recipient: address } = this.#sealing(id, signal);
     await registry.refresh();
     const own = ownReadiness(mailboxes.of(ownDestination), registry);
-    if (!own.ready) throw new NotReady(own.reason);
+    if (!own.ready) throw notReady(own.reason, clockCheck);
     const recipient = await recipientReadiness(address, registry, bus);
-    if (!recipient.ready) throw new NotReady(recipient.reason);
+    if (!recipient.ready) throw notReady(recipient.reason, clockCheck);
     const record = this.#sealing(id, signal);
     const peerLabel = recipient.leaf.label;
     if (record.peerLabel !== peerLabel) log.put({ ...record, peerLabel });

@@ -63,7 +63,11 @@ export class Journal {
 
   #tryDriveLater(): void {
     this.#later(triesDriveEvery, () => {
-      this.database.tryDrive();
+      try {
+        this.database.tryDrive();
+      } catch (error) {
+        console.error('whether the drive of the journal is well could not be tried', error);
+      }
       if (this.database.driveFails) this.#tryDriveLater();
     });
   }

@@ -4,20 +4,20 @@ import type { Clock } from '../ports.ts';
 const lookEvery = 5_000;
 /** A clock that is kept right by the network moves by less. */
 const jump = 2_000;
-/** While it is wrong: the server's clock may be the one that is mended, and an answer may have been lost. */
+/** While it is in doubt: the server's clock may be the one that is mended, and an answer may have been lost. */
 const askAgainEvery = MINUTE;
 
 /** Notices that somebody set the clock, or that the computer slept: then the server is asked for its time. */
 export class ClockWatch {
   readonly #clock: Clock;
-  readonly #isWrong: () => boolean;
+  readonly #isInDoubt: () => boolean;
   readonly #ask: () => void;
   #askedAt = 0;
   #cancel: () => void = () => {};
 
-  constructor(clock: Clock, isWrong: () => boolean, ask: () => void) {
+  constructor(clock: Clock, isInDoubt: () => boolean, ask: () => void) {
     this.#clock = clock;
-    this.#isWrong = isWrong;
+    this.#isInDoubt = isInDoubt;
     this.#ask = ask;
   }
 
@@ -26,7 +26,7 @@ export class ClockWatch {
     this.#cancel = this.#clock.after(lookEvery, () => {
       const passed = this.#clock.elapsed();
       const moved = this.#clock.now() - now - (passed - elapsed);
-      if (Math.abs(moved) > jump || (this.#isWrong() && passed - this.#askedAt >= askAgainEvery)) {
+      if (Math.abs(moved) > jump || (this.#isInDoubt() && passed - this.#askedAt >= askAgainEvery)) {
         this.#askedAt = passed;
         this.#ask();
       }
